@@ -105,7 +105,7 @@ def typeface(name: str) -> skia.Typeface:
     else:
         package, stem = {
             "manrope": ("font_manrope", "Manrope-{}.ttf"),
-            "hanken": ("font_hanken_grotesk", "HankenGrotesk-{}.ttf"),
+            "hanken": ("font_hanken_grotesk", "HankenGrotesk-{}.otf"),
             "serif": ("font_source_serif_pro", "SourceSerifPro-{}.otf"),
         }[family]
         path = Path(__import__(package).__file__).parent / "files" / stem.format(cut)
