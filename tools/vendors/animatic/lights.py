@@ -1,0 +1,79 @@
+"""The nine lights a place can be seen in, and how a look's palette bends them."""
+
+from dataclasses import replace
+
+from tools.vendors.animatic.stage import Sky
+
+Rgb = tuple[float, float, float]
+WEIGHTS = (0.2126, 0.7152, 0.0722)
+
+LIGHTS: dict[str, Sky] = {
+    sky.name: sky
+    for sky in (
+        Sky(
+            "dawn", top=(0.085, 0.17, 0.36), mid=(0.46, 0.36, 0.45), horizon=(1.0, 0.66, 0.47), key=(1.45, 0.98, 0.62),
+            fill=(0.21, 0.23, 0.32), azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.62, lamps=0.12, exposure=1.0,
+        ),
+        Sky(
+            "golden_hour", top=(0.045, 0.065, 0.22), mid=(0.56, 0.21, 0.17), horizon=(1.25, 0.58, 0.19),
+            key=(2.1, 1.05, 0.36), fill=(0.17, 0.12, 0.17), azimuth=24, height=9, sun=(0.66, 0.5), haze=0.5, lamps=0.18,
+        ),
+        Sky(
+            "noon", top=(0.05, 0.19, 0.50), mid=(0.17, 0.40, 0.68), horizon=(0.62, 0.78, 0.86), key=(2.3, 2.15, 1.85),
+            fill=(0.34, 0.42, 0.52), azimuth=62, height=58, haze=0.34, lamps=0.0,
+        ),
+        Sky(
+            "blue_hour", top=(0.012, 0.030, 0.12), mid=(0.045, 0.115, 0.31), horizon=(0.50, 0.27, 0.25),
+            key=(0.50, 0.34, 0.36), fill=(0.055, 0.09, 0.19), azimuth=-12, height=3, haze=0.5, lamps=0.72, stars=0.16,
+            exposure=1.15,
+        ),
+        Sky(
+            "night", top=(0.0030, 0.0055, 0.020), mid=(0.0085, 0.021, 0.062), horizon=(0.030, 0.085, 0.125),
+            key=(0.20, 0.27, 0.38), fill=(0.018, 0.030, 0.060), azimuth=40, height=34, sun=(0.76, 0.2), haze=0.36,
+            lamps=0.62, stars=1.0, exposure=1.35,
+        ),
+        Sky(
+            "neon", top=(0.006, 0.004, 0.020), mid=(0.038, 0.009, 0.075), horizon=(0.30, 0.035, 0.24),
+            key=(0.85, 0.09, 0.62), fill=(0.020, 0.050, 0.105), azimuth=-35, height=18, haze=0.42, lamps=1.0, exposure=1.2,
+        ),
+        Sky(
+            "fog", top=(0.27, 0.33, 0.37), mid=(0.42, 0.48, 0.50), horizon=(0.58, 0.63, 0.62), key=(0.62, 0.63, 0.58),
+            fill=(0.33, 0.36, 0.37), azimuth=15, height=24, sun=(0.62, 0.3), haze=0.94, lamps=0.3, weather="fog",
+        ),
+        Sky(
+            "snow", top=(0.24, 0.30, 0.40), mid=(0.40, 0.47, 0.56), horizon=(0.66, 0.70, 0.74), key=(0.60, 0.63, 0.68),
+            fill=(0.42, 0.47, 0.55), azimuth=-20, height=40, haze=0.72, lamps=0.42, weather="snow",
+        ),
+        Sky(
+            "rain", top=(0.030, 0.044, 0.062), mid=(0.085, 0.112, 0.135), horizon=(0.22, 0.26, 0.28), key=(0.24, 0.28, 0.31),
+            fill=(0.085, 0.11, 0.135), azimuth=10, height=46, haze=0.66, lamps=0.55, weather="rain", exposure=1.1,
+        ),
+    )
+}  # fmt: skip
+
+
+def luminance(colour: Rgb) -> float:
+    """Relative luminance of a linear rgb."""
+    return sum(w * c for w, c in zip(WEIGHTS, colour, strict=True))
+
+
+def toward(colour: Rgb, hue: Rgb, amount: float) -> Rgb:
+    """`colour` with a part of its chroma taken from `hue`, its luminance kept; no channel beyond 2.4 × luminance."""
+    light, other = luminance(colour), max(luminance(hue), 1e-4)
+    wanted = [min(h / other, 2.4) * light for h in hue]
+    mixed = [c + (w - c) * amount for c, w in zip(colour, wanted, strict=True)]
+    scale = light / max(sum(w * c for w, c in zip(WEIGHTS, mixed, strict=True)), 1e-6)
+    return (mixed[0] * scale, mixed[1] * scale, mixed[2] * scale)
+
+
+def tinted(sky: Sky, palette: tuple[Rgb, ...], amount: float = 0.3) -> Sky:
+    """The same light in a look's colours: palette is [field, field 2, accent, light], linear rgb; amount 0..1."""
+    field, second, _, light = palette
+    return replace(
+        sky,
+        top=toward(sky.top, field, amount),
+        mid=toward(sky.mid, second, amount * 0.8),
+        horizon=toward(sky.horizon, light, amount * 0.8),
+        key=toward(sky.key, light, amount * 0.5),
+        fill=toward(sky.fill, field, amount * 0.7),
+    )
