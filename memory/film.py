@@ -106,7 +106,7 @@ class Script(Noun):
 
 
 class Shot(Noun):
-    """The intention for one shot. `frames` counts at the film's rate; `subject` and `props` are English nouns to draw."""
+    """The intention for one shot. `frames` counts at the film's rate; `subject`, `props` are English nouns to draw."""
 
     number: int
     scene: int

@@ -1,0 +1,87 @@
+"""What stays true across films, in SQLite: looks, ideas, and which prompts worked. Chroma only indexes it."""
+
+import json
+import sqlite3
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from memory.film import Treatment
+from memory.migrations import m001_films, migrate
+from memory.record import Recalled, Reel
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """A film as the bible keeps it; `text` is what the index embeds."""
+
+    film: str
+    series: str
+    title: str
+    brief: str
+    kind: str
+    subject: str
+    look: str
+    palette: tuple[str, ...]
+    mood: str
+    tone: tuple[str, ...]
+
+    @property
+    def text(self) -> str:
+        return f"{self.brief} {self.kind} {self.subject} {' '.join(self.tone)}"[:2000]
+
+    def recalled(self) -> Recalled:
+        tone = ", ".join(self.tone) or "no stated tone"
+        says = f"{self.title}: {self.kind} about {self.subject}, look {self.look}, {tone}"
+        return Recalled(text=says[:300], source=f"film {self.film}", look=self.look)
+
+
+class Bible:
+    """The truth about earlier films; safe to read from several processes."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
+        self._db.execute("pragma journal_mode=wal")
+        migrate(self._db, [m001_films])
+
+    def close(self) -> None:
+        self._db.close()
+
+    def remember(self, film: str, series: str, brief: str, treatment: Treatment, palette: Iterable[str]) -> Remembered:
+        """Write a film's look and idea, replacing what the same film said before."""
+        kept = Remembered(
+            film, series, treatment.title, brief[:4000], treatment.kind, treatment.subject, treatment.look,
+            tuple(palette), treatment.mood, tuple(treatment.tone),
+        )  # fmt: skip
+        row = (
+            kept.film, kept.series, kept.title, kept.brief, kept.kind, kept.subject, kept.look,
+            json.dumps(kept.palette), kept.mood, json.dumps(kept.tone), datetime.now(UTC).isoformat(timespec="seconds"),
+        )  # fmt: skip
+        self._db.execute("insert or replace into films values (?,?,?,?,?,?,?,?,?,?,?)", row)
+        return kept
+
+    def remember_prompts(self, film: str, reels: Iterable[Reel]) -> None:
+        """Keep each take's prompt, its score, and whether it was circled."""
+        rows = [
+            (film, take.shot, take.prompt, take.vendor, take.camera, take.screening and take.screening.score,
+             take.slate == reel.circled)
+            for reel in reels for take in reel.takes
+        ]  # fmt: skip
+        self._db.executemany("insert or replace into prompts values (?,?,?,?,?,?,?)", rows)
+
+    def films(self, series: str | None = None) -> list[Remembered]:
+        """Every film, or those of one series, oldest first."""
+        words = "select * from films where ? is null or series = ? order by made, film"
+        rows = self._db.execute(words, (series, series))
+        return [_remembered(row) for row in rows]
+
+    def film(self, film: str) -> Remembered | None:
+        row = self._db.execute("select * from films where film = ?", (film,)).fetchone()
+        return _remembered(row) if row else None
+
+
+def _remembered(row: tuple[str, ...]) -> Remembered:
+    film, series, title, brief, kind, subject, look, palette, mood, tone, _ = row
+    shades, words = tuple(json.loads(palette)), tuple(json.loads(tone))
+    return Remembered(film, series, title, brief, kind, subject, look, shades, mood, words)

@@ -1,0 +1,44 @@
+"""Schema changes, append-only: each runs once per file, by name."""
+
+from collections.abc import Callable, Sequence
+from sqlite3 import Connection
+
+Migration = Callable[[Connection], None]
+
+
+def migrate(db: Connection, steps: Sequence[Migration]) -> None:
+    """Bring a file up to date; each step and its mark are one transaction."""
+    db.execute("create table if not exists migrations (name text primary key)")
+    done = {row[0] for row in db.execute("select name from migrations")}
+    for step in steps:
+        if step.__name__ not in done:
+            with db:
+                db.execute("begin immediate")
+                step(db)
+                db.execute("insert or ignore into migrations values (?)", (step.__name__,))
+
+
+def m001_orders(db: Connection) -> None:
+    db.execute(
+        "create table if not exists orders (intent text primary key, film text not null, slate text not null,"
+        " vendor text not null, model text not null, request text not null, state text not null,"
+        " job text not null default '', quote text not null, price text not null default '0',"
+        " digest text not null default '')"
+    )
+    db.execute(
+        "create table if not exists entries (number integer primary key, at text not null, intent text not null,"
+        " state text not null, says text not null default '')"
+    )
+
+
+def m001_films(db: Connection) -> None:
+    db.execute(
+        "create table if not exists films (film text primary key, series text not null, title text not null,"
+        " brief text not null, kind text not null, subject text not null, look text not null, palette text not null,"
+        " mood text not null, tone text not null, made text not null)"
+    )
+    db.execute(
+        "create table if not exists prompts (film text not null, shot integer not null, prompt text not null,"
+        " vendor text not null, camera text not null, score real, worked integer not null,"
+        " primary key (film, shot, prompt))"
+    )
