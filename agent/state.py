@@ -1,0 +1,80 @@
+"""What is known so far. A node returns only the keys it adds; nouns are small, media are digests."""
+
+from operator import add
+from typing import Annotated, TypedDict
+
+from langchain_core.messages import AnyMessage
+from langgraph.graph.message import add_messages
+
+from memory.film import Brief, Cut, Line, Master, Script, Shot, Storyboard, Take, Treatment
+from memory.record import Call, Deliverable, Recalled, Reel, Rewrite, Rung
+
+
+def newest_reels(old: list[Reel], new: list[Reel]) -> list[Reel]:
+    """One reel per shot number; the newest wins."""
+    kept = {reel.shot.number: reel for reel in [*old, *new]}
+    return [kept[number] for number in sorted(kept)]
+
+
+def newest_takes(old: list[Take], new: list[Take]) -> list[Take]:
+    """One record per slate; the newest wins, order is kept."""
+    return list({take.slate: take for take in [*old, *new]}.values())
+
+
+def said_once(old: list[str], new: list[str]) -> list[str]:
+    return list(dict.fromkeys([*old, *new]))
+
+
+class FilmState(TypedDict, total=False):
+    """A film on its way."""
+
+    film: str
+    brief: Brief
+    recalled: list[Recalled]
+    treatment: Treatment
+    script: Script
+    lines: list[Line]
+    scratch_voice: bool
+    storyboard: Storyboard
+    stills: dict[str, str]
+    reels: Annotated[list[Reel], newest_reels]
+    ordered: int
+    cut: Cut
+    mood: str
+    tempo: int
+    sound: str
+    master: Master
+    deliverables: list[Deliverable]
+    calls: Annotated[list[Call], add]
+    rungs: Annotated[list[Rung], add]
+    warnings: Annotated[list[str], said_once]
+
+
+class UnitState(TypedDict, total=False):
+    """One shot on its way. `turns` counts moves, `idle` those that did nothing; `stand_in` = the understudy has it."""
+
+    film: str
+    brief: Brief
+    treatment: Treatment
+    shot: Shot
+    fps: str
+    still: str
+    earlier: int
+    messages: Annotated[list[AnyMessage], add_messages]
+    takes: Annotated[list[Take], newest_takes]
+    rewrites: list[Rewrite]
+    turns: int
+    idle: int
+    stand_in: bool
+    circled: str
+    why: str
+    failed: str
+    calls: Annotated[list[Call], add]
+    rungs: Annotated[list[Rung], add]
+    reels: list[Reel]
+
+
+class UnitWrap(TypedDict):
+    """All a unit gives back to the film."""
+
+    reels: list[Reel]

@@ -1,0 +1,136 @@
+"""The studio: every outside thing a production uses, opened in one place and handed in."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from agent.llm import Llm
+from agent.settings import Settings
+from memory.bible import Bible
+from memory.errors import UserMistake
+from memory.ledger import Ledger
+from memory.looks import Forgetful, Looks
+from memory.vault import Vault
+from tools.vendors import open_vendor
+from tools.vendors.contract import Vendor
+from tools.vendors.shoot import Lot
+from tools.voices.contract import Voice
+
+Tell = Callable[..., None]
+
+
+@dataclass(frozen=True)
+class Studio:
+    """Books, shelves, vendors, voice and model of one run. `tell(kind, **facts)` receives everything worth showing.
+
+    `looks` is None when the index can't be used: films are then made without memory. `yes` approves a price within
+    the budget without asking.
+    """
+
+    root: Path
+    settings: Settings
+    vault: Vault
+    ledger: Ledger
+    bible: Bible
+    looks: Looks | None
+    llm: Llm
+    vendors: dict[str, Vendor]
+    voice: Voice
+    tell: Tell
+    yes: bool = False
+    gates: dict[str, Any] = field(default_factory=dict)
+
+    def folder(self, film: str) -> Path:
+        return self.root / "films" / film
+
+    @property
+    def cache(self) -> Path:
+        """Plates, titles and segments: all of it can be made again."""
+        return self.root / "cache"
+
+    def vendor(self, name: str) -> Vendor:
+        if name not in self.vendors:
+            self.vendors[name] = open_vendor(name, cache=self.cache / "plates")
+        return self.vendors[name]
+
+    def lot(self, film: str, budget: Decimal | None) -> Lot:
+        return Lot(film=film, budget=budget, ledger=self.ledger, vault=self.vault, gates=self.gates)
+
+    @classmethod
+    @asynccontextmanager
+    async def open(
+        cls, settings: Settings, tell: Tell, *, yes: bool = False, vendors: dict[str, Vendor] | None = None
+    ) -> AsyncIterator["Studio"]:
+        """Open a studio folder, making it where there is none; everything is closed again at the end."""
+        root = _room(settings.studio)
+        ledger, bible, looks = Ledger(root / "ledger.sqlite"), Bible(root / "bible.sqlite"), _index(root, tell)
+        opened = dict(vendors or {})
+        studio = cls(
+            root=root, settings=settings, vault=Vault(root / "vault"), ledger=ledger, bible=bible, looks=looks,
+            llm=_model(settings), vendors=opened, voice=_voice(settings), tell=tell, yes=yes,
+        )  # fmt: skip
+        try:
+            yield studio
+        finally:
+            for vendor in opened.values():
+                await vendor.close()
+            for book in (ledger, bible, looks):
+                if book:
+                    book.close()
+
+
+def _room(path: Path) -> Path:
+    root = path.expanduser().resolve()
+    try:
+        for folder in (root / "films", root / "vault", root / "cache"):
+            folder.mkdir(parents=True, exist_ok=True)
+        probe = root / ".writable"
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise UserMistake(
+            f"The studio {path} can't be used ({error.strerror})", "Name a folder that can be written with --studio",
+            field="studio", got=str(path), accepted="a writable folder",
+        ) from None  # fmt: skip
+    return root
+
+
+def _index(root: Path, tell: Tell) -> Looks | None:
+    try:
+        return Looks(root / "chroma")
+    except Forgetful as error:
+        tell("warning", says=str(error))
+        return None
+
+
+def _model(settings: Settings) -> Llm:
+    from agent.understudy.model import Understudy
+
+    key = settings.openai_key.get_secret_value()
+    if not settings.has_model:
+        return Llm(model=None, name="understudy", understudy=Understudy())
+    from langchain_openai import ChatOpenAI
+
+    model = ChatOpenAI(
+        model=settings.model, base_url=settings.openai_url or None, api_key=lambda: key or "none",
+        timeout=120, max_retries=2, use_responses_api=False, stream_usage=not settings.openai_url,
+    )  # fmt: skip
+    return Llm(model=model, name=settings.model, understudy=Understudy(), secrets=(key,))
+
+
+def _voice(settings: Settings) -> Voice:
+    if settings.speech_url:
+        import httpx
+
+        from tools.voices.speech_api import SpeechApi
+
+        return SpeechApi(
+            httpx.AsyncClient(timeout=60), settings.speech_url, settings.speech_key.get_secret_value(),
+            settings.speech_model, settings.speech_voice,
+        )  # fmt: skip
+    from tools.voices.espeak import Espeak
+
+    return Espeak()
