@@ -1,0 +1,96 @@
+"""Screening a take: one decode, every measure, one score of what was really judged."""
+
+import asyncio
+from collections.abc import Sequence
+from pathlib import Path
+from threading import Event
+
+import numpy as np
+
+from memory.errors import Unplayable
+from memory.film import Note, Screening
+from tools.probe import probe
+from tools.screen.camera import SURE, Move, measure_move
+from tools.screen.exposure import light
+from tools.screen.findings import Finding, Wanted, figure
+from tools.screen.frames import Reel, read
+from tools.screen.gates import GATES, gates
+from tools.screen.motion import motion, spoken
+from tools.screen.palette import colour
+
+STORY = "story: no vision model"
+GATE_LIMIT, GRAVE_LIMIT, FAULT_LIMIT = 0.3, 0.65, 0.85
+GRAVE = frozenset({"dark", "bright", "wrong_camera", "flicker", "too_still"})
+
+
+async def screen(path: Path, wanted: Wanted) -> Screening:
+    """Measure a take against its order. The work is done in a thread, which ends when the caller is cancelled."""
+    stop = Event()
+    try:
+        return await asyncio.to_thread(measure, path, wanted, stop)
+    finally:
+        stop.set()
+
+
+def measure(path: Path, wanted: Wanted, stop: Event | None = None) -> Screening:
+    """The same, at once, in this thread."""
+    try:
+        facts = probe(path)
+        reel = read(path, facts, stop)
+        if not reel.count:
+            raise Unplayable(f"{path.name} holds no picture that can be decoded")
+    except Unplayable as unplayable:
+        return _unplayable(str(unplayable), wanted)
+    found = measure_move(reel.gray, reel.rate)
+    findings = [Finding(figure("playable", 1, "", 1, 1)), *gates(reel, facts, wanted), *_looks(reel, found, wanted)]
+    return judged(findings, found, wanted)
+
+
+def _looks(reel: Reel, found: Move, wanted: Wanted) -> list[Finding]:
+    coloured = colour(reel.lab, wanted)
+    return [*light(reel, wanted), *motion(found, wanted), *([coloured] if coloured else [])]
+
+
+def judged(findings: Sequence[Finding], found: Move, wanted: Wanted) -> Screening:
+    """Put findings together: measures, notes, and a score that a fault holds down."""
+    faults = [one for one in findings if one.fault]
+    sure = found.confidence >= SURE
+    doubt = f"camera: undecided (looks like {spoken(found.move)}, confidence {found.confidence:.2f})"
+    unseen = f"camera: undecided ({found.reason or 'unknown'})" if found.move == "unknown" else doubt
+    camera_judged = any(one.measure.name == "camera" and one.measure.score is not None for one in findings)
+    return Screening(
+        score=total(findings),
+        measures=tuple(one.measure for one in findings),
+        notes=tuple(Note(slate=wanted.slate, fault=one.fault, says=one.says, remedy=one.remedy) for one in faults),
+        not_judged=(STORY,) if camera_judged else (unseen, STORY),
+        measured_camera=found.move if sure else "unknown",
+        confidence=round(found.confidence, 3),
+    )
+
+
+def total(findings: Sequence[Finding]) -> float | None:
+    """Weighted mean of the scored measures times the lowest limit of its faults; None when nothing was scored."""
+    scored = [(one.measure.score, one.measure.weight) for one in findings if one.measure.score is not None]
+    weight = sum(share for _, share in scored)
+    if not weight:
+        return None
+    mean = float(np.sum([score * share for score, share in scored])) / weight
+    return round(mean * min((limit(one.fault) for one in findings), default=1.0), 3)
+
+
+def limit(fault: str) -> float:
+    """How much of a score a fault leaves."""
+    if not fault:
+        return 1.0
+    return GATE_LIMIT if fault in GATES else GRAVE_LIMIT if fault in GRAVE else FAULT_LIMIT
+
+
+def _unplayable(says: str, wanted: Wanted) -> Screening:
+    return Screening(
+        score=0.0,
+        measures=(figure("playable", 0, "", 0, 1),),
+        notes=(Note(slate=wanted.slate, fault="short", says=f"It can't be played: {says}", remedy=""),),
+        not_judged=("light, motion, camera and colour: the file can't be played", STORY),
+        measured_camera="unknown",
+        confidence=0.0,
+    )
