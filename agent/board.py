@@ -1,0 +1,146 @@
+"""The storyboard between people and frames: drafts in seconds, shots in exact frames, and storyboard.json."""
+
+import json
+import os
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from memory.errors import UserMistake
+from memory.film import (
+    Brief, Camera, Framing, Happening, Light, Line, Motion, Noun, Place, Shot, Staging, Storyboard, Transition, Treatment,
+)  # fmt: skip
+from tools.shape import apportion, frames_of
+
+LEAST = 1.0
+LEAD = 0.4
+
+
+class ShotDraft(Noun):
+    """One shot as written by a model or a person: length in seconds."""
+
+    scene: int
+    seconds: float = Field(gt=0, lt=600)
+    action: str
+    place: Place
+    light: Light
+    subject: str
+    props: list[str]
+    staging: Staging
+    framing: Framing
+    camera: Camera
+    motion: Motion
+    happening: Happening
+    words: str
+    line: str
+    prompt: str
+    transition: Transition
+    reference: str
+
+
+class Draft(Noun):
+    """A storyboard as written."""
+
+    title: str
+    shots: list[ShotDraft] = Field(min_length=1, max_length=40)
+
+
+def settle(draft: Draft, frames: int, idea: Treatment, lines: Sequence[Line], brief: Brief) -> tuple[Shot, ...]:
+    """Shots whose frames add up exactly, each scene long enough for its line, without what the treatment rules out."""
+    spoken = {line.text: line for line in lines}
+    first: dict[int, int] = {}
+    for index, shot in enumerate(draft.shots):
+        first.setdefault(shot.scene, index)
+    by_scene = {line.shot: line for line in lines}
+    texts = [_line_of(shot, index, first, by_scene, spoken) for index, shot in enumerate(draft.shots)]
+    least = _least(draft.shots, texts, spoken, idea.fps)
+    lengths = apportion([shot.seconds * float(Decimal(idea.fps)) for shot in draft.shots], frames, least)
+    known = {reference.name for reference in brief.references}
+    return tuple(
+        Shot(
+            **shot.model_dump(exclude={"seconds", "line", "words", "props", "reference"}), number=number, frames=length,
+            props=tuple(prop[:60] for prop in shot.props[:4]), line=text,
+            words=shot.words[:160] if idea.words_on_screen else "",
+            reference=shot.reference if shot.reference in known else "",
+        )
+        for number, (shot, length, text) in enumerate(zip(draft.shots, lengths, texts, strict=True), 1)
+    )  # fmt: skip
+
+
+def _line_of(shot: ShotDraft, index: int, first: dict[int, int], by_scene: dict[int, Line], spoken: dict[str, Line]) -> str:
+    """The spoken line a shot carries: its own when it was spoken, else its scene's on the scene's first shot."""
+    if shot.line in spoken:
+        return shot.line
+    return by_scene[shot.scene].text if first[shot.scene] == index and shot.scene in by_scene else ""
+
+
+def _least(shots: Sequence[ShotDraft], texts: Sequence[str], spoken: dict[str, Line], fps: str) -> list[int]:
+    """No shot under a second; a scene at least its line and a breath, spread over the scene's shots."""
+    floor = [frames_of(LEAST, fps)] * len(shots)
+    for index, text in enumerate(texts):
+        if not text:
+            continue
+        mine = [i for i in range(index, len(shots)) if shots[i].scene == shots[index].scene]
+        need = spoken[text].frames + frames_of(LEAD, fps)
+        whole = sum(shots[i].seconds for i in mine)
+        for i in mine:
+            floor[i] = max(floor[i], round(need * shots[i].seconds / whole))
+    return floor
+
+
+def write(story: Storyboard, path: Path) -> None:
+    """storyboard.json: one object a shot, lengths in seconds, meant to be edited."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    shots = [{**_plain(shot), "seconds": _seconds(shot, story.fps)} for shot in story.shots]
+    words = json.dumps({"title": story.title, "fps": story.fps, "shots": shots}, ensure_ascii=False, indent=2)
+    draft = path.with_suffix(".part")
+    draft.write_text(words + "\n", encoding="utf-8")
+    os.replace(draft, path)
+
+
+def _plain(shot: Shot) -> dict[str, Any]:
+    return shot.model_dump(mode="json", exclude={"frames"})
+
+
+def _seconds(shot: Shot, fps: str) -> float:
+    return round(float(Decimal(shot.frames) / Decimal(fps)), 4)
+
+
+def read(path: Path, story: Storyboard) -> Storyboard:
+    """storyboard.json as a person left it; a wrong field is named, and the lengths still add up to the film.
+
+    A changed sum is accepted: the film is then as long as the board says.
+    """
+    try:
+        page = json.loads(path.read_text(encoding="utf-8"))
+        rows = [dict(row) for row in page["shots"]]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise UserMistake(f"{path.name} can't be read ({error})", "Mend it, or delete it to go on with the board as drawn", field="storyboard") from None
+    if not 1 <= len(rows) <= 40:
+        raise UserMistake(f"{path.name} has {len(rows)} shots", field="shots", got=str(len(rows)), accepted="1 to 40")
+    shots = tuple(_shot(row, number, story, path) for number, row in enumerate(rows, 1))
+    return story.model_copy(update={"title": str(page.get("title", story.title))[:200], "shots": shots})
+
+
+def _shot(row: dict[str, Any], number: int, story: Storyboard, path: Path) -> Shot:
+    old = story.shots[number - 1] if number <= len(story.shots) else None
+    seconds = row.pop("seconds", None)
+    if not isinstance(seconds, int | float) or not 0.2 <= seconds <= 600:
+        raise UserMistake(
+            f"{path.name}: shot {number}: seconds is {seconds!r}", "Give a number of seconds",
+            field=f"shots.{number}.seconds", got=repr(seconds), accepted="0.2 to 600",
+        )  # fmt: skip
+    same = old is not None and _seconds(old, story.fps) == round(float(seconds), 4)
+    frames = old.frames if same and old else max(1, frames_of(float(seconds), story.fps))
+    try:
+        return Shot.model_validate({**row, "number": number, "frames": frames})
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        field = ".".join(map(str, first["loc"]))
+        raise UserMistake(
+            f"{path.name}: shot {number}: {field}: {first['msg']}", "Mend that field and resume",
+            field=f"shots.{number}.{field}", got=str(first.get("input"))[:80], accepted=first["msg"],
+        ) from None  # fmt: skip

@@ -1,0 +1,79 @@
+"""The artist: script to storyboard with exact lengths, panels early, and reference frames after the greenlight."""
+
+import asyncio
+from fractions import Fraction
+from typing import Any, get_args
+
+from langgraph.runtime import Runtime
+
+from agent import board
+from agent.crew.rig import floor_of
+from agent.state import FilmState
+from agent.studio import Studio
+from memory import film as nouns
+from memory.film import Shot, Storyboard
+from prompts import prompt
+from tools.post.sheet import storyboard_sheet
+from tools.shape import frames_of
+from tools.stills import panel
+from tools.vendors.contract import Order
+
+PANEL = 320
+
+
+async def storyboard(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
+    """Shots whose frames add up to the film, written for people, with a panel for each."""
+    studio, idea = runtime.context, state["treatment"]
+    frames = frames_of(idea.seconds, idea.fps)
+    draft, rung = await studio.llm.ask("storyboard", prompt("storyboard", _facts(state, frames)), board.Draft)
+    shots = board.settle(draft, frames, idea, state.get("lines", []), state["brief"])
+    story = Storyboard(title=draft.title or idea.title, fps=idea.fps, shots=shots)
+    studio.tell("storyboard", shots=[shot.model_dump(mode="json") for shot in shots], fps=idea.fps)
+    board.write(story, studio.folder(state["film"]) / "storyboard.json")
+    stills = await panels(state, story, studio)
+    return {"storyboard": story, "stills": stills, "rungs": [rung]}
+
+
+def _facts(state: FilmState, frames: int) -> dict[str, Any]:
+    idea = state["treatment"]
+    spoken = [{"scene": line.shot, "seconds": round(float(line.frames / Fraction(idea.fps)), 2)} for line in state.get("lines", [])]
+    choices = {name: list(get_args(getattr(nouns, name.title()))) for name in ("place", "light", "staging", "framing", "camera", "motion", "happening")}
+    return {
+        "brief": state["brief"].text, "treatment": idea.model_dump(mode="json"), "script": state["script"].model_dump(mode="json"),
+        "fps": idea.fps, "frames": frames, "seconds": idea.seconds, "spoken": spoken,
+        "references": [reference.name for reference in state["brief"].references], "choices": choices,
+    }  # fmt: skip
+
+
+async def panels(state: FilmState, story: Storyboard, studio: Studio) -> dict[str, str]:
+    """A small drawn still for each shot, by the animatic's own scene code, and the sheet of them all."""
+    drawn = await asyncio.gather(*(_panel(state, shot, story.fps, studio) for shot in story.shots))
+    stills = {str(shot.number): digest for shot, digest in zip(story.shots, drawn, strict=True)}
+    files = {number: studio.vault.path(digest) for number, digest in stills.items()}
+    folder = studio.folder(state["film"])
+    await asyncio.to_thread(storyboard_sheet, [files[str(s.number)] for s in story.shots], story.shots, story.title, story.fps, folder / "storyboard.png")
+    return stills
+
+
+async def _panel(state: FilmState, shot: Shot, fps: str, studio: Studio) -> str:
+    order = first_order(state, shot, fps, studio)
+    picture = await panel(studio.vendor("animatic"), order, PANEL)
+    studio.tell("panel", shot=shot.number)
+    return studio.vault.put_bytes(picture, ".png")
+
+
+def first_order(state: FilmState, shot: Shot, fps: str, studio: Studio) -> Order:
+    """The order a shot's first take starts from."""
+    base = floor_of({"film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot, "fps": fps}, studio).base
+    reference = next((ref for ref in state["brief"].references if ref.name == shot.reference), None)
+    first = str(studio.vault.path(reference.digest)) if reference else ""
+    return base.model_copy(update={"seed": state["brief"].seed * 1000 + shot.number, "first_frame": first})
+
+
+async def references(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
+    """One still per shot to start from: the client's own picture where the board names it, else the panel."""
+    known = state.get("stills", {})
+    story, studio = state["storyboard"], runtime.context
+    missing = [shot for shot in story.shots if not studio.vault.has(known.get(str(shot.number), ""))]
+    drawn = [await _panel(state, shot, story.fps, studio) for shot in missing]
+    return {"stills": known | {str(shot.number): digest for shot, digest in zip(missing, drawn, strict=True)}}

@@ -1,0 +1,46 @@
+"""The colorist: one look over the whole film."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent.crew.desk import work
+from agent.state import FilmState
+from agent.studio import Studio
+from memory.errors import UserMistake
+from memory.film import Noun
+from tools.post.looks import LOOKS, has_look
+
+
+class Grade(Noun):
+    """Choose the look of the film by name."""
+
+    name: str
+
+
+@dataclass
+class Choice:
+    look: str
+
+
+async def grade(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
+    """The look the client named, else the one the colorist chooses."""
+    studio, brief = runtime.context, state["brief"]
+    studio.tell("stage", name="grade")
+    if brief.look:
+        return {"cut": state["cut"].model_copy(update={"look": brief.look})}
+    choice = Choice(state["treatment"].look)
+    facts = {
+        "treatment": state["treatment"].model_dump(mode="json"),
+        "looks": [{"name": name, "words": look.words} for name, look in LOOKS().items()],
+    }  # fmt: skip
+    desk = await work("colorist", facts, {"look": (Grade, _choose)}, choice, studio)
+    return {"cut": state["cut"].model_copy(update={"look": choice.look}), "calls": desk.calls, "rungs": desk.rungs}
+
+
+async def _choose(wish: Grade, choice: Choice) -> dict[str, Any]:
+    if not has_look(wish.name):
+        raise UserMistake(f"There is no look {wish.name}", f"Looks: {', '.join(LOOKS())}")
+    choice.look = wish.name
+    return {"look": wish.name}

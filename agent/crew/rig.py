@@ -1,0 +1,170 @@
+"""The rig carries out the camera's calls. Its guards, not the prompt, hold takes, budget, lengths and patience."""
+
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+from langchain_core.messages import AIMessage
+from langchain_core.tools import StructuredTool
+from langgraph.runtime import Runtime
+
+from agent.state import UnitState, UnitWrap
+from agent.studio import Studio
+from agent.toolbox import answer, did_nothing, wrap as tool
+from memory.errors import UserMistake
+from memory.film import Take
+from memory.record import Reel, Rewrite
+from tools import floor as on
+from tools.floor import Floor
+from tools.post.looks import palette
+from tools.shape import frame_size
+from tools.vendors.contract import Order
+
+PATIENCE = 2
+SLACK = 0.02
+
+
+class Wish:
+    """What the camera decided in one turn, beside the takes it made."""
+
+    circled = why = failed = ""
+
+
+def floor_of(state: UnitState, studio: Studio) -> Floor:
+    """The shooting floor of this shot as it stands."""
+    shot, brief, treatment = state["shot"], state["brief"], state["treatment"]
+    width, height = frame_size(brief.size, treatment.ratio)
+    base = Order(
+        slate=f"{state['film']}_sh{shot.number:02d}", vendor=brief.vendor, model="", shot=shot, prompt=shot.prompt,
+        frames=shot.frames, fps=state["fps"], width=width, height=height, seed=brief.seed, camera=shot.camera,
+        motion=shot.motion, palette=palette(treatment.look), title=treatment.title,
+    )  # fmt: skip
+    return Floor(
+        shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,
+        tell=lambda kind, **facts: studio.tell(kind, shot=shot.number, of=brief.takes, **facts), limit=brief.takes,
+        stills=_stills(state, studio), takes=list(state.get("takes", [])), earlier=state.get("earlier", 0),
+    )  # fmt: skip
+
+
+def _stills(state: UnitState, studio: Studio) -> dict[str, Path]:
+    given = {ref.name: studio.vault.path(ref.digest) for ref in state["brief"].references}
+    panel = state.get("still", "")
+    return {**given, **({"panel": studio.vault.path(panel)} if panel else {})}
+
+
+def toolset(state: UnitState, studio: Studio) -> tuple[tuple[Floor, Wish], list[StructuredTool]]:
+    """The camera's six tools, bound to this shot."""
+    floor, wish = floor_of(state, studio), Wish()
+
+    async def roll(order: on.Roll) -> dict[str, Any]:
+        await _screen_rest(floor)
+        return _told(await on.roll(order, floor))
+
+    async def animate(order: on.Animate) -> dict[str, Any]:
+        await _screen_rest(floor)
+        return _told(await on.animate(order, floor))
+
+    async def extend(order: on.Extend) -> dict[str, Any]:
+        return _told(await on.extend(order, floor))
+
+    async def screen(order: on.Screen) -> dict[str, Any]:
+        return (await on.screen(order, floor)).model_dump(mode="json")
+
+    async def circle(order: on.Circle) -> dict[str, Any]:
+        await _screen_rest(floor)
+        wish.circled, wish.why = _best(floor, order)
+        return {"circled": wish.circled, "why": wish.why}
+
+    async def give_up(order: on.GiveUp) -> dict[str, Any]:
+        if floor.takes:
+            raise UserMistake("There is a playable take", "Circle the best one")
+        wish.failed = order.why or "given up"
+        return {"failed": wish.failed}
+
+    wrapped = [
+        tool("roll", on.Roll, roll), tool("animate", on.Animate, animate), tool("extend", on.Extend, extend),
+        tool("screen", on.Screen, screen), tool("circle", on.Circle, circle), tool("give_up", on.GiveUp, give_up),
+    ]  # fmt: skip
+    return (floor, wish), wrapped
+
+
+async def run(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
+    """Answer the camera's last move; two moves without effect hand the shot to the understudy, four end it."""
+    (floor, wish), tools = toolset(state, runtime.context)
+    move = cast(AIMessage, state["messages"][-1])
+    replies, calls = await answer(move, tools, "camera", state["rungs"][-1].model)
+    idle = state.get("idle", 0) + 1 if did_nothing(list(replies)) else 0
+    update: UnitState = {"messages": list(replies), "takes": floor.takes, "calls": calls, "idle": idle}
+    if idle >= PATIENCE:
+        update["stand_in"] = True
+    if not wish.circled and not wish.failed and _spent(state, idle):
+        await _end(floor, wish, replies)
+    if wish.circled:
+        runtime.context.tell("circled", shot=state["shot"].number, slate=wish.circled, why=wish.why)
+    update.update({"circled": wish.circled, "why": wish.why, "failed": wish.failed, "takes": floor.takes})
+    return update
+
+
+def _spent(state: UnitState, idle: int) -> bool:
+    """Patience is over: the understudy is stuck too, or the turns ran out."""
+    return idle >= 2 * PATIENCE or state.get("turns", 0) >= 4 * state["brief"].takes + 2 * PATIENCE
+
+
+async def _end(floor: Floor, wish: Wish, replies: Sequence[Any]) -> None:
+    """The guard's own end: the best take there is, else a failed shot in the last tool's words."""
+    await _screen_rest(floor)
+    if floor.takes:
+        wish.circled, wish.why = _best(floor, None)
+    else:
+        wish.failed = str(replies[-1].content)[:300] if replies else "the camera never rolled"
+
+
+async def _screen_rest(floor: Floor) -> None:
+    for take in floor.takes:
+        if take.screening is None:
+            await on.screen(on.Screen(slate=take.slate), floor)
+
+
+def _score(take: Take) -> float:
+    return take.screening.score or 0.0 if take.screening else 0.0
+
+
+def _best(floor: Floor, order: on.Circle | None) -> tuple[str, str]:
+    """The asked take unless a better one exists; the best so far is kept when a retake is worse."""
+    if not floor.takes:
+        raise UserMistake("There is no take to circle", "Roll first")
+    best = max(floor.takes, key=_score)
+    if order is None:
+        return best.slate, "best of its takes; the guard ended the shot"
+    asked = floor.find(order.slate)
+    if _score(best) > _score(asked) + SLACK:
+        return best.slate, f"{best.slate} scored better than {asked.slate}"
+    return asked.slate, order.why
+
+
+def _told(take: Take) -> dict[str, Any]:
+    return {"slate": take.slate, "frames": take.frames, "vendor": take.vendor, "price": str(take.price)}
+
+
+async def wrap(state: UnitState, runtime: Runtime[Studio]) -> UnitWrap:
+    """The reel of the shot, with what each rewrite did to the score."""
+    takes = state.get("takes", [])
+    reel = Reel(
+        shot=state["shot"], takes=tuple(takes), circled=state.get("circled", ""), why=state.get("why", ""),
+        failed=state.get("failed", ""), rewrites=tuple(_rewrites(takes)), calls=tuple(state.get("calls", [])),
+        rungs=tuple(state.get("rungs", [])),
+    )  # fmt: skip
+    if reel.failed:
+        runtime.context.tell("failed", shot=reel.shot.number, why=reel.failed)
+    return {"reels": [reel]}
+
+
+def _rewrites(takes: Sequence[Take]) -> list[Rewrite]:
+    return [
+        Rewrite(
+            shot=a.shot, before=a.prompt, after=b.prompt, score_before=_score(a), score_after=_score(b),
+            because="; ".join(note.says for note in a.screening.notes) if a.screening else "",
+        )
+        for a, b in pairwise(takes) if a.prompt != b.prompt or a.camera != b.camera or a.seed != b.seed
+    ]  # fmt: skip

@@ -1,0 +1,198 @@
+"""The sound editor: lines are spoken before pictures are ordered, then placed with the music and mixed."""
+
+import asyncio
+import hashlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from langgraph.runtime import Runtime
+from pydantic import Field
+
+from agent.crew.desk import Desk, work
+from agent.state import FilmState
+from agent.studio import Studio
+from memory.errors import ProductionError
+from memory.film import Brief, Cut, Line, Noun, Script, Treatment
+from tools import music
+from tools.post.mix import mix as mixed
+from tools.shape import frames_of
+
+LEAD, GAP = 0.3, 0.25
+
+
+@dataclass(frozen=True)
+class ReadThrough:
+    """A script whose lines have been spoken; lines carry their length, their place comes with the cut."""
+
+    script: Script
+    lines: list[Line]
+    scratch: bool
+    warnings: list[str]
+
+
+async def read_through(script: Script, idea: Treatment, brief: Brief, studio: Studio) -> ReadThrough:
+    """Speak every line; what doesn't fit the film is left out, longest first, and said."""
+    if brief.voiceover:
+        return ReadThrough(script, [], False, [])
+    lines, warnings = [], []
+    for scene in script.scenes:
+        if scene.line:
+            try:
+                lines.append(await speak(scene.number, scene.line, idea, studio))
+            except ProductionError as error:
+                warnings.append(f"A line has no voice: {error}")
+    room = frames_of(idea.seconds * 0.94, idea.fps)
+    pause = frames_of(GAP, idea.fps)
+    while lines and sum(line.frames + pause for line in lines) > room:
+        longest = max(lines, key=lambda line: line.frames)
+        lines.remove(longest)
+        warnings.append(f"A line was left out, it did not fit the film: {longest.text}")
+    kept = {line.text for line in lines}
+    scenes = tuple(s if s.line in kept else s.model_copy(update={"line": ""}) for s in script.scenes)
+    return ReadThrough(Script(scenes=scenes), lines, bool(lines) and studio.voice.scratch, warnings)
+
+
+async def speak(scene: int, text: str, idea: Treatment, studio: Studio) -> Line:
+    """One line as a sound file in the vault; the same words by the same voice are spoken once."""
+    key = hashlib.sha256(f"{studio.voice.name}\n{idea.language}\n{text}".encode()).hexdigest()[:32]
+    file = studio.root / "voices" / f"{key}.wav"
+    if not file.is_file():
+        file.parent.mkdir(exist_ok=True)
+        draft = file.with_suffix(".part.wav")
+        await studio.voice.speak(text, idea.language, draft)
+        draft.replace(file)
+    digest = await asyncio.to_thread(studio.vault.put, file)
+    seconds = await asyncio.to_thread(_seconds, file)
+    return Line(shot=scene, text=text, digest=digest, start=0, frames=frames_of(seconds, idea.fps) + 1)
+
+
+def _seconds(file: Path) -> float:
+    from tools.probe import probe
+
+    return probe(file).seconds
+
+
+class PlaceMusic(Noun):
+    """Choose the mood and the tempo of the music."""
+
+    mood: str
+    tempo: int = Field(description="Beats per minute, 40 to 180")
+
+
+class PlaceVoice(Noun):
+    """Put one spoken line on a shot."""
+
+    shot: int
+    text: str
+
+
+@dataclass
+class Score:
+    """What the sound editor decided: mood and tempo, and line text -> shot number."""
+
+    mood: str = ""
+    tempo: int = 0
+    shots: dict[str, int] | None = None
+
+
+async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
+    """Music composed to the cut's length and turns, lines placed, everything mixed to the target loudness."""
+    studio, cut, idea = runtime.context, state["cut"], state["treatment"]
+    studio.tell("stage", name="mix")
+    score, desk = Score(shots={}), await _session(state, studio)
+    score = desk.work
+    lines = placed(state, cut, score.shots or {})
+    mood, tempo = score.mood or next(iter(music.MOODS())), score.tempo
+    sound, warnings = await _render(cut, lines, mood, tempo, state, studio)
+    return {
+        "cut": cut.model_copy(update={"lines": tuple(lines), "music": mood}), "mood": mood, "tempo": tempo, "sound": sound,
+        "calls": desk.calls, "rungs": desk.rungs, "warnings": warnings,
+    }  # fmt: skip
+
+
+async def _session(state: FilmState, studio: Studio) -> Desk[Score]:
+    """Let the model choose music and places, held to moods that exist and lines that were spoken."""
+    moods = list(music.MOODS())
+    spoken = {line.text for line in state.get("lines", [])}
+
+    async def place_music(wish: PlaceMusic, score: Score) -> dict[str, Any]:
+        if wish.mood not in moods:
+            raise ProductionError(f"There is no mood {wish.mood}", f"Moods: {', '.join(moods)}")
+        score.mood, score.tempo = wish.mood, max(40, min(180, wish.tempo))
+        return {"mood": score.mood, "tempo": score.tempo}
+
+    async def place_voice(wish: PlaceVoice, score: Score) -> dict[str, Any]:
+        if wish.text not in spoken:
+            raise ProductionError("That line was not spoken", "Use the words of a line exactly")
+        score.shots = {**(score.shots or {}), wish.text: wish.shot}
+        return {"placed": wish.text, "shot": wish.shot}
+
+    facts = {
+        "treatment": state["treatment"].model_dump(mode="json"), "moods": moods,
+        "lines": [{"text": line.text, "scene": line.shot} for line in state.get("lines", [])],
+        "shots": [{"number": s.number, "scene": s.scene, "line": s.line, "frames": s.frames} for s in state["storyboard"].shots],
+    }  # fmt: skip
+    tools = {"place_music": (PlaceMusic, place_music), "place_voice": (PlaceVoice, place_voice)}
+    return await work("sound", facts, tools, Score(shots={}), studio)
+
+
+def placed(state: FilmState, cut: Cut, chosen: dict[str, int]) -> list[Line]:
+    """Each line on its shot, in story order, none over another and none past the end."""
+    fps = cut.fps
+    starts: dict[int, int] = {}
+    at = 0
+    for clip in cut.clips:
+        starts[clip.shot] = at
+        at += clip.frames
+    shots = {shot.line: shot.number for shot in state["storyboard"].shots if shot.line} | chosen
+    lines, free = [], 0
+    for line in sorted(state.get("lines", []), key=lambda line: starts.get(shots.get(line.text, 0), 0)):
+        shot = shots.get(line.text, 0)
+        start = max(free, starts.get(shot, free) + frames_of(LEAD, fps))
+        lines.append(line.model_copy(update={"shot": shot, "start": start}))
+        free = start + line.frames + frames_of(GAP, fps)
+    return _pulled_in(lines, cut.frames - frames_of(LEAD, fps), frames_of(GAP, fps))
+
+
+def _pulled_in(lines: list[Line], end: int, gap: int) -> list[Line]:
+    """Move late lines earlier so that the last word is heard whole."""
+    pulled: list[Line] = []
+    for line in reversed(lines):
+        start = min(line.start, end - line.frames)
+        pulled.insert(0, line.model_copy(update={"start": max(0, start)}))
+        end = start - gap
+    return pulled
+
+
+async def _render(cut: Cut, lines: list[Line], mood: str, tempo: int, state: FilmState, studio: Studio) -> tuple[str, list[str]]:
+    """The mix as a digest. Composing and mixing are pure work on a thread."""
+    brief, rate = state["brief"], float(state["storyboard"].rate)
+    seconds = cut.frames / rate
+    folder = studio.folder(state["film"]) / "work"
+    folder.mkdir(parents=True, exist_ok=True)
+    warnings: list[str] = []
+
+    def render() -> str:
+        bed = folder / "music.wav"
+        if brief.music:
+            music.fit(studio.vault.path(brief.music), seconds, bed)
+        else:
+            music.compose(_cue(cut, mood, tempo, seconds, brief, rate), bed)
+        spoken = [(studio.vault.path(line.digest), line.start / rate) for line in lines]
+        if brief.voiceover:
+            spoken = [(studio.vault.path(brief.voiceover), 0.0)]
+        out = folder / "mix.wav"
+        mixed(spoken, bed, seconds, out, scratch=state.get("scratch_voice", False))
+        return studio.vault.put(out)
+
+    return await asyncio.to_thread(render), warnings
+
+
+def _cue(cut: Cut, mood: str, tempo: int, seconds: float, brief: Brief, rate: float) -> music.Cue:
+    """What the composer must know: where the cuts fall and where the story turns."""
+    hits, at = [], 0
+    for clip in cut.clips:
+        hits.append(at / rate)
+        at += clip.frames
+    return music.Cue(mood=mood, tempo=tempo, seconds=seconds, hits=tuple(hits[1:]), turn=seconds * 0.6, seed=brief.seed)

@@ -1,0 +1,54 @@
+"""Which kind of film the words ask for."""
+
+import re
+from typing import Any
+
+from agent.understudy.lexicon import topic_of
+from agent.understudy.subject import Subject
+from agent.understudy.vocabulary import any_of, finds
+
+
+def kind_of(text: str, subject: Subject, words: dict[str, Any]) -> str | None:
+    """The kind by its own word, the occasion, the platform, what is new, or what the subject is; None when nothing tells."""
+    kinds, frame = words["kinds"], _frame(text, subject)
+    for kind in ("explainer", "demo", "teaser", "travel", "launch", "ad", "event", "portrait"):
+        if _says(kinds[kind], frame):
+            return _happens(kind, text, words)
+    if finds(words["events"]["words"], subject.phrase):
+        return "event"
+    for kind in ("social", "story"):
+        if _says(kinds[kind], frame):
+            return kind
+    return _by_subject(subject, words)
+
+
+def _frame(text: str, subject: Subject) -> str:
+    """The brief without what it says of its subject, so that 'an app that demos ads' is no ad."""
+    for part in (subject.whole, *subject.claims):
+        text = text.replace(part, " ") if part else text
+    return text
+
+
+def _says(names: list[str], text: str) -> bool:
+    wild = [name for name in names if " * " in name]
+    plain = tuple(name for name in names if name not in wild)
+    return bool(any_of(plain).search(text)) or any(re.search(name.replace(" * ", r"\b.{1,60}\b"), text, re.I) for name in wild)
+
+
+def _happens(kind: str, text: str, words: dict[str, Any]) -> str:
+    genuine = kind != "launch" or not finds(["product launch party", "launch party"], text)
+    return kind if genuine else "event"
+
+
+def _by_subject(subject: Subject, words: dict[str, Any]) -> str | None:
+    if subject.story:
+        return "story"
+    if not subject.phrase:
+        return None
+    if subject.fresh:
+        return "launch"
+    if topic_of(subject.phrase, subject.name) == "city" or subject.is_place:
+        return "travel"
+    if finds(words["homes"]["words"], subject.phrase):
+        return "portrait"
+    return "ad"

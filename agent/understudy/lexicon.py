@@ -1,0 +1,71 @@
+"""What words stand for in pictures: a topic, a place, a light, a thing to draw."""
+
+import re
+from functools import cache
+from typing import Any
+
+from agent.understudy.vocabulary import any_of, sheet
+
+
+@cache
+def _index(part: str, key: str) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return tuple((name, tuple(entry[key])) for name, entry in sheet("lexicon")[part].items() if entry.get(key))
+
+
+def topics() -> dict[str, dict[str, Any]]:
+    """Every topic: its nouns, its places, its props and what may happen."""
+    found: dict[str, dict[str, Any]] = sheet("lexicon")["topics"]
+    return found
+
+
+def topic_of(*texts: str) -> str:
+    """The topic whose noun stands last in the first text that has one; empty when none has."""
+    for text in texts:
+        hits = [(m.end(), len(m.group()), name) for name, nouns in _index("topics", "nouns") for m in any_of(nouns).finditer(text)]
+        if hits:
+            return max(hits)[2]
+    return ""
+
+
+def _first(part: str, text: str) -> str | None:
+    hits = [(m.start(), name) for name, nouns in _index(part, "words") for m in any_of(nouns).finditer(text)]
+    return min(hits)[1] if hits else None
+
+
+def light_of(text: str) -> str | None:
+    """The light that a time or weather word names."""
+    return _first("lights", text)
+
+
+def place_of(text: str) -> str | None:
+    """The place that a word names: a city → skyline, a beach → sea."""
+    return _first("places", text)
+
+
+def drawn(phrase: str) -> str:
+    """The English noun to draw for a phrase in any of our languages; the phrase itself when the lexicon has none."""
+    nouns: dict[str, str] = sheet("lexicon")["draw"]
+    text = phrase.lower()
+    if text in nouns:
+        return nouns[text]
+    hits = [(m.end(), len(word), noun) for word, noun in nouns.items() for m in any_of((word,)).finditer(text)]
+    return max(hits)[2] if hits else phrase
+
+
+def claim_sights(claim: str) -> dict[str, Any]:
+    """What a promise looks like: place, light, props, happening; empty when the lexicon knows none of its words."""
+    for entry in sheet("lexicon")["claims"]:
+        if any_of(tuple(entry["words"])).search(claim):
+            return dict(entry)
+    return {}
+
+
+def nouns_in(text: str) -> tuple[str, ...]:
+    """Things named in a text that can be drawn, in English, first to last."""
+    nouns: dict[str, str] = sheet("lexicon")["draw"]
+    hits = sorted((m.start(), noun) for word, noun in nouns.items() for m in any_of((word,)).finditer(text.lower()))
+    return tuple(dict.fromkeys(noun for _, noun in hits))
+
+
+def plain_words(text: str) -> list[str]:
+    return re.findall(r"[^\W_][\w'’-]*", text)

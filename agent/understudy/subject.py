@@ -1,0 +1,252 @@
+"""What a brief's film is about: its noun, its name, its claims and where it happens."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from agent.understudy.lexicon import light_of, place_of
+from agent.understudy.vocabulary import any_of, finds
+
+OPEN, SHUT = r"[\"“”„«»]", r"[\"“”«»]"
+JOINS = {"&", "of", "the", "and", "de", "la", "le", "du", "di", "da", "do", "der", "von", "’s", "und", "y", "et", "e", "+"}
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The subject as found. `phrase` has no article; `whole` is as written; `owner` is 'our', 'my' or empty."""
+
+    phrase: str = ""
+    name: str = ""
+    whole: str = ""
+    owner: str = ""
+    fresh: bool = False
+    claims: tuple[str, ...] = ()
+    audience: str = ""
+    call: str = ""
+    setting: str = ""
+    story: bool = False
+    is_place: bool = False
+
+
+def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
+    """The subject in what is left of a brief once length, shape, tone and ending are taken off the page."""
+    text, quoted = _quoted(text)
+    target = _target(text, words)
+    clauses = [part.strip(" .!?") for part in re.split(r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)])[.!?]+(?:\s|$)", target)]
+    clauses = [part for part in clauses if re.search(r"\w", part)]
+    return _build(clauses, words, language, quoted)
+
+
+def _quoted(text: str) -> tuple[str, str]:
+    match = re.search(rf"{OPEN}\s*([^\"“”„«»]{{1,80}}?)\s*{SHUT}|(?<!\w)['‘]([^'’\n]{{2,60}})['’](?!\w)", text)
+    if match is None:
+        return re.sub(r"[\"“”„«»]", " ", text), ""
+    return text[: match.start()] + " " + text[match.end() :], match[1] or match[2]
+
+
+def _target(text: str, words: dict[str, Any]) -> str:
+    """From the first word of the subject to the end."""
+    if match := _explained(text, words):
+        return match
+    film, about = any_of(tuple(words["film"])).pattern, any_of(tuple(words["about"])).pattern
+    if match := re.search(rf"{film}[^,.;:]{{0,24}}?\s*{about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL):
+        return match[match.lastindex or 0]
+    if match := re.search(rf"^\W*(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL):
+        if not finds(words["film"], match[1].split(",")[0]):
+            return match[1]
+    return _around(text, words)
+
+
+def _explained(text: str, words: dict[str, Any]) -> str:
+    explains = any_of(tuple(words["explains"])).pattern
+    match = re.search(rf"{explains}\s+(?:{explains}\s+)?(.+)", text, re.IGNORECASE | re.DOTALL)
+    if match is None or len(text[: match.start()].split()) > 12:
+        return ""
+    works = any_of(tuple(words["works"])).search(match[1])
+    if works is None and not finds(["explain", "erklär*", "explique*", "explica*", "spiega*"], text[: match.start(1)]):
+        return ""
+    return match[1][: works.start()] + "," + match[1][works.end() :] if works else match[1]
+
+
+def _around(text: str, words: dict[str, Any]) -> str:
+    """No 'film about': drop orders, film words and kinds, and keep what is left of each clause."""
+    kept = []
+    film = any_of(tuple(words["film"]))
+    for clause in re.split(r"([,.;:!\n])", text):
+        match = None if _is_event(clause, words) else film.search(clause)
+        if match:
+            lead = re.match(rf"\W*{any_of(tuple(words['about'])).pattern}\s+", clause[match.end() :], re.IGNORECASE)
+            clause = clause[match.end() :][lead.end() :] if lead else f"{clause[: match.start()]} {clause[match.end() :]}"
+            names = [n for kind in words["kinds"].values() for n in kind if " " not in n and n not in words["events"]["words"]]
+            clause = any_of((*words["orders"], *names, *words["film"])).sub(" ", clause)
+        kept.append(_unordered(clause, words))
+    return " ".join("".join(kept).split())
+
+
+def _is_event(clause: str, words: dict[str, Any]) -> bool:
+    return bool(finds(words["events"]["words"], clause)) and finds(words["film"], clause) is None
+
+
+def _unordered(clause: str, words: dict[str, Any]) -> str:
+    verbs = tuple(w for w in words["orders"] if w not in words["determiners"])
+    lead = any_of(verbs)
+    clause = clause.strip()
+    about = any_of(tuple(words["about"]))
+    while (match := lead.match(clause) or (about.match(clause) if len(clause.split()) > 1 else None)) and match.end():
+        clause = clause[match.end() :].lstrip(" -")
+    return clause + " " if clause else ""
+
+
+def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str) -> Subject:
+    if not clauses:
+        return Subject(phrase="", name=quoted)
+    first, rest = clauses[0], clauses[1:]
+    name = quoted or _called(first, words)
+    first = first.replace(name, " ").strip() if name and not quoted else first
+    first = any_of(tuple(words["called"])).sub(" ", first).strip() if name else first
+    if rest and not name and _apposed(first, rest[0], words, language):
+        name, first, rest = _bare(first, words)[0], rest[0], rest[1:]
+    if (plot := plot_of(first, words)) and not name:
+        head, verb = plot
+        claims, _, _ = _spoken(rest, words)
+        phrase, owner, fresh = _bare(head, words)
+        return Subject(phrase, "", head, owner, fresh, (verb, *claims), "", "", _setting(" ".join(clauses), words), True)
+    return _noun(first, rest, name, words, language)
+
+
+def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], language: str) -> Subject:
+    whole, tail = _split(first, words)
+    phrase, owner, fresh = _bare(whole, words)
+    if not name:
+        name, phrase = _proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole))
+    claims, audience, setting = _tail(tail, words)
+    more, heard, around = _spoken(rest, words)
+    place = bool(name) and name == phrase and (bool(setting) or place_of(name) is not None)
+    spot = " ".join(filter(None, [phrase if place else "", setting or around])) if place else setting or around
+    return Subject(phrase or name, name, whole, owner, fresh, (*claims, *more), audience or heard, "", spot, False, place)
+
+
+def _called(clause: str, words: dict[str, Any]) -> str:
+    match = re.search(rf"{any_of(tuple(words['called'])).pattern}\s+((?:[A-ZÀ-Ý0-9][\w'’&-]*\s?)+|\w+)", clause)
+    return match[1].strip() if match else ""
+
+
+def _apposed(first: str, second: str, words: dict[str, Any], language: str) -> bool:
+    """'Lumen, a solar lamp': a name without an article, then a noun with one."""
+    article = any_of(tuple(words["determiners"])).match(second)
+    named = any_of(tuple(words["determiners"])).match(first) is None and len(first.split()) <= 4
+    proper = first[:1].isupper() or language == "de" or len(first.split()) == 1
+    return bool(article and named and proper and finds(words["relative"], first) is None)
+
+
+def _bare(phrase: str, words: dict[str, Any]) -> tuple[str, str, bool]:
+    """The phrase without articles and 'new', whose it is, and whether it is new."""
+    owner, fresh = "", False
+    while match := any_of((*words["determiners"], *words["fresh"])).match(phrase.strip()):
+        word, phrase = match.group(), phrase.strip()[match.end() :].strip()
+        owner = owner or (word if any_of(tuple(words["owners"])).fullmatch(word) else "")
+        fresh = fresh or any_of(tuple(words["fresh"])).fullmatch(word) is not None
+    return phrase.strip(" '\"-"), owner, fresh
+
+
+def _split(clause: str, words: dict[str, Any]) -> tuple[str, str]:
+    """The noun phrase, and what follows from the first relative, 'with', participle or preposition on."""
+    stops = [f" {w} " for w in (*words["relative"], *words["with"], *words["participles"], *words["people_for"], *words["prepositions"])]
+    padded = clause + " "
+    ends = [i for stop in stops if (i := padded.lower().find(stop, 2)) > 0]
+    cut = min(ends, default=len(clause))
+    return clause[:cut].strip(), clause[cut:].strip()
+
+
+def _tail(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
+    """Claims, audience and setting said right after the noun."""
+    if not tail:
+        return (), "", ""
+    first = tail.split()[0].lower()
+    if any_of(tuple(words["people_for"])).match(tail):
+        who = any_of(tuple(words["people_for"])).sub("", tail, count=1).strip()
+        who, more = _split(who, words)
+        claims, _, setting = _tail(more, words)
+        return claims, who, setting
+    if first in words["prepositions"] and (light_of(tail) or place_of(tail) or re.search(r"\s[A-ZÀ-Ý]", tail)):
+        return (), "", tail
+    return _claims(tail, words), "", _setting(tail, words)
+
+
+def _claims(said: str, words: dict[str, Any]) -> tuple[str, ...]:
+    """One or more promises: 'that charges phones and folds flat' is two."""
+    relative = any_of(tuple(words["relative"])).match(said)
+    said = said[relative.end() :].strip() if relative else said.strip()
+    parts = re.split(rf"\s+{words['and']}\s+(?=(?:[^\W\d_]+s\s+\w|{'|'.join(words['relative'])}\s))", said) if relative else [said]
+    return tuple(_unrelated(part, words) for part in parts if re.search(r"\w", part))
+
+
+def _unrelated(part: str, words: dict[str, Any]) -> str:
+    relative = any_of(tuple(words["relative"])).match(part)
+    return part[relative.end() :].strip() if relative else part.strip(" .!")
+
+
+def _spoken(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
+    """Claims, audience and setting in the clauses that follow the subject's own."""
+    claims: list[str] = []
+    audience = setting = ""
+    for clause in clauses:
+        if any_of(tuple(words["people_for"])).match(clause) and len(clause.split()) <= 7:
+            audience = audience or any_of(tuple(words["people_for"])).sub("", clause, count=1).strip()
+        elif clause.split()[0].lower() in words["prepositions"] and len(clause.split()) <= 6:
+            setting = setting or clause
+        elif claimed(clause, words):
+            claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
+    return tuple(claims), audience, setting
+
+
+def claimed(clause: str, words: dict[str, Any]) -> bool:
+    """Whether a clause says something of the subject."""
+    first = clause.split()[0].lower().strip("'’")
+    starts = (*words["relative"], *words["with"], *words["participles"], *words["statement"])
+    verb = re.match(r"(?:and\s+)?[a-z]{2,}(?<!s)s\s+\w", clause) and any(w in words["function"] for w in ("the",))
+    return bool(any_of(starts).match(clause) or finds(words["facts_words"], clause) or verb or first in starts)
+
+
+def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
+    """'a lighthouse keeper finds a signal' → who, and what happens."""
+    verbs = tuple(words.get("plot_verbs", ()))
+    if not verbs:
+        return None
+    match = any_of(verbs).search(clause)
+    if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
+        return None
+    head = clause[: match.start()].strip()
+    return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None
+
+
+def _setting(text: str, words: dict[str, Any]) -> str:
+    """Where or when, as the words say it: 'at dusk', 'in the rain'."""
+    names = "|".join(map(re.escape, words["prepositions"]))
+    for match in re.finditer(rf"(?<!\w)(?:{names})\s+(?:[^\W\d_]+\s+){{0,2}}?[^\W\d_]+", text, re.IGNORECASE):
+        if light_of(match.group()) or place_of(match.group()):
+            return match.group()
+    return ""
+
+
+def _proper(phrase: str, language: str, article: object) -> tuple[str, str]:
+    """A proper name inside the phrase, and the noun that is left: 'Brew & Co cold brew' → both."""
+    tokens = phrase.split()
+    if language == "de":
+        named = not article and len(tokens) <= 3 and bool(tokens) and tokens[0][0].isupper()
+        return (phrase, phrase) if named else ("", phrase)
+    best: tuple[int, int] = (0, 0)
+    start = 0
+    while start < len(tokens):
+        end = start
+        while end < len(tokens) and (_is_name(tokens[end]) or (end > start and tokens[end].lower() in JOINS and any(map(_is_name, tokens[end + 1 : end + 2])))):
+            end += 1
+        best = (start, end) if end - start > best[1] - best[0] else best
+        start = max(end, start + 1)
+    name = " ".join(tokens[best[0] : best[1]]).strip("'’")
+    left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
+    return name, left or name
+
+
+def _is_name(token: str) -> bool:
+    return bool(re.match(r"[A-ZÀ-Ý0-9]", token)) and not re.fullmatch(r"\d+\w{0,2}", token) or bool(re.search(r"[a-z][A-Z]", token))
