@@ -13,6 +13,7 @@ from tools.post.pcm import F32, RATE, blocks
 HOP = RATE // 10
 SILENCE = -70.0
 HISTORY = RATE // 2
+TAPS = 24
 # BS.1770-4 tables 1 and 2: the head shelf and the RLB high-pass at 48 kHz, as (b, a).
 K_WEIGHTING = (
     ((1.53512485958697, -2.69169618940638, 1.19839281085285), (1.0, -1.69065929318241, 0.73248077421585)),
@@ -40,7 +41,7 @@ def _response(size: int) -> F32:
 
 
 @cache
-def _phases(taps: int = 24) -> tuple[F32, ...]:
+def phases(taps: int = TAPS) -> tuple[F32, ...]:
     """The three sinc filters that give the samples a quarter, a half and three quarters of a step further."""
     n = np.arange(-taps // 2, taps // 2)
     window = np.kaiser(taps + 1, 6.0)
@@ -57,11 +58,11 @@ def true_peak(sound: F32, floor: float = 0.0) -> float:
     best = floor
     for channel in sound:
         for at in range(0, len(channel), HOP):
-            part = channel[max(0, at - 12) : at + HOP + 12]
+            part = channel[at : at + HOP + TAPS]
             top = float(np.abs(part).max(initial=0.0))
             best = max(best, top)
-            if top > best * 0.6:
-                best = max(best, *(float(np.abs(np.convolve(part, row, "same")).max()) for row in _phases()))
+            if top > best * 0.6 and len(part) >= TAPS:
+                best = max(best, *(float(np.abs(np.convolve(part, row, "valid")).max()) for row in phases()))
     return best
 
 
@@ -79,7 +80,7 @@ class Meter:
         tail = self._tail if self._tail is not None else np.zeros((len(sound), HISTORY), np.float32)
         joined = np.concatenate([tail, sound], 1)
         self._tail = joined[:, -HISTORY:]
-        self._top = true_peak(sound, self._top)
+        self._top = true_peak(joined[:, HISTORY - TAPS :], self._top)
         size = -(-joined.shape[1] // RATE) * RATE + RATE
         spectrum = np.fft.rfft(joined, size) * _response(size)
         weighted = np.fft.irfft(spectrum, size)[:, HISTORY : joined.shape[1]]
