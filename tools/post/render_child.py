@@ -1,0 +1,222 @@
+"""The program that renders segments: a process of its own, so that no pixel is touched where the film is directed.
+
+It reads one line of JSON (a list of `Segment`s and what they share) and answers with lines of JSON: {"frames": n} as it
+goes, {"done": path} per segment, {"failed": words} at the end of a bad day. It leaves when its input closes: it dies
+with its parent.
+"""
+
+import json
+import os
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import av
+import cv2
+import numpy as np
+
+from memory.errors import ProductionError, Unplayable
+from tools.post.grade import Residual, is_plain, miss
+from tools.post.planes import lay, mix, views
+from tools.post.takes import span
+
+SECONDS_BETWEEN_KEYFRAMES = 2
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One clip with its incoming crossfade, frames at the cut's rate; `keep` frames after it are the next one's."""
+
+    out: str
+    take: str
+    start: int
+    frames: int
+    before: str = ""
+    before_start: int = 0
+    fade: int = 0
+    keep: int = 0
+    titles: Sequence[tuple[str, int]] = ()
+
+
+@dataclass(frozen=True)
+class Film:
+    """What all segments share. lut: .npy of the look's table; cube: the same as .cube."""
+
+    width: int
+    height: int
+    rate: Fraction
+    lut: str
+    cube: str
+    encoder: dict[str, str]
+
+
+class Lab:
+    """Renders segments in order, keeping the graded tail of one for the crossfade into the next."""
+
+    def __init__(self, film: Film) -> None:
+        self.film = film
+        self.size = (film.width, film.height)
+        self.grade = _grader(film)
+        self.tail: list[Any] = []
+
+    def render(self, segment: Segment) -> None:
+        """Write one segment; the file appears whole or not at all."""
+        part = Path(f"{segment.out}.{os.getpid()}.part")
+        try:
+            written = self._encode(part, self._titled(segment, self._pictures(segment)))
+            if written != segment.frames:
+                raise Unplayable(f"A take gave {written} of {segment.frames} frames", "Shoot the take again")
+            part.replace(segment.out)
+        finally:
+            part.unlink(missing_ok=True)
+
+    def _pictures(self, segment: Segment) -> Iterator[Any]:
+        old = self._tail(segment)
+        new = self._graded(segment.take, segment.start)
+        for number, before in enumerate(old, 1):
+            after = next(new, None)
+            if after is None:
+                raise Unplayable("A take is shorter than its crossfade", "Shoot the take again")
+            out = av.VideoFrame(*self.size, "yuv420p")
+            mix(views(before), views(after), number / (len(old) + 1), views(out))
+            yield out
+        last = None
+        for _ in range(segment.frames - len(old)):
+            last = next(new, last)
+            if last is None:
+                return
+            yield last
+        self.tail = [frame for _, frame in zip(range(segment.keep), new, strict=False)]
+
+    def _tail(self, segment: Segment) -> list[Any]:
+        """What the take before still shows after its clip: all the fade asks for, or as much as there is."""
+        kept, self.tail = self.tail, []
+        if kept or not segment.fade:
+            return kept[: segment.fade]
+        rest = self._graded(segment.before, segment.before_start)
+        return [frame for _, frame in zip(range(segment.fade), rest, strict=False)]
+
+    def _graded(self, take: str, start: int) -> Iterator[Any]:
+        return map(self.grade, span(take, start, self.film.rate, self.size))
+
+    def _titled(self, segment: Segment, frames: Iterator[Any]) -> Iterator[Any]:
+        titles = [(dict(np.load(path)), offset) for path, offset in segment.titles]
+        for number, frame in enumerate(frames):
+            for title, offset in titles:
+                at = number - offset
+                if 0 <= at < len(title["order"]) and title["opacity"][at] > 0:
+                    frame = _laid(frame, title, at)
+            yield frame
+
+    def _encode(self, part: Path, frames: Iterator[Any]) -> int:
+        written = 0
+        rate = self.film.rate
+        scale = rate.numerator * (1 if rate.denominator > 1 else 512)
+        options = {**self.film.encoder, "g": str(round(rate) * SECONDS_BETWEEN_KEYFRAMES)}
+        with av.open(str(part), "w", format="mp4", options={"video_track_timescale": str(scale)}) as box:
+            stream = box.add_stream("libx264", rate=rate, options=options)
+            stream.width, stream.height, stream.pix_fmt = *self.size, "yuv420p"
+            context = stream.codec_context
+            context.thread_count = 1
+            context.colorspace = context.color_primaries = context.color_trc = context.color_range = 1
+            for frame in frames:
+                frame.pts, frame.time_base, frame.pict_type = written, 1 / rate, 0
+                written += 1
+                box.mux(stream.encode(frame))
+                if written % 8 == 0:
+                    _say(frames=8)
+            box.mux(stream.encode())
+        _say(frames=written % 8)
+        return written
+
+
+def _grader(film: Film) -> Any:
+    """The quick grade, the exact one for a table the quick one can't carry, none for a table that changes nothing."""
+    lut = np.load(film.lut)
+    if is_plain(lut):
+        return lambda frame: frame
+    if miss(lut).seen:
+        return _Exact(film)
+    residual = Residual(lut)
+
+    def graded(frame: Any) -> Any:
+        out = av.VideoFrame(film.width, film.height, "yuv420p")
+        residual(views(frame), views(out))
+        return out
+
+    return graded
+
+
+class _Exact:
+    """The full-size grade: 16-bit planar rgb, where the table look-up is quick."""
+
+    def __init__(self, film: Film) -> None:
+        self.graph = av.filter.Graph()
+        ends = [
+            self.graph.add_buffer(width=film.width, height=film.height, format="yuv420p", time_base=1 / film.rate),
+            self.graph.add("scale", "in_color_matrix=bt709:in_range=tv"),
+            self.graph.add("format", "gbrp16"),
+            self.graph.add("lut3d", file=film.cube),
+            self.graph.add("scale", "out_color_matrix=bt709:out_range=tv"),
+            self.graph.add("format", "yuv420p"),
+            self.graph.add("buffersink"),
+        ]
+        self.graph.link_nodes(*ends).configure()
+        self.number = 0
+
+    def __call__(self, frame: Any) -> Any:
+        frame.pts, self.number = self.number, self.number + 1
+        self.graph.push(frame)
+        return self.graph.pull()
+
+
+def _laid(frame: Any, title: dict[str, Any], at: int) -> Any:
+    """A new frame with a title's picture laid over: the old one may still be wanted without it."""
+    out = av.VideoFrame(frame.width, frame.height, "yuv420p")
+    for into, plane in zip(views(out), views(frame), strict=True):
+        into[:] = plane
+    picture = int(title["order"][at])
+    sheet, through = (tuple(title[f"{kind}_{p}"][picture] for p in "yuv") for kind in ("add", "keep"))
+    x, y = (int(side) for side in title["box"][:2])
+    lay(
+        (sheet[0], sheet[1], sheet[2]),
+        (through[0], through[1], through[2]),
+        (x, y),
+        float(title["opacity"][at]),
+        views(out),
+    )
+    return out
+
+
+def _say(**words: object) -> None:
+    sys.stdout.write(json.dumps(words) + "\n")
+    sys.stdout.flush()
+
+
+def _leave_with_parent() -> None:
+    sys.stdin.read()
+    os._exit(1)
+
+
+def main() -> None:
+    """Read the work, do it, say how it went."""
+    cv2.setNumThreads(1)
+    work = json.loads(sys.stdin.readline())
+    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    try:
+        lab = Lab(Film(**{**work["film"], "rate": Fraction(work["film"]["rate"])}))
+        for segment in (Segment(**fields) for fields in work["segments"]):
+            lab.render(segment)
+            _say(done=segment.out)
+    except (ProductionError, av.error.FFmpegError, OSError, ValueError) as error:
+        _say(failed=str(error) or type(error).__name__)
+    sys.stdout.flush()
+    os._exit(0)
+
+
+if __name__ == "__main__":
+    main()
