@@ -66,7 +66,9 @@ class Pocket:
 
     def duck(self, music: F32, start: int, after: F32) -> F32:
         """Music of the block that begins at frame `start`, sunk under speech; `after` is the music that follows it."""
-        around = np.concatenate([self._before, music, np.pad(after[:, :HALF], ((0, 0), (0, max(0, HALF - after.shape[1]))))], 1)
+        around = np.concatenate(
+            [self._before, music, np.pad(after[:, :HALF], ((0, 0), (0, max(0, HALF - after.shape[1]))))], 1
+        )
         self._before = around[:, music.shape[1] : music.shape[1] + HALF]
         at = np.arange(start, start + music.shape[1]) / STEP
         depth = np.interp(at, np.arange(len(self._speech)), self._speech)

@@ -39,5 +39,3 @@ def apply(sound: F32, gains: F32, start: int) -> F32:
     first, last = int(max(0, at[0] - 1)), int(at[-1] + 3)
     near = gains[first:last]
     return (sound * np.interp(at, np.arange(first, first + len(near)), near)).astype(np.float32)
-
-

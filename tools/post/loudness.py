@@ -137,8 +137,15 @@ def loudness(path: Path) -> Loudness:
 
 def waveform(path: Path, n: int) -> list[float]:
     """The outline of a sound as `n` peaks in 0..1, for a report."""
-    tops = [np.abs(block[:, at : at + HOP // 10]).max() for block in blocks(path, 1) for at in range(0, block.shape[1], HOP // 10)]
+    tops = [
+        np.abs(block[:, at : at + HOP // 10]).max()
+        for block in blocks(path, 1)
+        for at in range(0, block.shape[1], HOP // 10)
+    ]
     if not tops:
         raise Unplayable(f"{path.name} holds no sound at all")
     edges = np.linspace(0, len(tops), n + 1)
-    return [round(float(min(1.0, max(tops[int(a) : max(int(a) + 1, int(b))]))), 4) for a, b in zip(edges, edges[1:], strict=False)]
+    return [
+        round(float(min(1.0, max(tops[int(a) : max(int(a) + 1, int(b))]))), 4)
+        for a, b in zip(edges, edges[1:], strict=False)
+    ]

@@ -52,7 +52,9 @@ def _open(path: Path) -> Any:
             raise Unplayable(f"{path.name} is not sound", f"Give {ACCEPTED}")
         return av.open(str(path), format=name, options={"protocol_whitelist": "file"})
     except (av.error.FFmpegError, OSError, ValueError) as error:
-        raise Unplayable(f"{path.name} can't be opened as sound ({type(error).__name__})", f"Give {ACCEPTED}") from error
+        raise Unplayable(
+            f"{path.name} can't be opened as sound ({type(error).__name__})", f"Give {ACCEPTED}"
+        ) from error
 
 
 def _frames(path: Path, channels: int) -> Iterator[F32]:
@@ -133,7 +135,9 @@ class Writer:
     def __enter__(self) -> "Writer":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         if kind is None:
             self._file.seek(0)
             self._file.write(self._header())

@@ -32,7 +32,9 @@ class Espeak:
     async def speak(self, text: str, language: str, out: Path) -> Speech:
         words = " ".join(text.replace("\0", " ").split())
         if not words or len(words) > LONGEST:
-            raise UserMistake("A spoken line is empty or too long", f"Give 1 to {LONGEST} letters", field="line", got=str(len(words)))
+            raise UserMistake(
+                "A spoken line is empty or too long", f"Give 1 to {LONGEST} letters", field="line", got=str(len(words))
+            )
         rate, raw = await self._ask(words, language)
         sound = resample(raw, rate)
         seconds = await asyncio.to_thread(room.finish, sound, out, scratch=True)
@@ -55,7 +57,10 @@ class Espeak:
                 await child.wait()
         if child.returncode == 3:
             raise UserMistake(
-                f"No scratch voice speaks {language!r}", "Use --no-voice, or a voice API", field="language", got=language
+                f"No scratch voice speaks {language!r}",
+                "Use --no-voice, or a voice API",
+                field="language",
+                got=language,
             )
         if child.returncode or len(said) < 1000:
             raise Unplayable("eSpeak gave no sound for a line", "Use --no-voice, or a voice API")
