@@ -1,0 +1,152 @@
+"""What is common to every outdoor shot: the subject between two grounds, focus, weather, small life."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import cv2
+import numpy as np
+
+from tools.vendors.animatic.paint import F
+from tools.vendors.animatic.stage import Field, Layer, Particles, Sheet, Stage, Stand
+from tools.vendors.animatic.terrain import mist
+from tools.vendors.animatic.vista import Vista
+
+ZOOM = {"close": 1.22, "detail": 1.45}
+SOFT = {"wide": 0.0, "medium": 0.0018, "close": 0.0075, "detail": 0.014, "low_angle": 0.001, "high_angle": 0.001}
+
+
+def staged(vista: Vista, back: Sequence[Sheet], front: Sequence[Sheet], stand: Stand) -> list[Sheet]:
+    """The whole shot: background in focus or not, subject, foreground, weather and life."""
+    stage = vista.stage
+    tight = "detail" if stage.staging == "detail" else stage.framing
+    behind, before = list(back), list(front)
+    if stage.staging != "view":
+        behind = [_tight(s, stage, vista, tight) for s in behind]
+        before = [_blurred(s, stage.frame_height * SOFT[tight] * 0.8) for s in before]
+    return [*behind, *banks(vista), *subject(stage, stand), *before, *weather(vista), *small_life(vista)]
+
+
+def subject(stage: Stage, stand: Stand) -> list[Sheet]:
+    """The cast on its stand; nobody in a pure view."""
+    if stage.staging == "view":
+        return []
+    from tools.vendors.animatic.cast import cast_layers
+
+    return list(cast_layers(stage, placed(stage, stand)))
+
+
+def placed(stage: Stage, stand: Stand) -> Stand:
+    """The stand moved by staging and framing: off centre by the seed, larger when close, on the ground for figures."""
+    tight = "detail" if stage.staging == "detail" else stage.framing
+    upright = stage.frame_height > stage.frame_width
+    rng = stage.rng("stand")
+    aside = 0.0 if upright else {"close": 0.06, "detail": 0.05}.get(tight, 0.13)
+    x = stand.x + aside * (1 if rng.random() < 0.5 else -1) * float(rng.uniform(0.5, 1.0))
+    if stage.staging == "figure":
+        tall = 0.40 if tight == "close" else float(rng.uniform(0.3, 0.37))
+        return replace(stand, x=x, height=tall * (0.75 if upright else 1), y=min(stand.y + 0.02, 0.88))
+    grow = {"detail": 1.75, "close": 1.45, "medium": 1.15, "wide": 0.85, "low_angle": 1.25}.get(tight, 1.0)
+    tall = min(stand.height * grow, 0.8) * (0.72 if upright else 1)
+    return replace(stand, x=x, height=tall, y=min(stand.y + {"detail": 0.1, "close": 0.05}.get(tight, 0.0), 0.92))
+
+
+def _tight(sheet: Sheet, stage: Stage, vista: Vista, tight: str) -> Sheet:
+    """A background sheet as a longer lens sees it: larger, and out of focus by its distance from the subject."""
+    if not isinstance(sheet, Layer):
+        return sheet
+    zoom = ZOOM.get(tight, 1.0)
+    if zoom > 1:
+        sheet = enlarge(sheet, zoom, stage.at(0.5, vista.horizon))
+    return _blurred(sheet, stage.frame_height * SOFT[tight] * (1.15 - min(sheet.depth, 0.9)))
+
+
+def enlarge(sheet: Layer, zoom: float, about: tuple[float, float]) -> Layer:
+    """A sheet scaled about a canvas point."""
+    back = np.array([[1 / zoom, 0, about[0] * (1 - 1 / zoom)], [0, 1 / zoom, about[1] * (1 - 1 / zoom)]], F)
+
+    def turned(field: Field) -> Field:
+        size = (field.shape[1], field.shape[0])
+        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+        return cv2.warpAffine(field, back, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
+
+    return replace(sheet, rgb=turned(sheet.rgb), alpha=turned(sheet.alpha))
+
+
+def _blurred(sheet: Sheet, radius: float) -> Sheet:
+    if not isinstance(sheet, Layer) or radius < 0.6:
+        return sheet
+    return replace(sheet, rgb=bokeh(sheet.rgb, radius), alpha=bokeh(sheet.alpha, radius))
+
+
+def bokeh(field: Field, radius: float) -> Field:
+    """Blur by a lens's round aperture: lights become discs."""
+    step = max(1, round(radius / 4))
+    high, wide = field.shape[:2]
+    small = cv2.resize(field, (max(8, wide // step), max(8, high // step)), interpolation=cv2.INTER_AREA)
+    r = radius / step
+    reach = int(np.ceil(r)) + 1
+    y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
+    disc = np.clip(r + 0.5 - np.hypot(x, y), 0, 1)
+    out = cv2.filter2D(small, -1, (disc / disc.sum()).astype(F), borderType=cv2.BORDER_REPLICATE)
+    return cv2.resize(out, (wide, high), interpolation=cv2.INTER_LINEAR)
+
+
+def banks(vista: Vista) -> list[Sheet]:
+    """Fog before the distance, in fog and a little in rain and snow."""
+    sky = vista.sky
+    if sky.weather == "fog":
+        return [
+            mist(vista, "far fog", vista.horizon - 0.02, 0.16, 0.55, 0.85, 0.012),
+            mist(vista, "near fog", vista.horizon + 0.16, 0.10, 0.95, 0.6, -0.016),
+        ]
+    return [mist(vista, "veil", vista.horizon, 0.10, 0.55, 0.45, 0.008)] if sky.weather in ("rain", "snow") else []
+
+
+def weather(vista: Vista) -> list[Sheet]:
+    """What falls."""
+    sky, stage = vista.sky, vista.stage
+    raining = sky.weather == "rain" or stage.happening == "rain"
+    tone = tuple(min(0.9, c * 2.2 + 0.12) for c in sky.horizon)
+    fall = (tone[0], tone[1], tone[2])
+    if raining:
+        return [Particles("rain", 260, 0.7, fall, 0.0022), Particles("rain", 110, 1.5, fall, 0.004)]
+    if sky.weather == "snow":
+        flake = (0.92, 0.95, 1.0)
+        return [
+            Particles("snow", 260, 0.5, flake, 0.0026),
+            Particles("snow", 90, 1.1, flake, 0.005),
+            Particles("snow", 18, 1.7, flake, 0.011),
+        ]
+    return []
+
+
+def small_life(vista: Vista) -> list[Sheet]:
+    """Birds when asked for or when the seed sends them across a low sun; motes in warm light."""
+    sky, stage = vista.sky, vista.stage
+    rng, out = vista.rng("life"), []
+    wild = vista.sunny and stage.staging in ("view", "figure") and rng.random() < 0.6
+    if stage.happening == "birds" or wild:
+        x, y = float(rng.uniform(0.05, 0.4)), float(rng.uniform(0.1, 0.22))
+        dark = tuple(float(c) * 0.25 for c in sky.top)
+        count = int(rng.integers(9, 16)) if stage.happening == "birds" else int(rng.integers(3, 7))
+        out.append(
+            Particles(
+                "birds",
+                count,
+                0.2,
+                (dark[0], dark[1], dark[2]),
+                float(rng.uniform(0.007, 0.011)),
+                (x, y, x + 0.45, y + 0.2),
+            )
+        )
+    if vista.sunny:
+        warm = tuple(min(1.6, c * 0.8) for c in sky.key)
+        out.append(Particles("motes", 26, 1.3, (warm[0], warm[1], warm[2]), 0.0026, (0, 0.25, 1, 1)))
+    return out
+
+
+def fireflies(vista: Vista, count: int = 16) -> list[Sheet]:
+    """Fireflies over the ground on warm dark evenings."""
+    if not vista.night or vista.sky.weather or vista.sky.name == "neon":
+        return []
+    return [Particles("fireflies", count, 1.2, (1.5, 1.05, 0.4), 0.0032, (0.03, vista.horizon - 0.05, 0.97, 0.97))]

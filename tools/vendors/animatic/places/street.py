@@ -1,0 +1,176 @@
+"""A street seen along its length: facades meeting far away, lamps, signs, a roadway that can be wet."""
+
+import cv2
+import numpy as np
+import skia
+
+from tools.vendors.animatic.air import staged
+from tools.vendors.animatic.flora import Ink
+from tools.vendors.animatic.paint import F, blur, smooth, surface
+from tools.vendors.animatic.skies import heavens
+from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
+from tools.vendors.animatic.terrain import SNOW, mist, receding
+from tools.vendors.animatic.town import NEON, WARM, Row, street_row
+from tools.vendors.animatic.vista import Vista, behold, glow, layer
+from tools.vendors.animatic.water import wet
+
+
+def draw(stage: Stage) -> list[Sheet]:
+    """Sky, far blocks, both sides of the street, lamps, the roadway with its reflections."""
+    vista = behold(stage, 0.60)
+    rng, level = stage.rng("street"), vista.horizon
+    back = heavens(vista)
+    row = Row("far blocks", level + 0.02, 0.34, 0.04, 0.09, 0.55, 0.013)
+    profile = (F(0.45) + np.abs(vista.across()[0] - F(0.5)) * F(1.1)).astype(F)
+    back += street_row(vista, row, profile).sheets("far blocks", vista.local((0.22, 0.19, 0.18), 0.3), 0.2, 0.9)
+    back.append(mist(vista, "street haze", level, 0.10, 0.3, 0.6 * vista.sky.haze, 0.006))
+    vanish = (float(rng.uniform(0.38, 0.62)), level)
+    for side in (-1, 1):
+        back += facade(vista, side, vanish)
+    back.append(roadway(vista, back, level))
+    back += lamps(vista, vanish)
+    return staged(vista, back, [], Stand("ledge", 0.5, 0.84, 0.42))
+
+
+def facade(vista: Vista, side: int, vanish: tuple[float, float]) -> list[Layer]:
+    """One side of the street: painted flat, then turned into perspective."""
+    size = int(max(200, vista.unit * 0.9))
+    walls, lights = elevation(vista, side, size)
+    near = vista.x(0.5 + side * 0.75)
+    half = vista.unit * vista.stage.frame_width / vista.stage.frame_height if vista.breadth > 1.2 else vista.unit * 0.62
+    near = vista.x(0.5) + side * half * 0.56
+    away_x, away_y = vista.x(vanish[0]) + side * vista.unit * 0.06, vista.y(vanish[1])
+    tall = float(vista.rng(f"side {side}").uniform(0.85, 1.15)) * vista.unit
+    far, drop = 0.12, vista.unit * 0.36
+    target = np.array(
+        [[near, away_y - tall], [away_x, away_y - tall * far], [away_x, away_y + drop * far], [near, away_y + drop]], F
+    )
+    source = np.array([[0, 0], [size * 2, 0], [size * 2, size], [0, size]], F)
+    turn = cv2.getPerspectiveTransform(source, target)
+    flat = cv2.warpPerspective(walls, turn, (vista.width, vista.height), flags=cv2.INTER_AREA)
+    alpha, tone = flat[..., 3], flat[..., 0] / np.maximum(flat[..., 3], 1e-3)
+    shine = cv2.warpPerspective(lights, turn, (vista.width, vista.height), flags=cv2.INTER_AREA)
+    span = np.clip(np.abs(vista.across() * vista.stage.frame_width + vista.x(0) - away_x) / abs(near - away_x), 0, 1)
+    brick = vista.local((0.22, 0.16, 0.13), 0.25)
+    facing = 0.42 if side == -vista.towards else 0.10
+    rgb = vista.lit(brick, facing) * tone[..., None] * F(2)
+    far_off = (F(0.7 * vista.sky.haze) * (1 - span) ** F(1.3))[..., None]
+    rgb = rgb * (1 - far_off) + vista.air() * far_off
+    name = "left side" if side < 0 else "right side"
+    out = [layer(name, rgb, alpha, 0.5)]
+    if vista.sky.lamps > 0.05:
+        seen = shine * shine * F(1.5) * (1 - far_off * F(0.6))
+        out.append(
+            glow(
+                name + " light",
+                seen + blur(seen, vista.unit * 0.012) * F(0.6),
+                0.5,
+                life=Life(pulse=(0.12, 2.9, 0.5 + 0.3 * side)),
+            )
+        )
+    return out
+
+
+def elevation(vista: Vista, side: int, size: int) -> tuple[Field, Field]:
+    """A flat drawing, size×2·size: houses with windows, shop fronts and signs. (tone and alpha, lit rgb)."""
+    rng, sky = vista.rng(f"houses {side}"), vista.sky
+    walls, wall, keep_a = surface(size, size * 2)
+    lights, light, keep_b = surface(size, size * 2)
+    pen = skia.Paint(AntiAlias=True)
+    x = -10.0
+    while x < size * 2:
+        wide, top = float(rng.uniform(0.16, 0.34)) * size, float(rng.uniform(0.0, 0.42)) * size
+        _house(wall, light, pen, rng, sky.lamps, sky.name == "neon", (x, top, wide, float(size)))
+        x += wide
+    del keep_a, keep_b
+    tone = np.dstack([walls[..., 0], walls[..., 0], walls[..., 0], walls[..., 3]]).astype(F) / 255
+    return tone, lights[..., 2::-1].astype(F) / 255
+
+
+def _house(
+    wall: skia.Canvas, light: skia.Canvas, pen: skia.Paint, rng: np.random.Generator, lamps: float, neon: bool,
+    box: tuple[float, float, float, float],
+) -> None:  # fmt: skip
+    x, top, wide, foot = box
+    base = float(rng.uniform(0.3, 0.6))
+
+    def grey(value: float) -> skia.Paint:
+        pen.setColor(skia.ColorSetRGB(*(int(255 * value),) * 3))
+        return pen
+
+    wall.drawRect(skia.Rect.MakeLTRB(x, top, x + wide + 1, foot), grey(base))
+    wall.drawRect(skia.Rect.MakeXYWH(x, top, wide, foot * 0.012), grey(base * 1.4))
+    floor, columns = foot * float(rng.uniform(0.075, 0.10)), int(rng.integers(3, 6))
+    pane = wide / (columns + 0.6)
+    warm = WARM[int(rng.integers(0, 3))]
+    y = top + floor * 0.4
+    while y < foot * 0.80:
+        for column in range(columns):
+            rect = skia.Rect.MakeXYWH(x + pane * (0.5 + column), y, pane * 0.55, floor * 0.62)
+            wall.drawRect(rect, grey(base * 0.42))
+            if rng.random() < lamps * 0.5:
+                strength = float(rng.uniform(0.3, 0.8))
+                pen.setColor(skia.ColorSetRGB(*(int(c * strength) for c in warm)))
+                light.drawRect(rect, pen)
+        y += floor
+    front = skia.Rect.MakeXYWH(x + wide * 0.08, foot * 0.84, wide * 0.84, foot * 0.13)
+    wall.drawRect(front, grey(base * 0.3))
+    wall.drawRect(
+        skia.Rect.MakeXYWH(x + wide * 0.04, foot * 0.815, wide * 0.92, foot * 0.022), grey(min(base * 1.5, 0.9))
+    )
+    if lamps > 0.05:
+        hue = NEON[int(rng.integers(0, 4))] if neon else warm
+        pen.setColor(skia.ColorSetRGB(*(int(c * min(1, 0.3 + lamps)) for c in hue)))
+        light.drawRect(front, pen)
+        if neon or rng.random() < lamps * 0.6:
+            hue = NEON[int(rng.integers(0, 4))]
+            pen.setColor(skia.ColorSetRGB(*hue))
+            light.drawRect(
+                skia.Rect.MakeXYWH(
+                    x + wide * float(rng.uniform(0.1, 0.7)),
+                    foot * float(rng.uniform(0.4, 0.6)),
+                    wide * 0.10,
+                    foot * 0.17,
+                ),
+                pen,
+            )
+
+
+def roadway(vista: Vista, above: list[Sheet], level: float) -> Layer:
+    """Asphalt: dry by day, mirroring in rain and neon, white in snow."""
+    n = receding(vista, "asphalt", base=9)
+    d = np.clip((vista.down() - F(level)) / F(1 - level), 0, 1.2)
+    snow = vista.sky.weather == "snow"
+    albedo = SNOW if snow else vista.local((0.12, 0.12, 0.125), 0.2)
+    rgb = vista.lit(albedo, 0.25) * (F(1) + F(0.12) * n + F(0.05) * receding(vista, "grit", base=40))[..., None]
+    soaked = {"rain": 0.8, "neon": 0.95, "night": 0.45, "blue_hour": 0.5, "golden_hour": 0.3, "dawn": 0.3}
+    share = soaked.get(vista.sky.name, 0.12) * (0.3 if snow else 1)
+    puddles = np.clip(F(share) * (F(0.55) + F(0.6) * smooth(-0.4, 0.4, n)) * (F(1) - F(0.25) * d), 0, 1)
+    return wet(vista, above, level + 0.012, rgb, puddles, 0.6)
+
+
+def lamps(vista: Vista, vanish: tuple[float, float]) -> list[Sheet]:
+    """Street lamps in two rows running away from us, with their light."""
+    unit, ink = vista.unit, Ink(vista)
+    px, py = vista.x(vanish[0]), vista.y(vanish[1])
+    heads = []
+    half = vista.stage.frame_width * 0.42
+    for side in (-1, 1):
+        for z in (1.0, 0.55, 0.33, 0.21):
+            x, foot, top = px + side * (half * z + unit * 0.03), py + 0.30 * unit * z, py - 0.42 * unit * z
+            ink.stroke(
+                [(x, foot), (x, top), (x - side * 0.06 * unit * z, top - 0.015 * unit * z)], max(0.7, 0.011 * unit * z)
+            )
+            heads.append((x - side * 0.075 * unit * z, top - 0.01 * unit * z, z))
+    dark = layer("lamps", vista.hazed(vista.lit((0.05, 0.05, 0.055), 0.2), 0.05), ink.mask(), 0.75)
+    if vista.sky.lamps < 0.1:
+        return [dark]
+    light = np.zeros((vista.height, vista.width), F)
+    for x, y, z in heads:
+        cv2.circle(light, (int(x * 16), int(y * 16)), int(0.012 * unit * z * 16), 1.0, -1, cv2.LINE_AA, 4)
+    shine = light * 3 + blur(light, unit * 0.02) * 1.6 + blur(light, unit * 0.07) * 1.6
+    hue = np.array((1.0, 0.66, 0.32), F) if vista.sky.name != "neon" else np.array((0.35, 0.9, 1.0), F)
+    return [
+        dark,
+        glow("lamp light", shine[..., None] * hue * F(vista.sky.lamps), 0.75, life=Life(pulse=(0.08, 2.3, 0.1))),
+    ]
