@@ -11,8 +11,13 @@ from memory.record import Call, Deliverable, Recalled, Reel, Rewrite, Rung
 
 
 def newest_reels(old: list[Reel], new: list[Reel]) -> list[Reel]:
-    """One reel per shot number; the newest wins."""
-    kept = {reel.shot.number: reel for reel in [*old, *new]}
+    """One reel per shot number; the newest wins, and keeps the takes of the one before."""
+    kept = {reel.shot.number: reel for reel in old}
+    for reel in new:
+        before = kept[reel.shot.number].takes if reel.shot.number in kept else ()
+        own = {take.slate for take in reel.takes}
+        takes = (*(take for take in before if take.slate not in own), *reel.takes)
+        kept[reel.shot.number] = reel.model_copy(update={"takes": takes})
     return [kept[number] for number in sorted(kept)]
 
 

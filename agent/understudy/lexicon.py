@@ -42,9 +42,9 @@ def place_of(text: str) -> str | None:
     return _first("places", text)
 
 
-def drawn(phrase: str) -> str:
-    """The English noun to draw for a phrase in any of our languages; the phrase itself when the lexicon has none."""
-    nouns: dict[str, str] = sheet("lexicon")["draw"]
+def drawn(phrase: str, language: str = "en") -> str:
+    """The English noun to draw for a phrase of the language; the phrase itself when the lexicon has none."""
+    nouns = _drawable(language)
     text = phrase.lower()
     if text in nouns:
         return nouns[text]
@@ -60,9 +60,15 @@ def claim_sights(claim: str) -> dict[str, Any]:
     return {}
 
 
-def nouns_in(text: str) -> tuple[str, ...]:
+@cache
+def _drawable(language: str) -> dict[str, str]:
+    tables: dict[str, dict[str, str]] = sheet("lexicon")["draw"]
+    return {**tables["en"], **tables.get(language, {})}
+
+
+def nouns_in(text: str, language: str = "en") -> tuple[str, ...]:
     """Things named in a text that can be drawn, in English, first to last."""
-    nouns: dict[str, str] = sheet("lexicon")["draw"]
+    nouns = _drawable(language)
     hits = sorted((m.start(), noun) for word, noun in nouns.items() for m in any_of((word,)).finditer(text.lower()))
     return tuple(dict.fromkeys(noun for _, noun in hits))
 

@@ -1,0 +1,5 @@
+"""python -m agent is filmwright."""
+
+from agent.cli import main
+
+main()

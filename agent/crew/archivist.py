@@ -1,0 +1,135 @@
+"""The archivist: what is remembered before a film, and what is written down after it."""
+
+import asyncio
+import json
+import os
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from langgraph.runtime import Runtime
+
+from agent.state import FilmState
+from agent.studio import Studio
+from memory.errors import ProductionError
+from memory.film import Take
+from memory.looks import Forgetful
+from tools import ffmpeg
+from tools.post.looks import palette
+from tools.post.loudness import loudness, waveform
+from tools.post.report import write as write_report
+from tools.screen.frames import stills
+
+PACKAGES = ("filmwright", "langgraph", "langchain-openai", "pydantic", "httpx", "moviepy", "chromadb", "av", "numpy", "skia-python")
+NEAR = 0.85
+
+
+async def recall(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
+    """Earlier films near to this brief, each with its source; without an index there is no memory, and it is said."""
+    studio, brief = runtime.context, state["brief"]
+    if studio.looks is None:
+        return {"recalled": [], "warnings": ["Made without memory: the index of looks could not be used."]}
+    try:
+        near = await asyncio.to_thread(studio.looks.near, brief.text[:2000], brief.series)
+    except Forgetful as error:
+        return {"recalled": [], "warnings": [f"Made without memory: {error}"]}
+    found = [studio.bible.film(film) for film, distance in near if distance < NEAR and film != state["film"]]
+    lines = [film.recalled() for film in found if film]
+    studio.tell("recalled", lines=[line.text for line in lines])
+    return {"recalled": lines}
+
+
+async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
+    """Remember the film's look and what worked; write record.json and report.html."""
+    studio, idea = runtime.context, state["treatment"]
+    studio.tell("stage", name="report")
+    warnings = await _remember(state, studio)
+    for entry in studio.ledger.of(state["film"]):
+        if entry.state == "stored" and any(clip.digest == entry.digest for clip in state["cut"].clips):
+            studio.ledger.move(entry.intent, "used")
+    folder = studio.folder(state["film"])
+    page = await record({**state, "warnings": [*state.get("warnings", []), *warnings]}, studio)
+    _write(folder / "record.json", json.dumps(page, ensure_ascii=False, indent=1, default=str))
+    await asyncio.to_thread(write_report, page, folder, folder / "report.html")
+    studio.tell("done", title=idea.title, folder=str(folder))
+    return {"warnings": warnings}
+
+
+async def _remember(state: FilmState, studio: Studio) -> list[str]:
+    brief, idea = state["brief"], state["treatment"]
+    kept = studio.bible.remember(state["film"], brief.series, brief.text, idea, palette(idea.look))
+    studio.bible.remember_prompts(state["film"], state["reels"])
+    if studio.looks is None:
+        return []
+    try:
+        await asyncio.to_thread(studio.looks.add, [kept])
+    except Forgetful as error:
+        return [f"Not indexed: {error}"]
+    return []
+
+
+async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
+    """Everything about a film as one plain object: record.json, and what the report is drawn from."""
+    film, idea, cut, master = state["film"], state["treatment"], state["cut"], state["master"]
+    takes = [take for reel in state["reels"] for take in reel.takes]
+    sound = await asyncio.to_thread(_sound, Path(master.path))
+    return {
+        "v": 1, "film": film, "title": idea.title, "brief": state["brief"].model_dump(mode="json"),
+        "treatment": idea.model_dump(mode="json"), "script": state["script"].model_dump(mode="json"),
+        "storyboard": state["storyboard"].model_dump(mode="json"),
+        "panels": {n: str(studio.vault.path(digest)) for n, digest in state.get("stills", {}).items()},
+        "takes": [take.model_dump(mode="json") for take in takes],
+        "circled": {str(reel.shot.number): reel.circled for reel in state["reels"] if reel.circled},
+        "failed": {str(reel.shot.number): reel.failed for reel in state["reels"] if reel.failed},
+        "rewrites": [rewrite.model_dump(mode="json") for reel in state["reels"] for rewrite in reel.rewrites],
+        "cut": cut.model_dump(mode="json"), "master": master.model_dump(mode="json"), "look": cut.look,
+        "palette": list(palette(cut.look)),
+        "sound": {**sound, "scratch_voice": state.get("scratch_voice", False), "music_mood": state.get("mood", ""), "tempo": state.get("tempo", 0)},
+        "deliverables": [made.model_dump(mode="json") for made in state.get("deliverables", [])],
+        "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": state.get("warnings", []),
+        "spent": f"{studio.ledger.spent(film):.2f}", "recalled": [line.model_dump() for line in state.get("recalled", [])],
+        "calls": [call.model_dump() for call in all_calls(state)], "llm": [rung.model_dump() for rung in all_rungs(state)],
+        "versions": {**{name: _version(name) for name in PACKAGES}, "ffmpeg": ffmpeg.version()},
+        "stills": await _stills(takes, studio),
+    }  # fmt: skip
+
+
+def not_judged(takes: list[Take]) -> list[str]:
+    return sorted({word for take in takes if take.screening for word in take.screening.not_judged})
+
+
+def all_calls(state: FilmState) -> list[Any]:
+    return [call for reel in state["reels"] for call in reel.calls] + state.get("calls", [])
+
+
+def all_rungs(state: FilmState) -> list[Any]:
+    return state.get("rungs", []) + [rung for reel in state["reels"] for rung in reel.rungs]
+
+
+def _sound(master: Path) -> dict[str, Any]:
+    heard = loudness(master)
+    return {"waveform": waveform(master, 240), "loudness_curve": list(heard.curve), "integrated": heard.integrated, "peak": heard.peak}
+
+
+async def _stills(takes: list[Take], studio: Studio) -> dict[str, str]:
+    """One frame of every take, for the report."""
+    found = {}
+    for take in takes:
+        try:
+            found[take.slate] = str(studio.vault.path(studio.vault.put_bytes((await stills(studio.vault.path(take.digest), 1))[0], ".jpg")))
+        except ProductionError:
+            continue
+    return found
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except ModuleNotFoundError:
+        return "not installed"
+
+
+def _write(path: Path, words: str) -> None:
+    draft = path.with_suffix(".part")
+    draft.write_text(words, encoding="utf-8")
+    os.replace(draft, path)

@@ -1,0 +1,198 @@
+"""One film from outside: begun, resumed, stopped for a person, one shot made again; one process at a time."""
+
+import fcntl
+import hashlib
+import inspect
+import json
+import os
+import re
+import unicodedata
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+
+from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
+from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
+from langgraph.types import Command
+
+from agent import board
+from agent.graph import production
+from agent.state import FilmState
+from agent.studio import Studio
+from memory import film as nouns
+from memory import record as records
+from memory.errors import Held, NeedsPerson, UserMistake
+from memory.film import Brief, Noun, Shot
+from prompts import prompt
+
+
+class Restaged(Noun):
+    """A shot as the client wants it now."""
+
+    prompt: str
+    camera: nouns.Camera
+    motion: nouns.Motion
+    light: nouns.Light
+    framing: nouns.Framing
+
+
+def name_of(brief: Brief) -> str:
+    """A film's id: words of its brief and a hash of everything asked, so that another brief is another film."""
+    words = unicodedata.normalize("NFKD", brief.text).encode("ascii", "ignore").decode().lower()
+    slug = "-".join(re.findall(r"[a-z0-9]+", words)[:6])[:40].strip("-") or "film"
+    asked = brief.model_dump_json(exclude={"budget", "deliver"})
+    return f"{slug}-{hashlib.sha256(asked.encode()).hexdigest()[:6]}"
+
+
+def find(studio_root: Path, named: str) -> str:
+    """The id of a film given by id, a unique beginning of it, or its folder."""
+    films = sorted(path.name for path in (studio_root / "films").glob("*") if path.is_dir())
+    wanted = Path(named).resolve().name if os.sep in named or named in (".", "..") else named
+    found = [film for film in films if film == wanted] or [film for film in films if wanted and film.startswith(wanted)]
+    if len(found) == 1:
+        return found[0]
+    which = "no film" if not found else f"{len(found)} films"
+    raise UserMistake(
+        f"{which} called {named!r} in {studio_root}", f"Films: {', '.join((found or films)[:8]) or 'none yet'}",
+        field="film", got=named, accepted="the id, its beginning, or the folder of one film",
+    )  # fmt: skip
+
+
+@contextmanager
+def held(folder: Path) -> Iterator[None]:
+    """The lease of a film's folder, given back by the kernel however we end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / ".lease").open("a+") as lease:
+        try:
+            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            lease.seek(0)
+            who = lease.read().strip() or "another process"
+            raise Held(f"{folder.name} is being made by process {who}", "Wait for it, or end it") from None
+        lease.truncate(0)
+        lease.write(str(os.getpid()))
+        lease.flush()
+        yield
+
+
+def serializer() -> JsonPlusSerializer:
+    """Only our own nouns may come back from a checkpoint."""
+    allowed = [
+        (module.__name__, name)
+        for module in (nouns, records)
+        for name, kind in inspect.getmembers(module, inspect.isclass)
+        if issubclass(kind, Noun) and kind.__module__ == module.__name__
+    ]
+    return JsonPlusSerializer(allowed_msgpack_modules=allowed)
+
+
+@asynccontextmanager
+async def opened(studio: Studio, film: str) -> AsyncIterator[Any]:
+    """The film's graph over its own checkpoint file, while the lease is held."""
+    folder = studio.folder(film)
+    with held(folder):
+        async with AsyncSqliteSaver.from_conn_string(str(folder / "graph.sqlite")) as saver:
+            saver.serde = serializer()
+            yield production().compile(checkpointer=saver)
+
+
+def thread(film: str) -> dict[str, Any]:
+    return {"configurable": {"thread_id": film}, "recursion_limit": 10_000}
+
+
+async def make(studio: Studio, brief: Brief, *, until: str = "") -> FilmState:
+    """Begin a film, or go on where the same brief was left."""
+    film = name_of(brief)
+    folder = studio.folder(film)
+    folder.mkdir(parents=True, exist_ok=True)
+    async with opened(studio, film) as graph:
+        known = await graph.aget_state(thread(film))
+        studio.tell("film", film=film, folder=str(folder), again=bool(known.values))
+        if known.values:
+            return await _go_on(studio, graph, film, known, brief, until)
+        return await _run(studio, graph, film, {"film": film, "brief": brief}, until)
+
+
+async def resume(studio: Studio, film: str, *, budget: Any = None, until: str = "") -> FilmState:
+    """Go on with a film: what is stored is kept, an edited storyboard.json is shot as it now reads."""
+    async with opened(studio, film) as graph:
+        known = await graph.aget_state(thread(film))
+        if not known.values:
+            raise UserMistake(f"{film} was never begun", 'Begin it with filmwright make "BRIEF"')
+        studio.tell("film", film=film, folder=str(studio.folder(film)), again=True)
+        brief = known.values["brief"]
+        wish = brief.model_copy(update={"budget": budget}) if budget is not None else brief
+        return await _go_on(studio, graph, film, known, wish, until)
+
+
+async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief, until: str) -> FilmState:
+    """The next step of a film that was begun: shoot an edited board, answer the greenlight, deliver more, or go on."""
+    story = known.values.get("storyboard")
+    board_file = studio.folder(film) / "storyboard.json"
+    now = board.read(board_file, story) if story and board_file.is_file() else story
+    if now != story:
+        changes = {"storyboard": now, "stills": {}, "brief": brief}
+        await graph.aupdate_state(thread(film), changes, as_node="storyboard")
+        return await _run(studio, graph, film, None, until)
+    if until and story:
+        return known.values  # type: ignore[no-any-return]
+    if known.interrupts:
+        return await _run(studio, graph, film, Command(resume=_answer(studio, brief, known)), until)
+    if not known.next and brief == known.values["brief"] and Path(known.values["master"].path).is_file():
+        return known.values  # type: ignore[no-any-return]
+    if not known.next:
+        await graph.aupdate_state(thread(film), {"brief": brief}, as_node="mix")
+    return await _run(studio, graph, film, None, until)
+
+
+def _answer(studio: Studio, brief: Brief, known: Any) -> dict[str, str]:
+    """The person's yes to a price: --yes and a budget, together."""
+    if not studio.yes or brief.budget is None:
+        _ask(known)
+    return {"budget": str(brief.budget)}
+
+
+def _ask(known: Any) -> None:
+    asked = known.interrupts[0].value
+    raise NeedsPerson(f"The film may cost up to ${asked['price']}", f"Resume with --budget {asked['price']} --yes to make it")
+
+
+async def _run(studio: Studio, graph: Any, film: str, start: Any, until: str) -> FilmState:
+    stop = [until] if until else None
+    await graph.ainvoke(start, thread(film), context=studio, durability="sync", interrupt_after=stop)
+    state = await graph.aget_state(thread(film))
+    if state.interrupts:
+        _ask(state)
+    return state.values  # type: ignore[no-any-return]
+
+
+async def retake(studio: Studio, film: str, number: int, words: str) -> FilmState:
+    """Make one shot again as the client's words ask; every other segment keeps its bytes."""
+    async with opened(studio, film) as graph:
+        known = await graph.aget_state(thread(film))
+        story = known.values.get("storyboard") if known.values else None
+        shot = next((s for s in story.shots if s.number == number), None) if story else None
+        if shot is None or "master" not in known.values:
+            shots = f"1 to {len(story.shots)}" if story else "none yet"
+            raise UserMistake(
+                f"{film} has no shot {number} to make again", "Finish the film first, then name one of its shots",
+                field="shot", got=str(number), accepted=shots,
+            )  # fmt: skip
+        studio.tell("film", film=film, folder=str(studio.folder(film)), again=True)
+        changed = await _restaged(studio, shot, words)
+        shots = tuple(changed if s.number == number else s for s in story.shots)
+        renewed = story.model_copy(update={"shots": shots})
+        board.write(renewed, studio.folder(film) / "storyboard.json")
+        stills = {n: digest for n, digest in known.values["stills"].items() if n != str(number)}
+        await graph.aupdate_state(thread(film), {"storyboard": renewed, "stills": stills}, as_node="greenlight")
+        return await _run(studio, graph, film, None, "")
+
+
+async def _restaged(studio: Studio, shot: Shot, words: str) -> Shot:
+    facts = {"shot": json.loads(shot.model_dump_json()), "words": words[:2000]}
+    wish, _ = await studio.llm.ask("retake", prompt("retake", facts), Restaged)
+    changed = shot.model_copy(update=wish.model_dump())
+    if changed == shot:
+        changed = shot.model_copy(update={"prompt": f"{shot.prompt}, {words[:200]}"})
+    return changed
