@@ -11,7 +11,20 @@ from pydantic import Field, ValidationError
 
 from memory.errors import UserMistake
 from memory.film import (
-    Brief, Camera, Framing, Happening, Light, Line, Motion, Noun, Place, Shot, Staging, Storyboard, Transition, Treatment,
+    Brief,
+    Camera,
+    Framing,
+    Happening,
+    Light,
+    Line,
+    Motion,
+    Noun,
+    Place,
+    Shot,
+    Staging,
+    Storyboard,
+    Transition,
+    Treatment,
 )  # fmt: skip
 from tools.shape import apportion, frames_of
 
@@ -70,7 +83,9 @@ def settle(draft: Draft, frames: int, idea: Treatment, lines: Sequence[Line], br
     )  # fmt: skip
 
 
-def _line_of(shot: ShotDraft, index: int, first: dict[int, int], by_scene: dict[int, Line], spoken: dict[str, Line]) -> str:
+def _line_of(
+    shot: ShotDraft, index: int, first: dict[int, int], by_scene: dict[int, Line], spoken: dict[str, Line]
+) -> str:
     """The spoken line a shot carries: its own when it was spoken, else its scene's on the scene's first shot."""
     if shot.line in spoken:
         return shot.line
@@ -118,7 +133,11 @@ def read(path: Path, story: Storyboard) -> Storyboard:
         page = json.loads(path.read_text(encoding="utf-8"))
         rows = [dict(row) for row in page["shots"]]
     except (OSError, ValueError, KeyError, TypeError) as error:
-        raise UserMistake(f"{path.name} can't be read ({error})", "Mend it, or delete it to go on with the board as drawn", field="storyboard") from None
+        raise UserMistake(
+            f"{path.name} can't be read ({error})",
+            "Mend it, or delete it to go on with the board as drawn",
+            field="storyboard",
+        ) from None
     if not 1 <= len(rows) <= 40:
         raise UserMistake(f"{path.name} has {len(rows)} shots", field="shots", got=str(len(rows)), accepted="1 to 40")
     shots = tuple(_shot(row, number, story, path) for number, row in enumerate(rows, 1))

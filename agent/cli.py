@@ -23,7 +23,9 @@ HERE = Path("studio")
 
 @app.command()
 def make(
-    words: Annotated[str, typer.Argument(metavar="BRIEF", help='What the film is to be, or "-" for standard input.')] = "",
+    words: Annotated[
+        str, typer.Argument(metavar="BRIEF", help='What the film is to be, or "-" for standard input.')
+    ] = "",
     brief: Annotated[str, typer.Option("--brief", metavar="FILE", help="Read the brief from a file.")] = "",
     studio: StudioOption = HERE,
     seconds: Annotated[str, typer.Option(help="Length of the film, 1 to 600.")] = "",
@@ -36,7 +38,9 @@ def make(
     budget: BudgetOption = "",
     seed: Annotated[str, typer.Option(help="Another seed makes another film of the same brief.")] = "1",
     look: Annotated[str, typer.Option(help="A look's name, or a .cube file.")] = "",
-    reference: Annotated[list[str] | None, typer.Option(help="A picture to start a shot from; may be repeated.")] = None,
+    reference: Annotated[
+        list[str] | None, typer.Option(help="A picture to start a shot from; may be repeated.")
+    ] = None,
     music: Annotated[str, typer.Option(help="A sound file instead of composed music.")] = "",
     voiceover: Annotated[str, typer.Option(help="A sound file instead of spoken lines.")] = "",
     no_voice: Annotated[bool, typer.Option("--no-voice", help="No spoken lines.")] = False,
@@ -95,7 +99,11 @@ def vendors(as_json: JsonOption = False) -> None:
 
 
 @app.command()
-def ledger(film: Annotated[str, typer.Argument(help="A film, or nothing for all.")] = "", studio: StudioOption = HERE, as_json: JsonOption = False) -> None:
+def ledger(
+    film: Annotated[str, typer.Argument(help="A film, or nothing for all.")] = "",
+    studio: StudioOption = HERE,
+    as_json: JsonOption = False,
+) -> None:
     """What was ordered and paid."""
     from agent import face
 
@@ -159,7 +167,12 @@ def _run(as_json: bool) -> int:
             facts = {"field": error.field, "got": error.got, "accepted": error.accepted, "remedy": error.remedy}
             return _failed(facts, str(error), error.exit_status, as_json)
         if isinstance(error, OSError) and error.errno in (28, 122, 27):
-            return _failed({"field": "studio", "got": "", "accepted": "", "remedy": "Free some space and resume"}, "The disk is full. Free some space and resume", 2, as_json)
+            return _failed(
+                {"field": "studio", "got": "", "accepted": "", "remedy": "Free some space and resume"},
+                "The disk is full. Free some space and resume",
+                2,
+                as_json,
+            )
         raise
 
 

@@ -59,7 +59,9 @@ class Show:
         self._print(f"\n[bold]{escape(title)}[/]\n{escape(logline)}\n")
 
     def _on_storyboard(self, shots: list[dict[str, Any]], fps: str) -> None:
-        self.shots = {shot["number"]: {**shot, "state": "", "progress": 0.0, "score": None, "take": 0} for shot in shots}
+        self.shots = {
+            shot["number"]: {**shot, "state": "", "progress": 0.0, "score": None, "take": 0} for shot in shots
+        }
         if not self.console.quiet:
             self.console.print(plan(shots, float(fps)))
 
@@ -125,7 +127,13 @@ class Show:
         colour = {"circled": "green", "lost": "red", "rolling": "cyan", "screening": "magenta"}.get(state, "dim")
         mark = {"circled": "◉", "lost": "✗", "rolling": "●", "screening": "◎"}.get(state, "·")
         take = f"take {shot['take']} of {shot.get('of', 0)}" if shot["take"] else ""
-        bar = f"{round(shot['progress'] * 100):3d} %" if state == "rolling" else f"{score:.2f}" if score is not None else ""
+        bar = (
+            f"{round(shot['progress'] * 100):3d} %"
+            if state == "rolling"
+            else f"{score:.2f}"
+            if score is not None
+            else ""
+        )
         return f"  [{colour}]{mark}[/] {shot['number']:2d}  {shot['camera']:<14}{state:<10} {bar:<6} [dim]{take:<12}{escape(shot['action'])[:60]}[/]"
 
     def _print(self, words: str) -> None:
@@ -142,12 +150,20 @@ class Show:
 def plan(shots: list[dict[str, Any]], fps: float) -> Table:
     """The storyboard as a table: shots, seconds, camera, words."""
     table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
-    for name, side in (("shot", "right"), ("seconds", "right"), ("camera", "left"), ("picture", "left"), ("words", "left")):
+    for name, side in (
+        ("shot", "right"),
+        ("seconds", "right"),
+        ("camera", "left"),
+        ("picture", "left"),
+        ("words", "left"),
+    ):
         table.add_column(name, justify=side)  # type: ignore[arg-type]
     for shot in shots:
         picture = f"{shot['subject'] or shot['staging']}, {shot['place']}, {shot['light']}".replace("_", " ")
         words = shot["line"] or shot["words"].replace("|", " · ")
-        table.add_row(str(shot["number"]), f"{shot['frames'] / fps:.1f}", shot["camera"].replace("_", " "), picture, escape(words))
+        table.add_row(
+            str(shot["number"]), f"{shot['frames'] / fps:.1f}", shot["camera"].replace("_", " "), picture, escape(words)
+        )
     return table
 
 

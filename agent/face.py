@@ -41,7 +41,9 @@ def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_js
 def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_json: bool) -> None:
     """Make one shot again."""
     if not shot.isdecimal():
-        raise UserMistake(f"shot {shot!r} is not a number", "Give a shot's number", field="shot", got=shot, accepted="a number")
+        raise UserMistake(
+            f"shot {shot!r} is not a number", "Give a shot's number", field="shot", got=shot, accepted="a number"
+        )
     if not words.strip():
         raise UserMistake("The words of the retake are empty", 'Say what to change, e.g. "warmer"', field="words")
 
@@ -53,12 +55,14 @@ def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_jso
 
 def _there(studio: Path) -> Path:
     if not (studio / "films").is_dir():
-        raise UserMistake(f"There is no studio at {studio}", "Name its folder with --studio", field="studio", got=str(studio))
+        raise UserMistake(
+            f"There is no studio at {studio}", "Name its folder with --studio", field="studio", got=str(studio)
+        )
     return studio
 
 
 def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> None:
-    settings = Settings(studio=studio, **({"model": model} if model else {}))
+    settings = Settings().model_copy(update={"studio": studio, **({"model": model} if model else {})})
     if model and not settings.has_model:
         raise UserMistake(
             f"--model {model} has neither a key nor an address", "Set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --model out",
@@ -145,5 +149,8 @@ def doctor(studio: Path) -> None:
     say("language model: " + (Settings().model if Settings().has_model else "none, the understudy writes"))
     say("speech: " + (Settings().speech_url or "espeak, a scratch voice"))
     if (studio / "bible.sqlite").is_file():
-        with contextlib.closing(Bible(studio / "bible.sqlite")) as bible, contextlib.closing(Looks(studio / "chroma")) as looks:
+        with (
+            contextlib.closing(Bible(studio / "bible.sqlite")) as bible,
+            contextlib.closing(Looks(studio / "chroma")) as looks,
+        ):
             say(f"index of looks rebuilt: {looks.rebuild(bible)} films")

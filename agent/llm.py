@@ -39,7 +39,9 @@ class Llm:
     secrets: tuple[str, ...] = ()
     _start: int = field(default=0, init=False)
 
-    async def ask(self, part: str, words: str, returns: type[Answer], *, frames: Sequence[str] = ()) -> tuple[Answer, Rung]:
+    async def ask(
+        self, part: str, words: str, returns: type[Answer], *, frames: Sequence[str] = ()
+    ) -> tuple[Answer, Rung]:
         """An answer of the asked shape, whatever the model does, and the rung it came from."""
         tried: list[str] = []
         for step in range(self._start, len(LADDER)) if self.model else ():
@@ -55,18 +57,20 @@ class Llm:
         reply = await self._door(lambda: self.understudy.ainvoke([HumanMessage(words)]))
         return extract(reply, returns), Rung(part=part, model="understudy", rung="understudy", tried=tuple(tried))
 
-    async def act(self, part: str, messages: list[BaseMessage], tools: Sequence[Any], *, understudy: bool = False) -> tuple[AIMessage, Rung]:
+    async def act(
+        self, part: str, messages: Sequence[BaseMessage], tools: Sequence[Any], *, understudy: bool = False
+    ) -> tuple[AIMessage, Rung]:
         """The model's next move with tools at hand; on any failure the understudy's move."""
         tried: list[str] = []
         if self.model and not understudy:
             try:
                 bound = self.model.bind_tools(list(tools))
-                reply = await self._door(lambda: bound.ainvoke(messages))
+                reply = await self._door(lambda: bound.ainvoke(list(messages)))
                 return reply, Rung(part=part, model=self.name, rung="tools")
             except ModelError as error:
                 tried.append(f"tools: {error}")
         stand_in = self.understudy.bind_tools(list(tools))
-        reply = await self._door(lambda: stand_in.ainvoke(messages))
+        reply = await self._door(lambda: stand_in.ainvoke(list(messages)))
         return reply, Rung(part=part, model="understudy", rung="understudy", tried=tuple(tried))
 
     async def _climb(self, rung: str, message: HumanMessage, returns: type[Answer], tried: list[str]) -> Answer:

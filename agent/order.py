@@ -7,11 +7,12 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, get_args
 
+from tools.post.deliver import PRESETS
+
 from memory.errors import UserMistake
 from memory.film import Brief, Ratio, Reference, Size
 from memory.vault import Vault
 from tools import given
-from tools.post.deliver import PRESETS
 from tools.post.looks import LOOKS, lut
 from tools.vendors import NAMES
 
@@ -44,7 +45,9 @@ class Wish:
 
 def mistake(field: str, got: str, accepted: str, fact: str = "") -> UserMistake:
     shown = got if len(got) <= 60 else got[:57] + "…"
-    return UserMistake(fact or f"--{field} {shown!r} can't be used", f"Give {accepted}", field=field, got=shown, accepted=accepted)
+    return UserMistake(
+        fact or f"--{field} {shown!r} can't be used", f"Give {accepted}", field=field, got=shown, accepted=accepted
+    )
 
 
 def checked(wish: Wish) -> Brief:
@@ -65,7 +68,9 @@ def checked(wish: Wish) -> Brief:
         seed=int(_number("seed", wish.seed, 0, 2**31 - 1, whole=True)),
         look=_look(wish.look),
         voice=False if wish.no_voice else None,
-        deliver=tuple(_one_of("deliver", name.strip(), tuple(PRESETS())) for name in wish.deliver.split(",") if name.strip()),
+        deliver=tuple(
+            _one_of("deliver", name.strip(), tuple(PRESETS())) for name in wish.deliver.split(",") if name.strip()
+        ),
     )
 
 
@@ -88,7 +93,11 @@ def _text(wish: Wish) -> str:
         with path.open("rb") as stream:
             raw = stream.read(MOST_WORDS + 1)
     else:
-        raw = sys.stdin.buffer.read(MOST_WORDS + 1) if wish.words == "-" else wish.words.encode("utf-8", "surrogateescape")
+        raw = (
+            sys.stdin.buffer.read(MOST_WORDS + 1)
+            if wish.words == "-"
+            else wish.words.encode("utf-8", "surrogateescape")
+        )
     return _read(raw)
 
 

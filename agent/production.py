@@ -132,7 +132,7 @@ async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief
     board_file = studio.folder(film) / "storyboard.json"
     now = board.read(board_file, story) if story and board_file.is_file() else story
     if now != story:
-        changes = {"storyboard": now, "stills": {}, "brief": brief}
+        changes: dict[str, Any] = {"storyboard": now, "stills": {}, "brief": brief}
         await graph.aupdate_state(thread(film), changes, as_node="storyboard")
         return await _run(studio, graph, film, None, until)
     if until and story:
@@ -155,7 +155,9 @@ def _answer(studio: Studio, brief: Brief, known: Any) -> dict[str, str]:
 
 def _ask(known: Any) -> None:
     asked = known.interrupts[0].value
-    raise NeedsPerson(f"The film may cost up to ${asked['price']}", f"Resume with --budget {asked['price']} --yes to make it")
+    raise NeedsPerson(
+        f"The film may cost up to ${asked['price']}", f"Resume with --budget {asked['price']} --yes to make it"
+    )
 
 
 async def _run(studio: Studio, graph: Any, film: str, start: Any, until: str) -> FilmState:
@@ -171,9 +173,9 @@ async def retake(studio: Studio, film: str, number: int, words: str) -> FilmStat
     """Make one shot again as the client's words ask; every other segment keeps its bytes."""
     async with opened(studio, film) as graph:
         known = await graph.aget_state(thread(film))
-        story = known.values.get("storyboard") if known.values else None
+        story: nouns.Storyboard | None = known.values.get("storyboard") if known.values else None
         shot = next((s for s in story.shots if s.number == number), None) if story else None
-        if shot is None or "master" not in known.values:
+        if story is None or shot is None or "master" not in known.values:
             shots = f"1 to {len(story.shots)}" if story else "none yet"
             raise UserMistake(
                 f"{film} has no shot {number} to make again", "Finish the film first, then name one of its shots",
@@ -181,8 +183,8 @@ async def retake(studio: Studio, film: str, number: int, words: str) -> FilmStat
             )  # fmt: skip
         studio.tell("film", film=film, folder=str(studio.folder(film)), again=True)
         changed = await _restaged(studio, shot, words)
-        shots = tuple(changed if s.number == number else s for s in story.shots)
-        renewed = story.model_copy(update={"shots": shots})
+        board_shots = tuple(changed if s.number == number else s for s in story.shots)
+        renewed = story.model_copy(update={"shots": board_shots})
         board.write(renewed, studio.folder(film) / "storyboard.json")
         stills = {n: digest for n, digest in known.values["stills"].items() if n != str(number)}
         await graph.aupdate_state(thread(film), {"storyboard": renewed, "stills": stills}, as_node="greenlight")

@@ -34,7 +34,9 @@ def _plainly(error: Any) -> str:
     return f"{'.'.join(map(str, first['loc']))}: {first['msg']}"
 
 
-async def answer(move: AIMessage, tools: list[StructuredTool], part: str, by: str) -> tuple[list[ToolMessage], list[Call]]:
+async def answer(
+    move: AIMessage, tools: list[StructuredTool], part: str, by: str
+) -> tuple[list[ToolMessage], list[Call]]:
     """Answer every tool call of a move in order, also those to tools that don't exist or can't be read."""
     known = {tool.name: tool for tool in tools}
     replies: list[ToolMessage] = []

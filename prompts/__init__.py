@@ -13,7 +13,9 @@ def prompt(name: str, facts: dict[str, Any], **slots: str) -> str:
     words = Template((HERE / f"{name}.md").read_text(encoding="utf-8"))
     wanted = set(words.get_identifiers())
     if wanted != slots.keys():
-        raise KeyError(f"prompts/{name}.md: missing {sorted(wanted - slots.keys())}, surplus {sorted(slots.keys() - wanted)}")
+        raise KeyError(
+            f"prompts/{name}.md: missing {sorted(wanted - slots.keys())}, surplus {sorted(slots.keys() - wanted)}"
+        )
     block = json.dumps({"part": name, **facts}, ensure_ascii=False, indent=1, default=str)
     return f"{words.substitute(slots).strip()}\n\n```json\n{fenced(block)}\n```"
 

@@ -144,8 +144,8 @@ async def extend(order: Extend, floor: Floor) -> Take:
 
 async def screen(order: Screen, floor: Floor) -> Screening:
     """Measure a take and keep the result with it."""
-    from tools.screen import Wanted
-    from tools.screen import screen as measure
+    from tools.screen.findings import Wanted
+    from tools.screen.score import screen as measure
 
     take = floor.find(order.slate)
     floor.tell("screening", slate=take.slate)
@@ -167,7 +167,9 @@ def keep(floor: Floor, take: Take) -> None:
 
 async def _shot(order: Order, vendor: Vendor, floor: Floor, number: int) -> Take:
     floor.tell("rolling", slate=order.slate, number=number, progress=0.0)
-    entry = await shoot(vendor, order, floor.lot, lambda kind, **facts: floor.tell(kind, slate=order.slate, number=number, **facts))
+    entry = await shoot(
+        vendor, order, floor.lot, lambda kind, **facts: floor.tell(kind, slate=order.slate, number=number, **facts)
+    )
     take = Take(
         slate=order.slate, shot=floor.shot.number, number=number, vendor=order.vendor, model=order.model,
         prompt=order.prompt, seed=order.seed, camera=order.camera, motion=order.motion, digest=entry.digest,
@@ -198,5 +200,7 @@ def _join(files: list[Path], floor: Floor) -> str:
     with tempfile.TemporaryDirectory() as folder:
         listing, out = Path(folder) / "takes.txt", Path(folder) / "joined.mp4"
         listing.write_text("".join(f"file '{file}'\n" for file in files))
-        ffmpeg.run(["-xerror", "-f", "concat", "-safe", "0", "-i", listing, "-c", "copy", "-movflags", "+faststart", out])
+        ffmpeg.run(
+            ["-xerror", "-f", "concat", "-safe", "0", "-i", listing, "-c", "copy", "-movflags", "+faststart", out]
+        )
         return floor.lot.vault.put(out)

@@ -54,4 +54,6 @@ def _file(path: Path, field: str) -> None:
 
 
 def _mistake(field: str, path: Path, fact: str, accepted: str) -> UserMistake:
-    return UserMistake(f"--{field}: {path.name} {fact}", f"Give {accepted}", field=field, got=str(path), accepted=accepted)
+    return UserMistake(
+        f"--{field}: {path.name} {fact}", f"Give {accepted}", field=field, got=str(path), accepted=accepted
+    )

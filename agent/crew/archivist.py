@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.runtime import Runtime
+from tools.post.report import write as write_report
 
 from agent.state import FilmState
 from agent.studio import Studio
@@ -17,10 +18,20 @@ from memory.looks import Forgetful
 from tools import ffmpeg
 from tools.post.looks import palette
 from tools.post.loudness import loudness, waveform
-from tools.post.report import write as write_report
-from tools.screen.frames import stills
+from tools.stills.grabs import stills
 
-PACKAGES = ("filmwright", "langgraph", "langchain-openai", "pydantic", "httpx", "moviepy", "chromadb", "av", "numpy", "skia-python")
+PACKAGES = (
+    "filmwright",
+    "langgraph",
+    "langchain-openai",
+    "pydantic",
+    "httpx",
+    "moviepy",
+    "chromadb",
+    "av",
+    "numpy",
+    "skia-python",
+)
 NEAR = 0.85
 
 
@@ -108,7 +119,12 @@ def all_rungs(state: FilmState) -> list[Any]:
 
 def _sound(master: Path) -> dict[str, Any]:
     heard = loudness(master)
-    return {"waveform": waveform(master, 240), "loudness_curve": list(heard.curve), "integrated": heard.integrated, "peak": heard.peak}
+    return {
+        "waveform": waveform(master, 240),
+        "loudness_curve": list(heard.curve),
+        "integrated": heard.integrated,
+        "peak": heard.peak,
+    }
 
 
 async def _stills(takes: list[Take], studio: Studio) -> dict[str, str]:
@@ -116,7 +132,9 @@ async def _stills(takes: list[Take], studio: Studio) -> dict[str, str]:
     found = {}
     for take in takes:
         try:
-            found[take.slate] = str(studio.vault.path(studio.vault.put_bytes((await stills(studio.vault.path(take.digest), 1))[0], ".jpg")))
+            found[take.slate] = str(
+                studio.vault.path(studio.vault.put_bytes((await stills(studio.vault.path(take.digest), 1))[0], ".jpg"))
+            )
         except ProductionError:
             continue
     return found

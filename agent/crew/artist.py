@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any, get_args
 
 from langgraph.runtime import Runtime
+from tools.post.sheet import storyboard_sheet
 
 from agent import board
 from agent.crew.rig import floor_of
@@ -13,7 +14,6 @@ from agent.studio import Studio
 from memory import film as nouns
 from memory.film import Shot, Storyboard
 from prompts import prompt
-from tools.post.sheet import storyboard_sheet
 from tools.shape import frames_of
 from tools.stills import panel
 from tools.vendors.contract import Order
@@ -36,8 +36,14 @@ async def storyboard(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
 
 def _facts(state: FilmState, frames: int) -> dict[str, Any]:
     idea = state["treatment"]
-    spoken = [{"scene": line.shot, "seconds": round(float(line.frames / Fraction(idea.fps)), 2)} for line in state.get("lines", [])]
-    choices = {name: list(get_args(getattr(nouns, name.title()))) for name in ("place", "light", "staging", "framing", "camera", "motion", "happening")}
+    spoken = [
+        {"scene": line.shot, "seconds": round(float(line.frames / Fraction(idea.fps)), 2)}
+        for line in state.get("lines", [])
+    ]
+    choices = {
+        name: list(get_args(getattr(nouns, name.title())))
+        for name in ("place", "light", "staging", "framing", "camera", "motion", "happening")
+    }
     return {
         "brief": state["brief"].text, "treatment": idea.model_dump(mode="json"), "script": state["script"].model_dump(mode="json"),
         "fps": idea.fps, "frames": frames, "seconds": idea.seconds, "spoken": spoken,
@@ -51,7 +57,14 @@ async def panels(state: FilmState, story: Storyboard, studio: Studio) -> dict[st
     stills = {str(shot.number): digest for shot, digest in zip(story.shots, drawn, strict=True)}
     files = {number: studio.vault.path(digest) for number, digest in stills.items()}
     folder = studio.folder(state["film"])
-    await asyncio.to_thread(storyboard_sheet, [files[str(s.number)] for s in story.shots], story.shots, story.title, story.fps, folder / "storyboard.png")
+    await asyncio.to_thread(
+        storyboard_sheet,
+        [files[str(s.number)] for s in story.shots],
+        story.shots,
+        story.title,
+        story.fps,
+        folder / "storyboard.png",
+    )
     return stills
 
 
@@ -64,7 +77,10 @@ async def _panel(state: FilmState, shot: Shot, fps: str, studio: Studio) -> str:
 
 def first_order(state: FilmState, shot: Shot, fps: str, studio: Studio) -> Order:
     """The order a shot's first take starts from."""
-    base = floor_of({"film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot, "fps": fps}, studio).base
+    base = floor_of(
+        {"film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot, "fps": fps},
+        studio,
+    ).base
     reference = next((ref for ref in state["brief"].references if ref.name == shot.reference), None)
     first = str(studio.vault.path(reference.digest)) if reference else ""
     return base.model_copy(update={"seed": state["brief"].seed * 1000 + shot.number, "first_frame": first})

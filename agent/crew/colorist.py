@@ -10,7 +10,7 @@ from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import UserMistake
 from memory.film import Noun
-from tools.post.looks import LOOKS, has_look
+from tools.post.looks import LOOKS
 
 
 class Grade(Noun):
@@ -37,6 +37,11 @@ async def grade(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     }  # fmt: skip
     desk = await work("colorist", facts, {"look": (Grade, _choose)}, choice, studio)
     return {"cut": state["cut"].model_copy(update={"look": choice.look}), "calls": desk.calls, "rungs": desk.rungs}
+
+
+def has_look(name: str) -> bool:
+    """True for a look's name and for a .cube file, which was checked when it was given."""
+    return name in LOOKS() or name.endswith(".cube")
 
 
 async def _choose(wish: Grade, choice: Choice) -> dict[str, Any]:

@@ -44,7 +44,7 @@ def questions(shot: Shot) -> list[str]:
 
 async def judged(take: Take, shot: Shot, studio: Studio) -> Take:
     """A take with the eye's answers as one more measure and a note for each no; an unsure answer is not judged."""
-    from tools.screen.frames import stills
+    from tools.stills.grabs import stills
 
     assert take.screening is not None
     frames = [base64.b64encode(jpeg).decode() for jpeg in await stills(studio.vault.path(take.digest), 4)]

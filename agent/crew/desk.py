@@ -13,7 +13,7 @@ from memory.record import Call, Rung
 from prompts import prompt
 
 Work = TypeVar("Work")
-Tools = Mapping[str, tuple[type[BaseModel], Callable[[Any, Work], Awaitable[dict[str, Any]]]]]
+Tools = Mapping[str, tuple[type[BaseModel], Callable[..., Awaitable[dict[str, Any]]]]]
 ROUNDS = 6
 
 
@@ -26,7 +26,7 @@ class Desk(Generic[Work]):
     rungs: list[Rung]
 
 
-async def work(part: str, facts: dict[str, Any], tools: Tools[Work], thing: Work, studio: Studio) -> Desk[Work]:
+async def work(part: str, facts: dict[str, Any], tools: Tools, thing: Work, studio: Studio) -> Desk[Work]:
     """Let the model call tools on `thing`; one that does nothing at first hands over to the understudy."""
     desk = Desk(thing, [], [])
     bound = [wrap(name, arguments, _on(thing, does)) for name, (arguments, does) in tools.items()]
@@ -37,7 +37,9 @@ async def work(part: str, facts: dict[str, Any], tools: Tools[Work], thing: Work
     return desk
 
 
-async def _shift(part: str, messages: list[BaseMessage], tools: list[Any], desk: Desk[Any], studio: Studio, stand_in: bool) -> bool:
+async def _shift(
+    part: str, messages: list[BaseMessage], tools: list[Any], desk: Desk[Any], studio: Studio, stand_in: bool
+) -> bool:
     """Rounds of moves and answers; True when something was done and the model then stopped."""
     done = False
     for _ in range(ROUNDS):
@@ -54,7 +56,9 @@ async def _shift(part: str, messages: list[BaseMessage], tools: list[Any], desk:
     return done
 
 
-def _on(thing: Work, does: Callable[[Any, Work], Awaitable[dict[str, Any]]]) -> Callable[[Any], Awaitable[dict[str, Any]]]:
+def _on(
+    thing: Work, does: Callable[[Any, Work], Awaitable[dict[str, Any]]]
+) -> Callable[[Any], Awaitable[dict[str, Any]]]:
     async def on_it(arguments: Any) -> dict[str, Any]:
         return await does(arguments, thing)
 

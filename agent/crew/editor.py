@@ -66,12 +66,21 @@ def rough(state: FilmState, story: Storyboard, reels: dict[int, Reel]) -> Cut:
     """Every circled take in order at its shot's length; a lost shot's time goes to its neighbour where handles allow."""
     width, height = frame_size(state["brief"].size, state["treatment"].ratio)
     fade = frames_of(FADE, story.fps)
-    clips = []
+    clips: list[Clip] = []
     for shot in story.shots:
         take = reels[shot.number].take if shot.number in reels else None
         if take:
             soft = fade if shot.transition == "crossfade" and clips else 0
-            clips.append(Clip(shot=shot.number, slate=take.slate, digest=take.digest, start=0, frames=shot.frames, fade=min(soft, shot.frames)))
+            clips.append(
+                Clip(
+                    shot=shot.number,
+                    slate=take.slate,
+                    digest=take.digest,
+                    start=0,
+                    frames=shot.frames,
+                    fade=min(soft, shot.frames),
+                )
+            )
     return Cut(title=story.title, fps=story.fps, width=width, height=height, clips=tuple(clips))
 
 
@@ -103,7 +112,15 @@ def _tools(state: FilmState, story: Storyboard, reels: dict[int, Reel]) -> dict[
         shot: Shot | None = shots.get(wish.shot)
         if shot and shot.staging in ("title_card", "end_card") and wish.style in ("title", "end"):
             raise ProductionError("That shot is drawn as a card and carries its words already")
-        words = Title(text=wish.text[:120], under=wish.under[:120], button=wish.button[:60], style=wish.style, mood=mood, start=0, frames=1)
+        words = Title(
+            text=wish.text[:120],
+            under=wish.under[:120],
+            button=wish.button[:60],
+            style=wish.style,
+            mood=mood,
+            start=0,
+            frames=1,
+        )
         table.cut = editing.title(table.cut, wish.shot, words)
         return {"shot": wish.shot, "text": words.text}
 

@@ -5,16 +5,17 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.runtime import Runtime
+from tools.post.deliver import deliver as made_to_fit
 
 from agent.crew.desk import work
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import UserMistake
-from memory.film import Cut, Noun
+from memory.film import Noun
 from memory.record import Deliverable
-from tools.post import captions, segments, titles
-from tools.post.deliver import deliver as made_to_fit
+from tools.post import captions, segments
 from tools.post.master import master as mastered
+from tools.post.titles import draw_all
 
 
 class Deliver(Noun):
@@ -28,23 +29,23 @@ async def master(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     studio, cut = runtime.context, state["cut"]
     folder = studio.folder(state["film"])
     studio.tell("stage", name="titles")
-    drawn = await _titles(cut, studio)
+    drawn = await draw_all(cut, studio.cache / "titles")
     studio.tell("stage", name="picture")
     files = {clip.digest: studio.vault.path(clip.digest) for clip in cut.clips}
-    parts = await segments.render(cut, files, drawn, studio.cache / "segments", lambda done, of: studio.tell("progress", stage="picture", done=done, of=of))
+    parts = await segments.render(
+        cut,
+        files,
+        drawn,
+        studio.cache / "segments",
+        lambda done, of: studio.tell("progress", stage="picture", done=done, of=of),
+    )
     studio.tell("stage", name="master")
     whole = await mastered(cut, parts, studio.vault.path(state["sound"]), folder / "master.mp4", _says(state))
     await asyncio.to_thread(captions.write, cut.lines, cut.fps, folder)
     wanted, calls, rungs = await _wanted(state, studio)
     made = [await _deliver(preset, Path(whole.path), folder, studio) for preset in wanted]
-    return {"master": whole, "deliverables": made, "calls": calls, "rungs": rungs}
-
-
-async def _titles(cut: Cut, studio: Studio) -> dict[int, Any]:
-    def draw() -> dict[int, Any]:
-        return {n: titles.draw(title, cut.width, cut.height, cut.fps, studio.cache / "titles") for n, title in enumerate(cut.titles)}
-
-    return await asyncio.to_thread(draw)
+    unread = [words for title in drawn.values() for words in title.warnings]
+    return {"warnings": unread, "master": whole, "deliverables": made, "calls": calls, "rungs": rungs}
 
 
 def _says(state: FilmState) -> str:

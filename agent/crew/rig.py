@@ -11,7 +11,8 @@ from langgraph.runtime import Runtime
 
 from agent.state import UnitState, UnitWrap
 from agent.studio import Studio
-from agent.toolbox import answer, did_nothing, wrap as tool
+from agent.toolbox import answer, did_nothing
+from agent.toolbox import wrap as tool
 from memory.errors import UserMistake
 from memory.film import Take
 from memory.record import Reel, Rewrite

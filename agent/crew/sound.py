@@ -100,7 +100,7 @@ async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Music composed to the cut's length and turns, lines placed, everything mixed to the target loudness."""
     studio, cut, idea = runtime.context, state["cut"], state["treatment"]
     studio.tell("stage", name="mix")
-    score, desk = Score(shots={}), await _session(state, studio)
+    desk = await _session(state, studio)
     score = desk.work
     lines = placed(state, cut, score.shots or {})
     mood, tempo = score.mood or next(iter(music.MOODS())), score.tempo
@@ -165,15 +165,16 @@ def _pulled_in(lines: list[Line], end: int, gap: int) -> list[Line]:
     return pulled
 
 
-async def _render(cut: Cut, lines: list[Line], mood: str, tempo: int, state: FilmState, studio: Studio) -> tuple[str, list[str]]:
+async def _render(
+    cut: Cut, lines: list[Line], mood: str, tempo: int, state: FilmState, studio: Studio
+) -> tuple[str, list[str]]:
     """The mix as a digest. Composing and mixing are pure work on a thread."""
     brief, rate = state["brief"], float(state["storyboard"].rate)
     seconds = cut.frames / rate
     folder = studio.folder(state["film"]) / "work"
     folder.mkdir(parents=True, exist_ok=True)
-    warnings: list[str] = []
 
-    def render() -> str:
+    def render() -> tuple[str, list[str]]:
         bed = folder / "music.wav"
         if brief.music:
             music.fit(studio.vault.path(brief.music), seconds, bed)
@@ -183,10 +184,10 @@ async def _render(cut: Cut, lines: list[Line], mood: str, tempo: int, state: Fil
         if brief.voiceover:
             spoken = [(studio.vault.path(brief.voiceover), 0.0)]
         out = folder / "mix.wav"
-        mixed(spoken, bed, seconds, out, scratch=state.get("scratch_voice", False))
-        return studio.vault.put(out)
+        heard = mixed(spoken, bed, seconds, out, scratch=state.get("scratch_voice", False))
+        return studio.vault.put(out), list(heard.warnings)
 
-    return await asyncio.to_thread(render), warnings
+    return await asyncio.to_thread(render)
 
 
 def _cue(cut: Cut, mood: str, tempo: int, seconds: float, brief: Brief, rate: float) -> music.Cue:

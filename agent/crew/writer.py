@@ -5,12 +5,13 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.crew.colorist import has_look
 from agent.crew.sound import read_through
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.film import Brief, Scene, Script, Treatment
 from prompts import prompt
-from tools.post.looks import LOOKS, has_look
+from tools.post.looks import LOOKS
 
 WORDS_A_SECOND = 2.3
 
@@ -55,7 +56,13 @@ async def script(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     written = silenced(written, idea)
     studio.tell("script", scenes=len(written.scenes), lines=[scene.line for scene in written.scenes if scene.line])
     spoken = await read_through(written, idea, state["brief"], studio)
-    return {"script": spoken.script, "lines": spoken.lines, "scratch_voice": spoken.scratch, "rungs": [rung], "warnings": spoken.warnings}
+    return {
+        "script": spoken.script,
+        "lines": spoken.lines,
+        "scratch_voice": spoken.scratch,
+        "rungs": [rung],
+        "warnings": spoken.warnings,
+    }
 
 
 def silenced(written: Script, idea: Treatment) -> Script:

@@ -1,0 +1,40 @@
+"""Still frames taken out of a film or a take, as JPEG."""
+
+import asyncio
+from pathlib import Path
+
+import av
+import cv2
+import numpy as np
+
+from memory.errors import Unplayable
+
+WIDE = 640
+
+
+async def stills(path: Path, count: int, wide: int = WIDE) -> list[bytes]:
+    """`count` frames spread evenly over a video, at most `wide` px wide; Unplayable when there is none."""
+    return await asyncio.to_thread(_grab, path, count, wide)
+
+
+def _grab(path: Path, count: int, wide: int) -> list[bytes]:
+    try:
+        with av.open(str(path)) as box:
+            frames = box.streams.video[0].frames or 1
+            wanted = {round((2 * n + 1) * (frames - 1) / (2 * count)) for n in range(count)}
+            found = [f for n, f in enumerate(box.decode(video=0)) if n in wanted]
+            pictures = [_jpeg(frame.to_ndarray(format="bgr24"), wide) for frame in found]
+    except (av.error.FFmpegError, IndexError, OSError) as error:
+        raise Unplayable(f"{path.name} holds no picture ({type(error).__name__})") from error
+    if not pictures:
+        raise Unplayable(f"{path.name} holds no picture")
+    return pictures
+
+
+def _jpeg(picture: np.ndarray, wide: int) -> bytes:
+    high = round(picture.shape[0] * min(wide, picture.shape[1]) / picture.shape[1])
+    small = cv2.resize(picture, (min(wide, picture.shape[1]), high), interpolation=cv2.INTER_AREA)
+    done, body = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 82])
+    if not done:
+        raise Unplayable("A frame could not be written as JPEG")
+    return body.tobytes()
