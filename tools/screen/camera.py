@@ -9,7 +9,7 @@ import numpy as np
 from tools.screen.decide import Verdict, decide
 from tools.screen.flow import Gray, grid
 from tools.screen.parallax import Evidence, evidence
-from tools.screen.path import Path, path
+from tools.screen.path import Way, path
 
 SURE = 0.7
 FAMILIES = {
@@ -61,7 +61,7 @@ def reading(word: str) -> tuple[str, str]:
     return FAMILIES.get(kind, "unknown"), direction
 
 
-def confidence(verdict: Verdict, way: Path, seen: Evidence) -> float:
+def confidence(verdict: Verdict, way: Way, seen: Evidence) -> float:
     """The verdict's own sureness, less for a poor picture, a slow move or a motion that few tiles share."""
     kind = verdict.move.partition("_")[0]
     doubt = min(1.0, seen.tiles / 0.7)

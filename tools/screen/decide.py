@@ -9,7 +9,7 @@ import numpy as np
 
 from tools.screen.flow import Grid
 from tools.screen.parallax import Evidence, Pair
-from tools.screen.path import Path
+from tools.screen.path import Way
 
 X, Y, SCALE, TURN = range(4)
 
@@ -54,7 +54,7 @@ def logistic(z: float) -> float:
     return float(1 / (1 + np.exp(-z)))
 
 
-def decide(way: Path, seen: Evidence, cells: Grid, limits: Limits = LIMITS) -> Verdict:
+def decide(way: Way, seen: Evidence, cells: Grid, limits: Limits = LIMITS) -> Verdict:
     """The first rule that holds names the move."""
     if seen.valid < limits.valid or seen.tiles < limits.tiles:
         return Verdict("unknown", 0.0, "", 0.0, "few textured tiles")
@@ -72,7 +72,7 @@ def decide(way: Path, seen: Evidence, cells: Grid, limits: Limits = LIMITS) -> V
     return directed(way, seen.pairs, cells, main, limits)
 
 
-def orbit(way: Path, pairs: tuple[Pair, ...], cells: Grid, limits: Limits) -> Verdict | None:
+def orbit(way: Way, pairs: tuple[Pair, ...], cells: Grid, limits: Limits) -> Verdict | None:
     """Travel one way while turning the other: parallax sideways, and a bend of the other axis with its own sign."""
     if not pairs:
         return None
@@ -100,7 +100,7 @@ def orbit(way: Path, pairs: tuple[Pair, ...], cells: Grid, limits: Limits) -> Ve
     )
 
 
-def directed(way: Path, pairs: tuple[Pair, ...], cells: Grid, main: int, limits: Limits) -> Verdict:
+def directed(way: Way, pairs: tuple[Pair, ...], cells: Grid, main: int, limits: Limits) -> Verdict:
     """Roll, zoom or dolly, pan or truck, tilt or pedestal, by the largest part of the path."""
     ahead = float(way.net[main]) > 0
     amount = _amount(way, pairs, cells, main, limits)
@@ -135,7 +135,7 @@ def _truck(pairs: tuple[Pair, ...], main: int, cells: Grid, limits: Limits) -> f
     return logistic(float(np.dot(signs, limits.truck)))
 
 
-def _amount(way: Path, pairs: tuple[Pair, ...], cells: Grid, main: int, limits: Limits) -> float:
+def _amount(way: Way, pairs: tuple[Pair, ...], cells: Grid, main: int, limits: Limits) -> float:
     """px per second; sums of short steps read slow moves too high, so long pairs speak for those when they agree."""
     speed = float(way.net[main])
     if abs(speed) >= limits.slow or not pairs:

@@ -30,9 +30,7 @@ def exposure(reel: Reel, wanted: Wanted) -> Finding:
         "dark": f"It is too dark: mean luma {mean:.2f}, brightest parts {peak:.2f}",
         "bright": f"It is too bright: mean luma {mean:.2f}, {burnt:.0%} of it burnt out",
     }.get(fault, "")
-    return Finding(
-        figure("exposure", mean, "luma", min(lit, kept), 3), fault, says, "darker" if fault == "bright" else "brighter"
-    )
+    return Finding(figure("exposure", mean, "luma", min(lit, kept), 3), fault, says)
 
 
 def contrast(reel: Reel, wanted: Wanted) -> Finding:
@@ -42,9 +40,7 @@ def contrast(reel: Reel, wanted: Wanted) -> Finding:
     flat = score < 0.5
     says = f"It is flat: its tones span only {spread:.2f} of the range" if flat else ""
     crushed = 1.0 if wanted.dark_ok else ramp(dark, 0.9, 0.6)
-    return Finding(
-        figure("contrast", spread, "luma", min(score, crushed), 1.5), "flat" if flat else "", says, "more contrast"
-    )
+    return Finding(figure("contrast", spread, "luma", min(score, crushed), 1.5), "flat" if flat else "", says)
 
 
 def sharpness(reel: Reel, wanted: Wanted) -> Finding:
@@ -53,7 +49,7 @@ def sharpness(reel: Reel, wanted: Wanted) -> Finding:
     score = ramp(edges, 0.02, 0.08) if wanted.soft_ok else ramp(edges, 0.05, 0.18)
     soft = score < 0.4
     says = f"It is soft: edge strength {edges:.2f}, where 0.18 is crisp" if soft else ""
-    return Finding(figure("sharpness", edges, "edge strength", score, 1.5), "soft" if soft else "", says, "sharper")
+    return Finding(figure("sharpness", edges, "edge strength", score, 1.5), "soft" if soft else "", says)
 
 
 def flicker(reel: Reel) -> Finding:
@@ -64,8 +60,5 @@ def flicker(reel: Reel) -> Finding:
     wrong = strength > 1.5
     says = f"Its brightness flickers by {strength:.1f} levels from frame to frame" if wrong else ""
     return Finding(
-        figure("flicker", strength, "levels", ramp(strength, 2.5, 0.6), 1.5),
-        "flicker" if wrong else "",
-        says,
-        "steady light",
+        figure("flicker", strength, "levels", ramp(strength, 2.5, 0.6), 1.5), "flicker" if wrong else "", says
     )

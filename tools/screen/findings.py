@@ -29,7 +29,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Finding:
-    """One figure, and the fault it shows, if any. `remedy` holds the words to add to the prompt."""
+    """One figure, and the fault it shows, if any. `remedy`: words for the prompt, where the remedies have none."""
 
     measure: Measure
     fault: str = ""

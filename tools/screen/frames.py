@@ -49,39 +49,65 @@ class Reel:
 
 
 def small(width: int, height: int) -> tuple[int, int]:
-    """The measuring size of a picture: longer side 320, even sides."""
+    """The measuring size of a picture: longer side 320, sides that 4 divides."""
     scale = LONG / max(width, height, 1)
-    return max(16, round(width * scale / 2) * 2), max(16, round(height * scale / 2) * 2)
+    return max(16, round(width * scale / 4) * 4), max(16, round(height * scale / 4) * 4)
 
 
 def pictures(path: Path, width: int, height: int, *, keys_only: bool = False) -> Generator[Picture]:
-    """Every frame (or every key frame) of a file as h×w×3 BGR of exactly this size, decoded once, in order."""
-    before = ["-skip_frame", "nokey"] if keys_only else []
-    words: list[str | Path] = [
-        "-loglevel",
-        "fatal",
-        "-threads",
-        "1",
-        *before,
-        "-protocol_whitelist",
-        "file",
-        "-i",
-        path,
+    """Every frame (or every key frame) of a file as h×w×3 BGR of exactly this size, in order."""
+    return _decoded(path, width, height, "bgr24", (height, width, 3), keys_only)
+
+
+def planes(path: Path, width: int, height: int) -> Generator[Picture]:
+    """Every frame of a file as 4:2:0 planes, 1.5 h × w, in order: what a decoder has, so nothing is converted."""
+    return _decoded(path, width, height, "yuv420p", (height * 3 // 2, width), False)
+
+
+def _decoded(
+    path: Path, width: int, height: int, pixels: str, shape: tuple[int, ...], keys_only: bool
+) -> Generator[Picture]:
+    # Deblocking costs a fifth of decoding, and what it smooths is averaged away at this size.
+    quick = ["-skip_loop_filter", "all", *(["-skip_frame", "nokey"] if keys_only else [])]
+    opened = ["-loglevel", "fatal", "-threads", "1", *quick, "-protocol_whitelist", "file", "-i", str(path)]
+    form = [
         "-map",
         "0:v:0",
+        "-vf",
+        f"scale={width}:{height}:flags=area",
+        "-pix_fmt",
+        pixels,
+        "-fps_mode",
+        "passthrough",
     ]
-    shape = ["-vf", f"scale={width}:{height}:flags=area", "-pix_fmt", "bgr24", "-fps_mode", "passthrough"]
-    decoding = ffmpeg.start([*words, *shape, "-f", "rawvideo", "-"], reads=True)
+    decoding = ffmpeg.start([*opened, *form, "-f", "rawvideo", "-"], reads=True)
     assert decoding.stdout and decoding.stderr
     try:
-        size = width * height * 3
+        size = int(np.prod(shape))
         while len(got := decoding.stdout.read(size)) == size:
-            yield np.frombuffer(got, np.uint8).reshape(height, width, 3)
+            yield np.frombuffer(got, np.uint8).reshape(shape)
     finally:
         decoding.kill()
         decoding.wait()
         decoding.stdout.close()
         decoding.stderr.close()
+
+
+def full(luma: Picture) -> Picture:
+    """Video levels 16..235 as 0..255."""
+    return np.asarray(cv2.convertScaleAbs(luma, alpha=255 / 219, beta=-16 * 255 / 219), np.uint8)
+
+
+def colours(frame: Picture, gray: Picture) -> NDArray[np.float32]:
+    """BGR in 0..1, a quarter of the size, from 4:2:0 planes and their luma at full levels (BT.709)."""
+    high, wide = gray.shape
+    few = (wide // 4, high // 4)
+    chroma = frame[high:].reshape(2, high // 2, wide // 2)
+    blue, red = (cv2.resize(plane, few, interpolation=cv2.INTER_AREA).astype(np.float32) for plane in chroma)
+    blue, red = (blue - 128) / 224, (red - 128) / 224
+    light = cv2.resize(gray, few, interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+    mixed = (light + 1.8556 * blue, light - 0.1873 * blue - 0.4681 * red, light + 1.5748 * red)
+    return np.asarray(np.clip(np.stack(mixed, axis=2), 0, 1), np.float32)
 
 
 class Sampler:
@@ -117,38 +143,39 @@ def alike(one: Picture, other: Picture) -> float:
     return float((a * b).sum()) / strength if strength > 1 else 0.0
 
 
-def look(picture: Picture, gray: Picture) -> tuple[float, ...]:
-    """peak, spread, bright, dark, detail and colour of one picture (see Reel)."""
+def look(picture: NDArray[np.float32], gray: Picture) -> tuple[float, ...]:
+    """peak, spread, bright, dark, detail and colour of one picture (see Reel); picture is BGR in 0..1."""
     share = np.cumsum(np.bincount(gray.ravel(), minlength=256)) / gray.size
     low, peak = (float(np.searchsorted(share, at)) / 255 for at in (0.01, 0.99))
-    edges = np.abs(np.asarray(cv2.Laplacian(gray, cv2.CV_16S))).ravel()
-    strong = float(np.partition(edges, int(edges.size * 0.99))[int(edges.size * 0.99)])
-    blue, green, red = (picture[..., k].astype(np.float32) for k in range(3))
+    edges = cv2.convertScaleAbs(cv2.Laplacian(gray, cv2.CV_16S))
+    strong = float(np.searchsorted(np.cumsum(np.bincount(edges.ravel(), minlength=256)) / edges.size, 0.99)) / 255
+    blue, green, red = (255 * picture[..., k] for k in range(3))
     across, up = red - green, (red + green) / 2 - blue
     colour = np.hypot(across.std(), up.std()) + 0.3 * np.hypot(across.mean(), up.mean())
-    detail = strong / 255 / max(peak - low, 0.1)
-    return peak, peak - low, 1 - float(share[250]), float(share[4]), detail, float(colour)
+    return peak, peak - low, 1 - float(share[250]), float(share[4]), strong / max(peak - low, 0.1), float(colour)
 
 
 def read(path: Path, facts: Facts, stop: Event | None = None) -> Reel:
     """Decode a file once and keep its figures; ends early, with what it has, when `stop` is set."""
     fps = float(facts.fps) or 24.0
     sampler, past = Sampler(fps), max(1, round(fps / 4))
+    width, height = small(facts.width, facts.height)
     lag: list[Picture] = []
     frames: list[tuple[float, float, float, bool, bool]] = []
     looks: list[tuple[float, ...]] = []
     lab: list[NDArray[np.float32]] = []
-    for index, picture in enumerate(pictures(path, *small(facts.width, facts.height))):
+    for index, picture in enumerate(planes(path, width, height)):
         if stop is not None and stop.is_set():
             break
-        gray = np.asarray(cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY), np.uint8)
+        gray = full(picture[:height])
         sampler.add(gray)
         coarse = blocks(gray)
         lag = [*lag[-past:], coarse]
         frames.append(_frame(lag, past))
         if index % max(1, round(fps / LOOKS_PER_SECOND)) == 0:
-            looks.append(look(picture, gray))
-            lab.append(_lab(picture))
+            coloured = colours(picture, gray)
+            looks.append(look(coloured, gray))
+            lab.append(_lab(coloured))
     return _reel(frames, looks, lab, sampler)
 
 
@@ -161,8 +188,8 @@ def _frame(lag: list[Picture], past: int) -> tuple[float, float, float, bool, bo
     return float(now.mean()) / 255, change, likeness, int(now.max()) < 24, still
 
 
-def _lab(picture: Picture) -> NDArray[np.float32]:
-    few = cv2.resize(picture, (32, 32), interpolation=cv2.INTER_AREA).astype(np.float32) / 255
+def _lab(picture: NDArray[np.float32]) -> NDArray[np.float32]:
+    few = cv2.resize(picture, (32, 32), interpolation=cv2.INTER_AREA)
     return np.asarray(cv2.cvtColor(few, cv2.COLOR_BGR2Lab), np.float32).reshape(-1, 3)
 
 

@@ -56,12 +56,7 @@ def frozen(reel: Reel) -> Finding:
     share = float(reel.still.mean()) if reel.count else 1.0
     wrong = share > 0.3
     says = f"The picture stands still for {share:.0%} of the take" if wrong else ""
-    return Finding(
-        figure("frozen", share, "of frames", ramp(share, 0.4, 0.05), 2),
-        "frozen" if wrong else "",
-        says,
-        "more movement",
-    )
+    return Finding(figure("frozen", share, "of frames", ramp(share, 0.4, 0.05), 2), "frozen" if wrong else "", says)
 
 
 def black(reel: Reel) -> Finding:
@@ -69,9 +64,7 @@ def black(reel: Reel) -> Finding:
     share = float(reel.black.mean()) if reel.count else 1.0
     wrong = share > 0.1
     says = f"{share:.0%} of the frames are black" if wrong else ""
-    return Finding(
-        figure("black", share, "of frames", ramp(share, 0.2, 0), 1), "black" if wrong else "", says, "brighter"
-    )
+    return Finding(figure("black", share, "of frames", ramp(share, 0.2, 0), 1), "black" if wrong else "", says)
 
 
 def cut_inside(reel: Reel) -> Finding:
@@ -80,5 +73,4 @@ def cut_inside(reel: Reel) -> Finding:
     jumps = np.flatnonzero((reel.change > max(0.045, 4 * usual)) & (reel.likeness < 0.6))
     says = f"It cuts to another picture at frame {jumps[0]}" if jumps.size else ""
     fault = "cut_inside" if jumps.size else ""
-    remedy = "one continuous shot, different composition"
-    return Finding(figure("cuts inside", jumps.size, "", 0 if jumps.size else 1, 1), fault, says, remedy)
+    return Finding(figure("cuts inside", jumps.size, "", 0 if jumps.size else 1, 1), fault, says)

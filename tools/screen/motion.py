@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tools.screen.camera import Move, compare, reading
 from tools.screen.findings import Finding, Wanted, figure, ramp
 
-SPEEDS = {"low": (0.002, 0.12), "medium": (0.005, 0.25), "high": (0.01, 0.6)}
+SPEEDS = {"low": (0.0012, 0.12), "medium": (0.003, 0.25), "high": (0.006, 0.6)}
 """Speed of the picture for each amount of motion, frame widths per second: the least and the most."""
 
 
@@ -25,8 +25,7 @@ def amount(found: Move, wanted: Wanted) -> Finding:
     fast = ramp(found.speed, 2 * most, most)
     fault = "too_still" if slow < 0.5 else "too_fast" if fast < 0.5 else ""
     moves = f"The picture moves by {found.speed:.1%} of its width a second; {wanted.motion} motion was asked"
-    remedy = "slower" if fault == "too_fast" else "more movement"
-    return Finding(figure("motion", found.speed, "widths/s", min(slow, fast), 2), fault, moves if fault else "", remedy)
+    return Finding(figure("motion", found.speed, "widths/s", min(slow, fast), 2), fault, moves if fault else "")
 
 
 def camera(found: Move, wanted: Wanted) -> Finding:
@@ -52,7 +51,8 @@ def spoken(word: str, *, third: bool = False) -> str:
     """A camera word as a phrase: 'pan left', or in the third person 'pans left'."""
     kind, _, way = word.partition("_")
     verb, *rest = VERBS.get(kind, kind).split()
-    return " ".join([verb + "s" if third else verb, *rest, *([WAYS.get(way, way)] if way else [])])
+    ending = ("es" if verb.endswith("sh") else "s") if third else ""
+    return " ".join([verb + ending, *rest, *([WAYS.get(way, way)] if way else [])])
 
 
 def seen(word: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tools.screen.flow import Flow, Gray, Grid, Mask, Similarity, Values, similarity, textured
-from tools.screen.path import Path
+from tools.screen.path import Way
 
 PAIRS = 6
 REACH = 10.0
@@ -49,7 +49,7 @@ class Evidence:
     pairs: tuple[Pair, ...]
 
 
-def evidence(gray: Sequence[Gray], rate: float, cells: Grid, way: Path) -> Evidence:
+def evidence(gray: Sequence[Gray], rate: float, cells: Grid, way: Way) -> Evidence:
     """Look at up to six pairs spread over the take, each as long as its motion stays measurable."""
     flow = Flow(cells)
     valid, tiles, pairs = [], [], []
@@ -65,7 +65,7 @@ def evidence(gray: Sequence[Gray], rate: float, cells: Grid, way: Path) -> Evide
     return Evidence(float(np.median(valid)), float(np.median(tiles)), kept)
 
 
-def spread(way: Path, cells: Grid, rate: float) -> list[tuple[int, int]]:
+def spread(way: Way, cells: Grid, rate: float) -> list[tuple[int, int]]:
     """A chain of pairs along the path, each reaching as far as the middle motion stays under 10 px and four seconds."""
     chain, first = [], 0
     while first < len(way.at) - 1:
@@ -77,7 +77,7 @@ def spread(way: Path, cells: Grid, rate: float) -> list[tuple[int, int]]:
     return [chain[k] for k in np.unique(np.linspace(0, len(chain) - 1, PAIRS).round().astype(int))]
 
 
-def _reaches(way: Path, cells: Grid, first: int, last: int, rate: float) -> bool:
+def _reaches(way: Way, cells: Grid, first: int, last: int, rate: float) -> bool:
     x, y, scale, turn = way.points[last] - way.points[first]
     s, r = scale / cells.radius, turn / cells.radius
     middle = np.median(np.hypot(x + s * cells.x - r * cells.y, y + r * cells.x + s * cells.y))

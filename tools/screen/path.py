@@ -12,7 +12,7 @@ STEPS_PER_SECOND = 8
 
 
 @dataclass(frozen=True)
-class Path:
+class Way:
     """The path in px of the small picture: columns x, y, scale and turn (the last two times the grid's radius).
 
     at: picture index of every row. net: rate per second. shake: rms over x and y around a cubic in time.
@@ -27,7 +27,7 @@ class Path:
     speed: float
 
 
-def path(gray: Sequence[Gray], rate: float, cells: Grid) -> Path | None:
+def path(gray: Sequence[Gray], rate: float, cells: Grid) -> Way | None:
     """Follow the pictures, `rate` per second, about eight steps a second; None under three steps."""
     at = list(range(0, len(gray), max(1, round(rate / STEPS_PER_SECOND))))
     if len(at) < 4:
@@ -43,7 +43,7 @@ def path(gray: Sequence[Gray], rate: float, cells: Grid) -> Path | None:
     seconds = (at[-1] - at[0]) / rate
     travelled = np.abs(np.diff(points, axis=0)).sum(0)
     directness = np.abs(points[-1]) / (travelled + 1e-6)
-    return Path(at, points, points[-1] / seconds, _shake(points), directness, float(np.median(speeds)))
+    return Way(at, points, points[-1] / seconds, _shake(points), directness, float(np.median(speeds)))
 
 
 def _shake(points: Values) -> float:

@@ -17,6 +17,7 @@ from tools.screen.frames import Reel, read
 from tools.screen.gates import GATES, gates
 from tools.screen.motion import motion, spoken
 from tools.screen.palette import colour
+from tools.vendors.remedies import remedy_for
 
 STORY = "story: no vision model"
 GATE_LIMIT, GRAVE_LIMIT, FAULT_LIMIT = 0.3, 0.65, 0.85
@@ -61,7 +62,10 @@ def judged(findings: Sequence[Finding], found: Move, wanted: Wanted) -> Screenin
     return Screening(
         score=total(findings),
         measures=tuple(one.measure for one in findings),
-        notes=tuple(Note(slate=wanted.slate, fault=one.fault, says=one.says, remedy=one.remedy) for one in faults),
+        notes=tuple(
+            Note(slate=wanted.slate, fault=one.fault, says=one.says, remedy=one.remedy or remedy_for(one.fault))
+            for one in faults
+        ),
         not_judged=(STORY,) if camera_judged else (unseen, STORY),
         measured_camera=found.move if sure else "unknown",
         confidence=round(found.confidence, 3),
