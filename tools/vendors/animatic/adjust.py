@@ -12,7 +12,7 @@ SALT = 1_000_003
 
 
 def adjusted(order: dict[str, Any]) -> tuple[dict[str, Any], Adjustment]:
-    """The order as its prompt's remedies change it: motion, framing and seed; and the adjustment itself for the rest."""
+    """The order as its prompt's remedies change it (motion, framing, seed), and the adjustment for the rest."""
     asked = parse(order["prompt"])
     shot = {**order["shot"], "framing": step(FRAMINGS, order["shot"]["framing"], asked.framing)}
     seed = order["seed"] + (SALT if asked.composition else 0)

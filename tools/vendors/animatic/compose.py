@@ -34,7 +34,9 @@ class Camera:
         """Where frame `number` is on the path: 0 first, 1 last, beyond in an extension."""
         return number / max(self.frames - 1, 1)
 
-    def matrix(self, plate: Plate, canvas: tuple[int, int], number_u: float, spread: float = 1.0) -> NDArray[np.float64]:
+    def matrix(
+        self, plate: Plate, canvas: tuple[int, int], number_u: float, spread: float = 1.0
+    ) -> NDArray[np.float64]:
         """Canvas px -> frame px of a plate, 3×3."""
         view, own = self.path.at(number_u, plate.depth), moment(plate.life, number_u, self.path.seconds)
         s, angle = view.scale * spread, radians(view.turn)
@@ -49,7 +51,8 @@ class Camera:
         e, f = cos(a), sin(a)
         dx, dy = own.x * self.height, own.y * self.height
         self_move = np.array([[e, -f, px - e * px + f * py + dx], [f, e, py - f * px - e * py + dy], [0, 0, 1]])
-        return camera @ self_move
+        both: NDArray[np.float64] = camera @ self_move
+        return both
 
 
 def spread(plate: Plate, camera: Camera, canvas: tuple[int, int]) -> float:
@@ -63,7 +66,9 @@ def spread(plate: Plate, camera: Camera, canvas: tuple[int, int]) -> float:
     return 1.8
 
 
-def _covered(matrix: NDArray[np.float64], corners: NDArray[np.int64], limits: NDArray[np.bool_], canvas: tuple[int, int]) -> bool:
+def _covered(
+    matrix: NDArray[np.float64], corners: NDArray[np.int64], limits: NDArray[np.bool_], canvas: tuple[int, int]
+) -> bool:
     x, y, _ = np.linalg.inv(matrix) @ corners
     short = np.array([x.min() < -0.01, y.min() < -0.01, x.max() > canvas[0] + 0.01, y.max() > canvas[1] + 0.01])
     return not bool((short & limits).any())
@@ -94,7 +99,10 @@ class Compositor:
     def _ready(self, layer: Plate | Particles, seed: int, tone: Tone) -> Card | tuple[Particles, Swarm]:
         if isinstance(layer, Particles):
             frame = (self.camera.width, self.camera.height)
-            margin = ((self.canvas[0] - frame[0]) / 2 + 0.1 * frame[0], (self.canvas[1] - frame[1]) / 2 + 0.1 * frame[1])
+            margin = (
+                (self.canvas[0] - frame[0]) / 2 + 0.1 * frame[0],
+                (self.canvas[1] - frame[1]) / 2 + 0.1 * frame[1],
+            )
             return layer, swarm(layer, frame, margin, seed, tone)
         images = tuple(_image(p, opaque=layer.opaque) for p in layer.pixels)
         return Card(replace(layer, pixels=()), images, spread(layer, self.camera, self.canvas))
@@ -119,7 +127,7 @@ class Compositor:
         """Frame `number` as 4:2:0 planes, BT.709, with grain; valid until the next call."""
         video_planes(self.picture(number), self.planes)
         self.grain.over(self.planes[: self.camera.height], number)
-        return memoryview(self.planes).cast("B")
+        return self.planes.data.cast("B")
 
     def _lay(self, card: Card, u: float) -> None:
         plate = card.plate

@@ -1,4 +1,4 @@
-"""From light to display: sheets in linear light become plates, tone-mapped once, with bloom and vignette of their own."""
+"""From light to display: sheets in linear light become plates, tone-mapped once, with bloom of their own."""
 
 from dataclasses import dataclass, replace
 
@@ -79,10 +79,10 @@ def _picture(rgb: Field, alpha: Field, screen: bool, tone: Tone) -> tuple[Bgra, 
     x0, y0, x1, y1 = box
     rgb, alpha = rgb[y0:y1, x0:x1], alpha[y0:y1, x0:x1]
     if screen:
-        bgr = shown(np.maximum(rgb, 0), tone, screen=True)[..., ::-1]
+        bgr = shown(np.maximum(rgb, F(0)), tone, screen=True)[..., ::-1]
         return packed(bgr, bgr.max(axis=2)), (x0, y0)
     solid = np.clip(alpha, 0, 1)[..., None]
-    straight = np.maximum(rgb, 0) / np.maximum(solid, 1e-3)
+    straight = (np.maximum(rgb, 0) / np.maximum(solid, 1e-3)).astype(F)
     value = _sharpened(shown(straight, tone), tone.sharpness)
     return packed((value * solid)[..., ::-1], solid[..., 0]), (x0, y0)
 
@@ -91,7 +91,8 @@ def _sharpened(value: Field, amount: float) -> Field:
     if amount == 1:
         return value
     sigma = max(0.6, value.shape[0] / 720)
-    return np.clip(value + F((amount - 1) * 0.6) * (value - cv2.GaussianBlur(value, (0, 0), sigma)), 0, 1).astype(F)
+    sharp: Field = value + F((amount - 1) * 0.6) * (value - cv2.GaussianBlur(value, (0, 0), sigma))
+    return np.clip(sharp, 0, 1)
 
 
 def packed(bgr: Field, alpha: Field) -> Bgra:

@@ -148,8 +148,8 @@ def encode(frames: Iterator[memoryview], count: int, size: tuple[int, int], fps:
     rate = round(float(Fraction(fps)))
     process = ffmpeg.start(
         ["-y", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{size[0]}x{size[1]}", "-r", fps, *TAGS, "-i", "-",
-         "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-threads", "2", "-g", str(rate), "-pix_fmt", "yuv420p",
-         *TAGS, "-movflags", "+faststart", "-f", "mp4", out],
+         "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-threads", "2", "-g", str(rate),
+         "-pix_fmt", "yuv420p", *TAGS, "-movflags", "+faststart", "-f", "mp4", out],
         writes=True,
     )  # fmt: skip
     try:
@@ -172,4 +172,6 @@ def _feed(process: "subprocess.Popen[bytes]", frames: Iterator[memoryview], coun
         pass  # ffmpeg has ended early; its own words follow
     said = process.stderr.read().decode(errors="replace").strip()
     if process.wait() != 0:
-        raise Unplayable(f"ffmpeg failed: {said.splitlines()[-1] if said else process.returncode}", "Run filmwright doctor")
+        raise Unplayable(
+            f"ffmpeg failed: {said.splitlines()[-1] if said else process.returncode}", "Run filmwright doctor"
+        )

@@ -22,12 +22,14 @@ class Grain:
 
     @classmethod
     def made(cls, height: int, width: int, seed: int, strength: float = STRENGTH) -> "Grain":
-        """Fields for frames of height × width px; strength is the noise's deviation in 0..1 where it is strongest."""
+        """Fields for frames of height × width px; strength: deviation in 0..1 where it is strongest, at 720 px."""
         rng = np.random.default_rng([seed, 909])
         plus, minus = [], []
         for _ in range(FIELDS):
-            noise = cv2.GaussianBlur(rng.standard_normal((height + ROOM, width + ROOM)).astype(np.float32), (0, 0), 0.65)
-            noise *= np.float32(strength * 255 / max(float(noise.std()), 1e-6))
+            noise = cv2.GaussianBlur(
+                rng.standard_normal((height + ROOM, width + ROOM)).astype(np.float32), (0, 0), 0.65
+            )
+            noise *= np.float32(strength * 255 * min(1.0, height / 720) ** 0.5 / max(float(noise.std()), 1e-6))
             plus.append(np.clip(noise + 0.5, 0, 255).astype(np.uint8))
             minus.append(np.clip(0.5 - noise, 0, 255).astype(np.uint8))
         x = np.linspace(0, 1, 256)

@@ -18,7 +18,7 @@ class Moment:
 
 
 def moment(life: Life, u: float, seconds: float) -> Moment:
-    """The layer at `u` of a shot `seconds` long. Nothing moved is off its place in the middle of the shot but for `travel`."""
+    """The layer at `u` of a shot `seconds` long. In the middle nothing is off its place."""
     time, middle = u * seconds, (steady(u) - 0.5) * seconds
     across, up, period = life.sway
     swing = 2 * pi * time / max(period, 0.1)

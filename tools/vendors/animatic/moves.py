@@ -17,7 +17,7 @@ REACH = 0.5 + BEYOND
 STEPS = (1.08, 1.16, 1.25, 1.35)
 AMOUNT = {"low": 0, "medium": 1, "high": 2}
 
-# Per second, for low, medium and high. Sideways and upward: frame widths; in and out: natural logarithm of scale; roll: degrees.
+# Per second for low, medium, high. Sideways and upward: frame widths; in and out: ln of scale; roll: degrees.
 SPEED = {
     "pan": (0.012, 0.024, 0.044),
     "tilt": (0.011, 0.020, 0.034),
@@ -37,7 +37,7 @@ PARALLAX = {"truck": (0.4, 0.6), "pedestal": (0.4, 0.6), "push": (0.35, 0.65), "
 
 @dataclass(frozen=True)
 class View:
-    """How what is seen is moved. x, y: frame widths, right and down. scale: about the frame's centre. turn: degrees, clockwise."""
+    """How the picture is moved. x, y: frame widths right, down. scale: about the centre. turn: degrees clockwise."""
 
     x: float = 0.0
     y: float = 0.0

@@ -1,4 +1,4 @@
-"""Small things drawn anew in every frame: each is a function of time and seed alone, so any frame can be drawn by itself."""
+"""Small things drawn anew in every frame: functions of time and seed alone, so any frame stands by itself."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ Row = NDArray[np.float64]
 
 @dataclass(frozen=True)
 class Swarm:
-    """One kind of particle ready to draw. luck: n×8 fixed random numbers 0..1; area in frame px, grown to the canvas."""
+    """One kind of particle ready to draw. luck: n×8 random numbers 0..1; area in frame px, grown to the canvas."""
 
     kind: str
     luck: Row
@@ -50,15 +50,19 @@ class Swarm:
             paint.setStrokeCap(skia.Paint.kRound_Cap)
         return paint
 
-    def glow(self, canvas: skia.Canvas, x: float, y: float, radius: float, opacity: float, *, adds: bool = True) -> None:
+    def glow(
+        self, canvas: skia.Canvas, x: float, y: float, radius: float, opacity: float, *, adds: bool = True
+    ) -> None:
         """A soft round spot."""
         if opacity > 0.01:
             spot = skia.Rect(x - radius, y - radius, x + radius, y + radius)
-            canvas.drawImageRect(self.dot, spot, skia.SamplingOptions(skia.FilterMode.kLinear), self.ink(opacity, adds=adds))
+            canvas.drawImageRect(
+                self.dot, spot, skia.SamplingOptions(skia.FilterMode.kLinear), self.ink(opacity, adds=adds)
+            )
 
 
 def swarm(of: Particles, frame: tuple[int, int], margin: tuple[float, float], seed: int, tone: Tone) -> Swarm:
-    """Particles made ready for a frame of (width, height) px; areas that reach its edge go on for `margin` px beyond."""
+    """Particles made ready for a frame of (width, height) px; areas that reach its edge go `margin` px beyond."""
     width, height = frame
     x0, y0, x1, y1 = of.area
     area = (
@@ -232,6 +236,6 @@ def sparkle(swarm: Swarm, canvas: skia.Canvas, time: float) -> None:
 
 
 DRAWN: dict[str, Callable[[Swarm, skia.Canvas, float], None]] = {
-    "rain": rain, "snow": snow, "birds": birds, "motes": motes, "fireflies": fireflies, "steam": steam, "sparks": sparks,
-    "leaves": leaves, "petals": leaves, "stars": stars, "bubbles": bubbles, "sparkle": sparkle,
+    "rain": rain, "snow": snow, "birds": birds, "motes": motes, "fireflies": fireflies, "steam": steam,
+    "sparks": sparks, "leaves": leaves, "petals": leaves, "stars": stars, "bubbles": bubbles, "sparkle": sparkle,
 }  # fmt: skip

@@ -28,7 +28,7 @@ class Plate:
     pixels: tuple[Bgra, ...]
     corners: tuple[tuple[int, int], ...]
     depth: float
-    life: Life = Life()
+    life: Life = Life()  # noqa: RUF009  frozen, so one for all is safe
     screen: bool = False
     pivot: tuple[float, float] = (0.5, 0.5)
     touches: tuple[bool, bool, bool, bool] = (False, False, False, False)
@@ -115,8 +115,6 @@ def _prune(folder: Path) -> None:
         kept += file.stat().st_size
         if kept > LIMIT:
             file.unlink(missing_ok=True)
-
-
 
 
 def fingerprint(picture: str) -> str:

@@ -13,7 +13,7 @@ from tools.vendors.animatic.stage import Field, Layer
 
 
 def scene(file: Path, canvas: tuple[int, int], frame: tuple[int, int], tone: Tone) -> Scene:
-    """Plates of a picture that covers a canvas of (width, height) px: a filled background and a soft-edged foreground."""
+    """Plates of a picture over a canvas of (width, height) px: a filled background and a soft-edged foreground."""
     picture = toned(fitted(file, canvas), tone)
     near = nearness(picture)
     behind = filled(picture, near)
@@ -39,7 +39,8 @@ def fitted(file: Path, canvas: tuple[int, int]) -> Field:
     size = (max(width, round(read.shape[1] * scale)), max(height, round(read.shape[0] * scale)))
     large = cv2.resize(read, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC)
     left, top = (size[0] - width) // 2, (size[1] - height) // 2
-    return large[top : top + height, left : left + width, ::-1].astype(F) / F(255)
+    cut: Field = large[top : top + height, left : left + width, ::-1].astype(F) / F(255)
+    return cut
 
 
 def toned(picture: Field, tone: Tone) -> Field:
@@ -64,7 +65,9 @@ def nearness(picture: Field) -> Field:
     guess = blur((odd * middle).astype(F), 2.2)
     low = 0.9 * np.clip((y - 0.80) / 0.2, 0, 1)
     mask = np.clip((np.maximum(guess, low) - 0.25) / 0.35, 0, 1)
-    return np.clip(cv2.resize(blur(mask.astype(F), 1.5), (width, height), interpolation=cv2.INTER_CUBIC), 0, 1).astype(F)
+    return np.clip(cv2.resize(blur(mask.astype(F), 1.5), (width, height), interpolation=cv2.INTER_CUBIC), 0, 1).astype(
+        F
+    )
 
 
 def filled(picture: Field, near: Field) -> Field:
