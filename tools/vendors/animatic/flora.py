@@ -1,6 +1,5 @@
 """What grows: pines, leafy crowns, grass, cacti, reeds, branches; drawn as masks, coloured by the light."""
 
-import cv2
 import numpy as np
 import skia
 
@@ -44,7 +43,7 @@ class Ink:
 
 def pine(ink: Ink, x: float, foot: float, tall: float, rng: np.random.Generator) -> None:
     """A fir, canvas px: a stem and tiers of hanging boughs."""
-    wide, tiers = tall * float(rng.uniform(0.15, 0.22)), int(rng.integers(15, 22))
+    wide, tiers = tall * float(rng.uniform(0.15, 0.21)), int(rng.integers(22, 30))
     lean = float(rng.normal(0, 0.008)) * tall
     path = skia.Path()
     stem = tall * 0.012
@@ -52,7 +51,7 @@ def pine(ink: Ink, x: float, foot: float, tall: float, rng: np.random.Generator)
     for tier in range(tiers):
         f = tier / tiers
         y, mid = foot - tall * (0.07 + 0.92 * f), x + lean * f
-        drop = tall * 0.052 * (1 - f * 0.6)
+        drop = tall * 0.060 * (1 - f * 0.65)
         for side in (-1, 1):
             reach = side * (wide * (1 - f) ** 0.9 * float(rng.uniform(0.62, 1.1)) + tall * 0.006)
             dip = drop * float(rng.uniform(0.5, 1.1))
@@ -60,8 +59,8 @@ def pine(ink: Ink, x: float, foot: float, tall: float, rng: np.random.Generator)
                 (0, -drop),
                 (reach * 0.55, -drop * 0.1),
                 (reach, dip),
-                (reach * 0.45, drop * 0.5),
-                (0, drop * 0.6),
+                (reach * 0.5, drop * 0.75),
+                (0, drop * 0.8),
             ]
             if side > 0:
                 spread.reverse()

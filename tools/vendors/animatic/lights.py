@@ -15,15 +15,15 @@ LIGHTS: dict[str, Sky] = {
             fill=(0.21, 0.23, 0.32), azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.62, lamps=0.12, exposure=1.0,
         ),
         Sky(
-            "golden_hour", top=(0.045, 0.065, 0.22), mid=(0.56, 0.21, 0.17), horizon=(1.25, 0.58, 0.19),
+            "golden_hour", top=(0.030, 0.045, 0.17), mid=(0.44, 0.135, 0.125), horizon=(0.98, 0.40, 0.105),
             key=(2.1, 1.05, 0.36), fill=(0.17, 0.12, 0.17), azimuth=24, height=9, sun=(0.66, 0.5), haze=0.5, lamps=0.18,
         ),
         Sky(
-            "noon", top=(0.05, 0.19, 0.50), mid=(0.17, 0.40, 0.68), horizon=(0.62, 0.78, 0.86), key=(2.3, 2.15, 1.85),
-            fill=(0.34, 0.42, 0.52), azimuth=62, height=58, haze=0.34, lamps=0.0,
+            "noon", top=(0.05, 0.19, 0.50), mid=(0.15, 0.37, 0.68), horizon=(0.50, 0.69, 0.84), key=(2.3, 2.15, 1.85),
+            fill=(0.34, 0.42, 0.52), azimuth=62, height=58, haze=0.27, lamps=0.0,
         ),
         Sky(
-            "blue_hour", top=(0.012, 0.030, 0.12), mid=(0.045, 0.115, 0.31), horizon=(0.50, 0.27, 0.25),
+            "blue_hour", top=(0.010, 0.026, 0.11), mid=(0.035, 0.10, 0.28), horizon=(0.40, 0.23, 0.22),
             key=(0.50, 0.34, 0.36), fill=(0.055, 0.09, 0.19), azimuth=-12, height=3, haze=0.5, lamps=0.72, stars=0.16,
             exposure=1.15,
         ),
@@ -33,11 +33,11 @@ LIGHTS: dict[str, Sky] = {
             lamps=0.62, stars=1.0, exposure=1.35,
         ),
         Sky(
-            "neon", top=(0.006, 0.004, 0.020), mid=(0.038, 0.009, 0.075), horizon=(0.30, 0.035, 0.24),
-            key=(0.85, 0.09, 0.62), fill=(0.020, 0.050, 0.105), azimuth=-35, height=18, haze=0.42, lamps=1.0, exposure=1.2,
+            "neon", top=(0.004, 0.005, 0.022), mid=(0.014, 0.014, 0.080), horizon=(0.060, 0.032, 0.16),
+            key=(0.75, 0.07, 0.48), fill=(0.022, 0.085, 0.135), azimuth=-35, height=18, haze=0.42, lamps=1.0, exposure=1.2,
         ),
         Sky(
-            "fog", top=(0.27, 0.33, 0.37), mid=(0.42, 0.48, 0.50), horizon=(0.58, 0.63, 0.62), key=(0.62, 0.63, 0.58),
+            "fog", top=(0.22, 0.28, 0.33), mid=(0.36, 0.43, 0.46), horizon=(0.52, 0.58, 0.58), key=(0.62, 0.63, 0.58),
             fill=(0.33, 0.36, 0.37), azimuth=15, height=24, sun=(0.62, 0.3), haze=0.94, lamps=0.3, weather="fog",
         ),
         Sky(
@@ -72,7 +72,7 @@ def tinted(sky: Sky, palette: tuple[Rgb, ...], amount: float = 0.3) -> Sky:
     return replace(
         sky,
         top=toward(sky.top, field, amount),
-        mid=toward(sky.mid, second, amount * 0.8),
+        mid=toward(sky.mid, second, amount * 0.5),
         horizon=toward(sky.horizon, light, amount * 0.8),
         key=toward(sky.key, light, amount * 0.5),
         fill=toward(sky.fill, field, amount * 0.7),

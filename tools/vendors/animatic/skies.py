@@ -45,13 +45,13 @@ def aureole(vista: Vista) -> Field:
     """Light round the sun or moon and along the horizon below it."""
     sky = vista.sky
     d = vista.away(*vista.sun)
-    strength = 0.20 if sky.weather else 0.55 if vista.sunny else 0.30
-    round_ = np.exp(-d * 4.0) * strength + np.exp(-d * 15) * strength * 1.2
+    strength = 0.14 if sky.weather else 0.26 if vista.sunny else 0.30
+    round_ = np.exp(-d * 3.6) * strength + np.exp(-d * 13) * strength * 1.3
     up = np.clip(vista.horizon - vista.down(), 0, 1)
     low = (
         np.exp(-up * 11)
         * np.exp(-(((vista.across() - vista.sun[0]) / 0.34) ** 2))
-        * F(0.35 if not sky.weather else 0.1)
+        * F(0.26 if not sky.weather else 0.08)
     )
     return ((round_ + low)[..., None] * np.array(sky.key, F)).astype(F)
 
@@ -59,14 +59,14 @@ def aureole(vista: Vista) -> Field:
 def disc(vista: Vista, rgb: Field) -> Field:
     """Sun or moon set into the sky."""
     moon = vista.sky.stars > 0.5
-    wide = float(vista.rng("disc").uniform(0.026, 0.05) if moon else vista.rng("disc").uniform(0.04, 0.085))
+    wide = float(vista.rng("disc").uniform(0.020, 0.036) if moon else vista.rng("disc").uniform(0.04, 0.085))
     if vista.stage.staging == "figure" and vista.sunny:
         wide = float(vista.rng("disc").uniform(0.15, 0.21))
     d = vista.away(*vista.sun)
     edge = smooth(wide + 1.4 / vista.unit, wide - 1.4 / vista.unit, d)[..., None]
     key = np.array(vista.sky.key, F)
     fall = np.clip((vista.down() - vista.sun[1]) / (2 * wide) + 0.5, 0, 1)[..., None]
-    light = key / key.max() * (1 - F(0.25) * fall) * F(2.6 if vista.sunny else 0.85)
+    light = key / key.max() * (1 - F(0.25) * fall) * F(4.2 if vista.sunny else 0.85)
     if moon:
         light = light * (F(1.05) + F(0.28) * vista.noise("maria", base=26, octaves=3)[..., None]) * F(1.1)
     veil = F(0.55 if vista.sky.weather else 1.0)
@@ -135,7 +135,8 @@ def shaded(vista: Vista, light: Field) -> Field:
     d = vista.away(*vista.sun)
     key, mid, horizon = np.array(sky.key, F), np.array(sky.mid, F), np.array(sky.horizon, F)
     dark = mid * F(0.55) + horizon * F(0.16) + np.array(sky.fill, F) * F(0.25)
-    near = (F(0.42) + F(0.75) * np.exp(-d * 1.8))[..., None]
+    far = 0.95 if sky.height > 30 and sky.stars < 0.5 else 0.42
+    near = (F(far) + F(0.75) * np.exp(-d * 1.8))[..., None]
     bright = (horizon * F(0.35) + key * F(0.42)) * near + dark * F(0.25)
     if sky.weather:
         bright = horizon * F(1.06)

@@ -5,7 +5,7 @@ import numpy as np
 
 from tools.vendors.animatic.paint import F, blur, smooth
 from tools.vendors.animatic.stage import Field, Layer, Life
-from tools.vendors.animatic.vista import Rgb, Vista, layer
+from tools.vendors.animatic.vista import Rgb, Vista, enlarged, layer
 
 SNOW: Rgb = (0.78, 0.82, 0.90)
 
@@ -81,11 +81,26 @@ def below(vista: Vista, top: Field) -> Field:
 def facets(vista: Vista, salt: str, *, base: float = 5, down: float = 0.55) -> Field:
     """-1..1: gullies and spurs that catch or miss a light from the side."""
     small = vista.smaller(2)
-    n = small.noise(salt, base=base, down=down, octaves=7, gain=0.58)
-    spurs = -np.abs(n)
-    slope = cv2.Sobel(cv2.GaussianBlur(spurs, (0, 0), small.unit * 0.0022 + 0.3), cv2.CV_32F, 1, 0, ksize=3)
+    n = small.noise(salt, base=base, down=down, octaves=6, gain=0.55)
+    fine = small.noise(salt + " fine", base=base * 4, down=0.7, octaves=4, gain=0.6)
+    spurs = blur(-np.abs(n) - F(0.22) * np.abs(fine), small.unit * 0.0018 + 0.3)
+    slope = cv2.Sobel(spurs, cv2.CV_32F, 1, 0, ksize=3) - F(0.5) * cv2.Sobel(spurs, cv2.CV_32F, 0, 1, ksize=3)
     full = cv2.resize(slope, (vista.width, vista.height), interpolation=cv2.INTER_LINEAR)
-    return np.clip(-full * F(vista.towards * small.unit / 34), -1, 1)
+    steep = -full * F(vista.towards * small.unit / 60)
+    return (steep / (F(0.45) + np.abs(steep))).astype(F)
+
+
+def spurs(vista: Vista, name: str, top: Field, t: Field) -> Field:
+    """0..1: which flank of the peak above it a spot lies on, the dividing spur wandering as it descends."""
+    out = np.zeros(t.shape, F)
+    wander = enlarged(vista.smaller(2).noise(name + " spur", base=4.5, down=1.3, octaves=5), vista)
+    columns = np.arange(vista.width, dtype=F)[None]
+    for width, share, stray in ((0.022, 0.55, 0.55), (0.007, 0.45, 0.9)):
+        slope = np.gradient(cv2.GaussianBlur(top[None], (0, 0), vista.unit * width + 0.5)[0]) * vista.stage.frame_height
+        facing = smooth(-0.35, 0.35, (slope * -vista.towards).astype(F))[None]
+        at = columns + (wander * F(stray) + F(0.18)) * np.maximum(t, 0) * F(vista.unit)
+        out += F(share) * cv2.remap(facing, np.clip(at, 0, vista.width - 1), np.zeros_like(at), cv2.INTER_LINEAR)
+    return out
 
 
 def massif(
@@ -94,16 +109,11 @@ def massif(
     """A mountain: rock in two tones by facet, snow above a broken line (`snow` = share of its height), hazed."""
     alpha, t = edge(vista, top), below(vista, top)
     side = facets(vista, name)
-    steep = np.gradient(cv2.GaussianBlur(top[None], (0, 0), vista.unit * 0.012)[0])[None] * F(
-        -vista.unit * vista.towards
-    )
-    light = smooth(-0.5, 0.6, side + np.clip(steep * F(0.28), -0.4, 0.4))[..., None]
+    light = smooth(0.22, 0.78, spurs(vista, name, top, t) * F(0.66) + side * F(0.22) + F(0.17))[..., None]
     rgb = vista.lit(albedo, 0.08) * (1 - light) + vista.lit(albedo, 0.55) * light
     if snow > 0:
         patch = vista.noise(name + " snow", base=7, octaves=5)
-        white = smooth(0.05, -0.09, t - F(snow) * F(0.38) + patch * F(0.11) + np.abs(side) * F(0.05) - F(0.02))[
-            ..., None
-        ]
+        white = smooth(0.05, -0.09, t - F(snow) * F(0.38) + patch * F(0.11) - side * F(0.03) - F(0.02))[..., None]
         white = white * (F(0.55) + F(0.45) * light)
         rgb = rgb * (1 - white) + white * (vista.lit(SNOW, 0.08) * (1 - light) + vista.lit(SNOW, 0.5) * light)
     return layer(name, rimmed(vista, vista.hazed(rgb, distance), t, distance), alpha, depth)
@@ -117,7 +127,7 @@ def hill(
     texture = vista.smaller(2).noise(name + " grain", base=9, down=2.2, octaves=5)
     tone = F(1) + F(grain) * cv2.resize(texture, (vista.width, vista.height), interpolation=cv2.INTER_LINEAR)
     fall = F(1.12) - F(0.5) * smooth(0.0, 0.3, t)
-    rgb = vista.lit(albedo, 0.16) * (tone * fall)[..., None]
+    rgb = vista.lit(albedo, 0.16 + 0.3 * min(vista.sky.height / 50, 1)) * (tone * fall)[..., None]
     return layer(name, rimmed(vista, vista.hazed(rgb, distance), t, distance), alpha, depth)
 
 

@@ -91,7 +91,7 @@ class Facades:
     def windows(self, left: float, wide: float, top: float, foot: float, base: float) -> None:
         """Dark bands of glass on every floor; some panes lit."""
         rng, floor = self.rng, self.row.floors * self.vista.unit
-        pane = floor * float(rng.uniform(0.55, 1.1))
+        pane = floor * float(rng.uniform(0.5, 0.95))
         lit = self.vista.sky.lamps * float(rng.uniform(0.15, 0.8))
         whole = 0.10 if rng.random() < 0.35 else 0.0
         palette = NEON if self.vista.sky.name == "neon" and rng.random() < 0.35 else WARM

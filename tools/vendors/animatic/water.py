@@ -12,28 +12,35 @@ from tools.vendors.animatic.vista import Rgb, Vista, enlarged, flattened, glow, 
 
 
 def mirror(
-    vista: Vista, above: Sequence[Sheet], line: float, *, chop: float = 1.0, deep: Rgb = (0.01, 0.03, 0.04), depth: float = 0.5,
-    bright: float = 0.75,
+    vista: Vista, above: Sequence[Sheet], line: float | Field, *, chop: float = 1.0, deep: Rgb = (0.01, 0.03, 0.04),
+    depth: float = 0.5, bright: float = 0.75,
 ) -> Layer:  # fmt: skip
-    """The water from frame y `line` down, mirroring the sheets above; chop 0.2 = glass, 1 = breeze, 3 = sea."""
+    """What lies below `line` (frame y, or one for every column) mirroring the sheets above; chop 0.2 = glass, 3 = sea."""
     small = vista.smaller(2)
     scene = flattened(above, small.height, small.width)
-    shore = small.y(line)
+    shore = _row(small, line)
     rows = np.arange(small.height, dtype=F)[:, None]
-    d = np.clip((rows - F(shore)) / F(max(small.height - shore, 1)), 0, 1)
+    top = float(shore.min())
+    d = np.clip((rows - F(top)) / F(max(small.height - top, 1)), 0, 1)
     n, m = receding(small, "ripple", base=9), receding(small, "swell", base=5)
     sway = F(small.unit * chop) * (F(0.003) + F(0.040) * d)
     at_x = np.arange(small.width, dtype=F)[None] + n * sway * F(0.55)
-    at_y = F(2 * shore) - rows - np.abs(m) * sway * F(0.7) + n * sway * F(0.8)
-    seen = cv2.remap(
-        scene, at_x.astype(F), np.clip(at_y, 0, shore - 1).astype(F), cv2.INTER_LINEAR, borderMode=cv2.BORDER_REFLECT
-    )
+    at_y = np.minimum(F(2) * shore - rows - np.abs(m) * sway * F(0.7) + n * sway * F(0.8), shore - F(1))
+    flags = {"interpolation": cv2.INTER_LINEAR, "borderMode": cv2.BORDER_REFLECT}
+    seen = cv2.remap(scene, at_x.astype(F), np.maximum(at_y, 0).astype(F), **flags)
     seen = cv2.GaussianBlur(seen, (0, 0), sigmaX=small.unit * 0.0012 + 0.2, sigmaY=small.unit * 0.004 + 0.2)
     glance = (F(bright) * (F(1) - F(0.5) * d ** F(1.2)) * (F(1) + F(0.10 * chop) * n))[..., None]
     own = np.array(deep, F) * (np.array(vista.sky.fill, F) * 2 + np.array(vista.sky.key, F) * F(0.4))
     water = seen * glance + own * (F(0.4) + F(0.6) * d)[..., None]
-    alpha = np.clip(np.arange(vista.height, dtype=F)[:, None] + F(1) - F(vista.y(line)), 0, 1)
-    return layer("water", enlarged(water.astype(F), vista), np.repeat(alpha, vista.width, 1), depth)
+    alpha = np.clip(np.arange(vista.height, dtype=F)[:, None] + F(1) - _row(vista, line), 0, 1)
+    return layer("water", enlarged(water.astype(F), vista), alpha, depth)
+
+
+def _row(vista: Vista, line: float | Field) -> Field:
+    """1×w: canvas px of a frame y, or of one per column of any canvas width."""
+    level = np.atleast_2d(np.asarray(line, F))
+    level = cv2.resize(level, (vista.width, 1), interpolation=cv2.INTER_LINEAR)
+    return (level * F(vista.stage.frame_height) + F(vista.y(0))).astype(F)
 
 
 def glitter(vista: Vista, line: float, depth: float = 0.52, strength: float = 1.0) -> list[Layer]:
@@ -53,7 +60,9 @@ def glitter(vista: Vista, line: float, depth: float = 0.52, strength: float = 1.
     return out
 
 
-def wet(vista: Vista, above: Sequence[Sheet], line: float, ground: Field, puddles: Field, depth: float) -> Layer:
+def wet(
+    vista: Vista, above: Sequence[Sheet], line: float | Field, ground: Field, puddles: Field, depth: float
+) -> Layer:
     """Ground from frame y `line` down that mirrors what is above where `puddles` (h×w, 0..1) stand."""
     sheet = mirror(vista, above, line, chop=0.55, bright=0.95, depth=depth)
     share = (puddles * sheet.alpha)[..., None]

@@ -7,7 +7,7 @@ from tools.vendors.animatic.flora import Ink, blades, pine, silhouette
 from tools.vendors.animatic.paint import F, blur, smooth
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
-from tools.vendors.animatic.terrain import SNOW, alpine, edge, ground, massif, mist, rolling
+from tools.vendors.animatic.terrain import SNOW, alpine, edge, ground, massif, mist
 from tools.vendors.animatic.vista import Vista, behold, enlarged, glow, layer
 
 
@@ -97,10 +97,9 @@ def fire(vista: Vista, x: float, foot: float) -> list[Sheet]:
     for which in range(2):
         n = small.noise(f"flame {which}", across=2.0, down=0.8, base=12, octaves=4)
         rise = np.clip(up / F(0.085), 0, 1)
-        body = smooth(
-            0.25, 0.6, F(1) - np.abs(aside + n * F(0.012) * rise) / (F(0.026) * (1 - rise) ** F(0.7) + F(1e-3)) * F(0.6)
-        ) * (up > 0)
-        flame = (body * smooth(1, 0.6, rise + n * F(0.2)))[..., None] * np.array((2.6, 1.05, 0.24), F)
+        wide = F(0.034) * np.sqrt(rise + F(0.05)) * (1 - rise) ** F(1.2) + F(1e-4)
+        body = smooth(1.0, 0.2, np.abs(aside + n * F(0.020) * rise) / wide) * (up > 0)
+        flame = (body * smooth(1, 0.55, rise + np.abs(n) * F(0.3)))[..., None] * np.array((2.6, 1.05, 0.24), F)
         sheets.append(
             glow(f"flame {which}", enlarged(flame.astype(F), vista), 0.76, life=Life(pulse=(0.75, 0.7, 0.5 * which)))
         )

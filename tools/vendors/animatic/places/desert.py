@@ -1,10 +1,11 @@
 """Dunes or a stony plain with table mountains; cacti or palms."""
 
+import cv2
 import numpy as np
 
 from tools.vendors.animatic.air import staged
 from tools.vendors.animatic.flora import Ink, blades, cactus, palm, silhouette
-from tools.vendors.animatic.paint import F, smooth
+from tools.vendors.animatic.paint import F, blur, smooth
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
 from tools.vendors.animatic.terrain import SNOW, below, dunes, edge, ground, mesas, mist, receding, rimmed
@@ -39,9 +40,12 @@ def dune(vista: Vista, name: str, top: Field, albedo: Rgb, distance: float, dept
     """A dune: windward side lit, lee side dark along a curving crest line, wind ripples."""
     t = below(vista, top)
     slope = np.gradient(top) * vista.stage.frame_height
-    facing = smooth(-0.22, 0.22, (slope * -vista.towards).astype(F))[None]
-    crawl = np.broadcast_to(facing, t.shape) * smooth(0.0, 0.02, t) + F(0.5) * (1 - smooth(0.0, 0.02, t))
-    light = (crawl * (1 - smooth(0.02, 0.16, t)) + F(0.5) * smooth(0.02, 0.16, t))[..., None]
+    facing = blur(smooth(-0.22, 0.22, (slope * -vista.towards).astype(F))[None], vista.unit * 0.002)
+    bend = (t * F(1.5) + np.sin(t * F(22)) * F(0.02)) * F(vista.unit * float(vista.rng(name + " bend").choice([-1, 1])))
+    column = np.clip(np.arange(vista.width, dtype=F)[None] + bend, 0, vista.width - 1)
+    crest = cv2.remap(facing, column, np.zeros_like(column), cv2.INTER_LINEAR)
+    depth_in = smooth(0.03, 0.20, t)
+    light = (crest * (1 - depth_in) + F(0.5) * depth_in)[..., None]
     ripple = receding(vista, name, base=16, rut=5)[..., None] * F(0.10)
     rgb = (vista.lit(albedo, 0.07) * (1 - light) + vista.lit(albedo, 0.62) * light) * (1 + ripple)
     return layer(name, rimmed(vista, vista.hazed(rgb, distance), t, distance), edge(vista, top), depth)

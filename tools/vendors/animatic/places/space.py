@@ -1,9 +1,11 @@
 """Space: stars, clouds of gas in the look's colours, a planet or its rim, dust and rocks adrift."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 
-from tools.vendors.animatic.air import staged
+from tools.vendors.animatic.air import subject
 from tools.vendors.animatic.paint import F, blur, smooth
 from tools.vendors.animatic.skies import starfield
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Sky, Stage, Stand
@@ -19,7 +21,7 @@ def draw(stage: Stage) -> list[Sheet]:
     form = str(rng.choice(["rim", "globe", "ringed"]))
     back += rim(deep) if form == "rim" else globe(deep, form == "ringed")
     dust = Particles("motes", 40, 1.3, (0.7, 0.75, 0.9), 0.0018)
-    return staged(deep, back, [dust], Stand("none", 0.5, 0.74, 0.46))
+    return [*back, *subject(deep.stage, Stand("none", 0.5, 0.74, 0.46)), dust]
 
 
 def star_light(sky: Sky) -> Field:
@@ -30,19 +32,15 @@ def star_light(sky: Sky) -> Field:
 
 def void(vista: Vista) -> Layer:
     """Darkness with stars."""
-    small = vista.smaller(2)
     tint = np.array(vista.sky.top, F)
     base = tint / max(float(tint.max()), 1e-4) * F(0.012)
     rgb = np.broadcast_to(base, (vista.height, vista.width, 3)) + starfield(
         Vista(vista.stage.with_(sky=_starry(vista.sky)), 1.6, vista.sun)
     )
-    del small
     return layer("void", rgb.astype(F), np.ones((vista.height, vista.width), F), 0.0)
 
 
 def _starry(sky: Sky) -> Sky:
-    from dataclasses import replace
-
     return replace(sky, stars=0.45)
 
 

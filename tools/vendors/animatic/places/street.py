@@ -14,6 +14,8 @@ from tools.vendors.animatic.town import NEON, WARM, Row, street_row
 from tools.vendors.animatic.vista import Vista, behold, glow, layer
 from tools.vendors.animatic.water import wet
 
+FAR = 0.12  # how small the far end of a side is, beside its near end
+
 
 def draw(stage: Stage) -> list[Sheet]:
     """Sky, far blocks, both sides of the street, lamps, the roadway with its reflections."""
@@ -27,21 +29,37 @@ def draw(stage: Stage) -> list[Sheet]:
     vanish = (float(rng.uniform(0.38, 0.62)), level)
     for side in (-1, 1):
         back += facade(vista, side, vanish)
-    back.append(roadway(vista, back, level))
+    back.append(roadway(vista, back, vanish))
     back += lamps(vista, vanish)
     return staged(vista, back, [], Stand("ledge", 0.5, 0.84, 0.42))
+
+
+def corners(vista: Vista, side: int, vanish: tuple[float, float]) -> tuple[float, float, float]:
+    """Canvas x of a side's near and far end, and how far its near foot lies below the horizon, px."""
+    upright = vista.stage.frame_height > vista.stage.frame_width
+    near = vista.x(0.5) + side * vista.stage.frame_width * (0.62 if upright else 0.58)
+    return near, vista.x(vanish[0]) + side * vista.unit * 0.06, vista.unit * (0.48 if upright else 0.33)
+
+
+def kerb(vista: Vista, vanish: tuple[float, float]) -> Field:
+    """Frame y of the foot of the houses in every column."""
+    x = np.arange(vista.width, dtype=F)
+    foot = np.zeros(vista.width, F)
+    for side in (-1, 1):
+        near, far, drop = corners(vista, side, vanish)
+        along = (x - F(far)) / F(near - far)
+        foot = np.maximum(foot, F(drop) * (F(FAR) + F(1 - FAR) * along) * (along > 0))
+    foot = np.maximum(foot, F(vista.unit * 0.33 * FAR))
+    return (F(vanish[1]) + foot / F(vista.stage.frame_height)).astype(F)
 
 
 def facade(vista: Vista, side: int, vanish: tuple[float, float]) -> list[Layer]:
     """One side of the street: painted flat, then turned into perspective."""
     size = int(max(200, vista.unit * 0.9))
     walls, lights = elevation(vista, side, size)
-    near = vista.x(0.5 + side * 0.75)
-    half = vista.unit * vista.stage.frame_width / vista.stage.frame_height if vista.breadth > 1.2 else vista.unit * 0.62
-    near = vista.x(0.5) + side * half * 0.56
-    away_x, away_y = vista.x(vanish[0]) + side * vista.unit * 0.06, vista.y(vanish[1])
-    tall = float(vista.rng(f"side {side}").uniform(0.85, 1.15)) * vista.unit
-    far, drop = 0.12, vista.unit * 0.36
+    near, away_x, drop = corners(vista, side, vanish)
+    away_y = vista.y(vanish[1])
+    tall, far = float(vista.rng(f"side {side}").uniform(0.85, 1.15)) * vista.unit, FAR
     target = np.array(
         [[near, away_y - tall], [away_x, away_y - tall * far], [away_x, away_y + drop * far], [near, away_y + drop]], F
     )
@@ -100,7 +118,7 @@ def _house(
 
     wall.drawRect(skia.Rect.MakeLTRB(x, top, x + wide + 1, foot), grey(base))
     wall.drawRect(skia.Rect.MakeXYWH(x, top, wide, foot * 0.012), grey(base * 1.4))
-    floor, columns = foot * float(rng.uniform(0.075, 0.10)), int(rng.integers(3, 6))
+    floor, columns = foot * float(rng.uniform(0.052, 0.072)), int(rng.integers(4, 8))
     pane = wide / (columns + 0.6)
     warm = WARM[int(rng.integers(0, 3))]
     y = top + floor * 0.4
@@ -108,7 +126,7 @@ def _house(
         for column in range(columns):
             rect = skia.Rect.MakeXYWH(x + pane * (0.5 + column), y, pane * 0.55, floor * 0.62)
             wall.drawRect(rect, grey(base * 0.42))
-            if rng.random() < lamps * 0.5:
+            if rng.random() < lamps * 0.38:
                 strength = float(rng.uniform(0.3, 0.8))
                 pen.setColor(skia.ColorSetRGB(*(int(c * strength) for c in warm)))
                 light.drawRect(rect, pen)
@@ -122,7 +140,7 @@ def _house(
         hue = NEON[int(rng.integers(0, 4))] if neon else warm
         pen.setColor(skia.ColorSetRGB(*(int(c * min(1, 0.3 + lamps)) for c in hue)))
         light.drawRect(front, pen)
-        if neon or rng.random() < lamps * 0.6:
+        if neon or rng.random() < (lamps - 0.4) * 0.6:
             hue = NEON[int(rng.integers(0, 4))]
             pen.setColor(skia.ColorSetRGB(*hue))
             light.drawRect(
@@ -136,17 +154,37 @@ def _house(
             )
 
 
-def roadway(vista: Vista, above: list[Sheet], level: float) -> Layer:
-    """Asphalt: dry by day, mirroring in rain and neon, white in snow."""
+def roadway(vista: Vista, above: list[Sheet], vanish: tuple[float, float]) -> Layer:
+    """Asphalt with pavements and a dashed line: dry by day, mirroring in rain and neon, white in snow."""
     n = receding(vista, "asphalt", base=9)
-    d = np.clip((vista.down() - F(level)) / F(1 - level), 0, 1.2)
     snow = vista.sky.weather == "snow"
     albedo = SNOW if snow else vista.local((0.12, 0.12, 0.125), 0.2)
-    rgb = vista.lit(albedo, 0.25) * (F(1) + F(0.12) * n + F(0.05) * receding(vista, "grit", base=40))[..., None]
-    soaked = {"rain": 0.8, "neon": 0.95, "night": 0.45, "blue_hour": 0.5, "golden_hour": 0.3, "dawn": 0.3}
+    tone = (
+        F(1)
+        + F(0.12) * n
+        + F(0.06) * receding(vista, "grit", base=40)
+        + markings(vista, vanish) * F(0.1 if snow else 1)
+    )
+    soaked = {"rain": 0.85, "neon": 0.95, "night": 0.45, "blue_hour": 0.5, "golden_hour": 0.3, "dawn": 0.3}
     share = soaked.get(vista.sky.name, 0.12) * (0.3 if snow else 1)
-    puddles = np.clip(F(share) * (F(0.55) + F(0.6) * smooth(-0.4, 0.4, n)) * (F(1) - F(0.25) * d), 0, 1)
-    return wet(vista, above, level + 0.012, rgb, puddles, 0.6)
+    puddles = np.clip(F(share) * (F(0.5) + F(0.6) * smooth(-0.4, 0.4, n)), 0, 1)
+    return wet(vista, above, kerb(vista, vanish), vista.lit(albedo, 0.25) * tone[..., None], puddles, 0.6)
+
+
+def markings(vista: Vista, vanish: tuple[float, float]) -> Field:
+    """What is painted on the road and the paler pavements at its sides, as tone to add."""
+    below = np.maximum(np.arange(vista.height, dtype=F)[:, None] - F(vista.y(vanish[1])), 1)
+    x = np.arange(vista.width, dtype=F)[None] - F(vista.x(vanish[0]))
+    out = np.zeros((vista.height, vista.width), F)
+    for side in (-1, 1):
+        near, _, drop = corners(vista, side, vanish)
+        across = x / below * F(drop / (near - vista.x(vanish[0])))
+        out += (
+            smooth(0.74, 0.745, across) * F(0.45) - smooth(0.725, 0.74, across) * smooth(0.755, 0.74, across) * F(0.5)
+        ) * (across > 0)
+    dash = np.sin(F(vista.unit * 7.0) / below) > 0.1
+    line = smooth(0.030, 0.022, np.abs(x / below)) * dash
+    return (out + line * F(1.6)).astype(F)
 
 
 def lamps(vista: Vista, vanish: tuple[float, float]) -> list[Sheet]:
