@@ -1,7 +1,6 @@
 """The storyboard between people and frames: drafts in seconds, shots in exact frames, and storyboard.json."""
 
 import json
-import os
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -113,7 +112,7 @@ def write(story: Storyboard, path: Path) -> None:
     words = json.dumps({"title": story.title, "fps": story.fps, "shots": shots}, ensure_ascii=False, indent=2)
     draft = path.with_suffix(".part")
     draft.write_text(words + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)
 
 
 def _plain(shot: Shot) -> dict[str, Any]:

@@ -53,8 +53,8 @@ def make(
     from agent import face, order
 
     wish = order.Wish(
-        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, takes=takes, budget=budget,
-        seed=seed, look=look, references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice,
+        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, takes=takes,
+        budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice,
         deliver=deliver, until=until,
     )  # fmt: skip
     face.make(wish, studio=studio, model=model, yes=yes, as_json=as_json)

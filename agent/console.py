@@ -134,7 +134,8 @@ class Show:
             if score is not None
             else ""
         )
-        return f"  [{colour}]{mark}[/] {shot['number']:2d}  {shot['camera']:<14}{state:<10} {bar:<6} [dim]{take:<12}{escape(shot['action'])[:60]}[/]"
+        head = f"  [{colour}]{mark}[/] {shot['number']:2d}  {shot['camera']:<14}{state:<10} {bar:<6}"
+        return f"{head} [dim]{take:<12}{escape(shot['action'])[:60]}[/]"
 
     def _print(self, words: str) -> None:
         self.console.print(words)
@@ -170,7 +171,8 @@ def plan(shots: list[dict[str, Any]], fps: float) -> Table:
 def closing(page: dict[str, Any]) -> Group:
     """The last screen."""
     lines: list[RenderableType] = [Text()]
-    minutes = f"{page['seconds']:g} s · {page['size']} · {page['fps']} fps · {len(page['shots'])} shots · ${page['spent']} spent"
+    shape = f"{page['seconds']:g} s · {page['size']} · {page['fps']} fps"
+    minutes = f"{shape} · {len(page['shots'])} shots · ${page['spent']} spent"
     lines.append(Text.from_markup(f"[bold]{escape(page['title'])}[/]  {minutes}"))
     for name, style in (("assumed", "dim"), ("not_judged", "dim"), ("warnings", "yellow")):
         for words in page[name]:
@@ -201,9 +203,9 @@ def vendor_table(sheets: list[dict[str, Any]]) -> None:
         table.add_column(name)
     for sheet in sheets:
         seconds = f"{sheet['seconds'][0]:g}–{sheet['seconds'][1]:g}"
-        table.add_row(
-            sheet["name"], ", ".join(sheet["models"]), seconds, ", ".join(sheet["extend"]) or "-", str(sheet["usd_per_second"]), sheet["checked"]
-        )  # fmt: skip
+        extends = ", ".join(sheet["extend"]) or "-"
+        price = str(sheet["usd_per_second"])
+        table.add_row(sheet["name"], ", ".join(sheet["models"]), seconds, extends, price, sheet["checked"])
     Console().print(table)
 
 

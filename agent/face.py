@@ -65,7 +65,8 @@ def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> None:
     settings = Settings().model_copy(update={"studio": studio, **({"model": model} if model else {})})
     if model and not settings.has_model:
         raise UserMistake(
-            f"--model {model} has neither a key nor an address", "Set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --model out",
+            f"--model {model} has neither a key nor an address",
+            "Set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --model out",
             field="model", got=model, accepted="a model with OPENAI_API_KEY or OPENAI_BASE_URL set",
         )  # fmt: skip
     with Show(quiet=as_json) as show:
@@ -102,7 +103,8 @@ def page(state: FilmState, studio: Studio) -> dict[str, Any]:
             "measured_camera": seen.measured_camera if seen else "unknown",
         })  # fmt: skip
     return {
-        "v": 1, "film": film, "title": idea.title, "folder": str(studio.folder(film)), "master": master.path if master else None,
+        "v": 1, "film": film, "title": idea.title, "folder": str(studio.folder(film)),
+        "master": master.path if master else None,
         "seconds": float(master.frames / story.rate) if master else float(story.frames / story.rate),
         "size": f"{width}x{height}", "fps": story.fps, "shots": shots, "assumed": list(idea.assumed),
         "not_judged": not_judged(takes), "warnings": list(state.get("warnings", [])),
@@ -128,9 +130,11 @@ def ledger(film: str, studio: Path, as_json: bool) -> None:
     with contextlib.closing(Ledger(_there(studio) / "ledger.sqlite")) as books:
         names = [production.find(studio, film)] if film else [p.name for p in sorted((studio / "films").glob("*"))]
         rows = [
-            {"film": e.film, "slate": e.slate, "vendor": e.vendor, "state": e.state, "quote": f"{e.quote:.2f}", "price": f"{e.price:.2f}"}
-            for name in names for e in books.of(name)
-        ]  # fmt: skip
+            {"film": e.film, "slate": e.slate, "vendor": e.vendor, "state": e.state}
+            | {"quote": f"{e.quote:.2f}", "price": f"{e.price:.2f}"}
+            for name in names
+            for e in books.of(name)
+        ]
     if as_json:
         return emit({"v": 1, "orders": rows})
     from agent.console import ledger_table

@@ -139,11 +139,15 @@ async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief
         return known.values  # type: ignore[no-any-return]
     if known.interrupts:
         return await _run(studio, graph, film, Command(resume=_answer(studio, brief, known)), until)
-    if not known.next and brief == known.values["brief"] and Path(known.values["master"].path).is_file():
+    if not known.next and brief == known.values["brief"] and _there(known.values):
         return known.values  # type: ignore[no-any-return]
     if not known.next:
         await graph.aupdate_state(thread(film), {"brief": brief}, as_node="mix")
     return await _run(studio, graph, film, None, until)
+
+
+def _there(state: FilmState) -> bool:
+    return Path(state["master"].path).is_file()
 
 
 def _answer(studio: Studio, brief: Brief, known: Any) -> dict[str, str]:

@@ -105,8 +105,9 @@ async def roll(order: Roll, floor: Floor) -> Take:
     number = floor.earlier + len(floor.takes) + 1
     asked = floor.base.model_copy(
         update={
-            "slate": f"{floor.base.slate}_t{number}", "vendor": order.vendor, "model": order.model or vendor.facts.models[0],
-            "prompt": order.prompt, "frames": frames, "camera": order.camera, "motion": order.motion, "seed": order.seed,
+            "slate": f"{floor.base.slate}_t{number}", "vendor": order.vendor, "prompt": order.prompt,
+            "model": order.model or vendor.facts.models[0], "frames": frames, "camera": order.camera,
+            "motion": order.motion, "seed": order.seed,
             "first_frame": _still(order.first_frame, floor), "last_frame": _still(order.last_frame, floor),
         }
     )  # fmt: skip

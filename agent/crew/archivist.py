@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import os
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -84,6 +83,8 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
     film, idea, cut, master = state["film"], state["treatment"], state["cut"], state["master"]
     takes = [take for reel in state["reels"] for take in reel.takes]
     sound = await asyncio.to_thread(_sound, Path(master.path))
+    sound |= {"music_mood": state.get("mood", ""), "tempo": state.get("tempo", 0)}
+    recalled = [line.model_dump() for line in state.get("recalled", [])]
     return {
         "v": 1, "film": film, "title": idea.title, "brief": state["brief"].model_dump(mode="json"),
         "treatment": idea.model_dump(mode="json"), "script": state["script"].model_dump(mode="json"),
@@ -95,11 +96,12 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
         "rewrites": [rewrite.model_dump(mode="json") for reel in state["reels"] for rewrite in reel.rewrites],
         "cut": cut.model_dump(mode="json"), "master": master.model_dump(mode="json"), "look": cut.look,
         "palette": list(palette(cut.look)),
-        "sound": {**sound, "scratch_voice": state.get("scratch_voice", False), "music_mood": state.get("mood", ""), "tempo": state.get("tempo", 0)},
+        "sound": {**sound, "scratch_voice": state.get("scratch_voice", False)},
         "deliverables": [made.model_dump(mode="json") for made in state.get("deliverables", [])],
         "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": state.get("warnings", []),
-        "spent": f"{studio.ledger.spent(film):.2f}", "recalled": [line.model_dump() for line in state.get("recalled", [])],
-        "calls": [call.model_dump() for call in all_calls(state)], "llm": [rung.model_dump() for rung in all_rungs(state)],
+        "spent": f"{studio.ledger.spent(film):.2f}", "recalled": recalled,
+        "calls": [call.model_dump() for call in all_calls(state)],
+        "llm": [rung.model_dump() for rung in all_rungs(state)],
         "versions": {**{name: _version(name) for name in PACKAGES}, "ffmpeg": ffmpeg.version()},
         "stills": await _stills(takes, studio),
     }  # fmt: skip
@@ -150,4 +152,4 @@ def _version(package: str) -> str:
 def _write(path: Path, words: str) -> None:
     draft = path.with_suffix(".part")
     draft.write_text(words, encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)

@@ -45,7 +45,8 @@ def _facts(state: FilmState, frames: int) -> dict[str, Any]:
         for name in ("place", "light", "staging", "framing", "camera", "motion", "happening")
     }
     return {
-        "brief": state["brief"].text, "treatment": idea.model_dump(mode="json"), "script": state["script"].model_dump(mode="json"),
+        "brief": state["brief"].text, "treatment": idea.model_dump(mode="json"),
+        "script": state["script"].model_dump(mode="json"),
         "fps": idea.fps, "frames": frames, "seconds": idea.seconds, "spoken": spoken,
         "references": [reference.name for reference in state["brief"].references], "choices": choices,
     }  # fmt: skip

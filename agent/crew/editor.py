@@ -63,7 +63,7 @@ async def cut(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
 
 
 def rough(state: FilmState, story: Storyboard, reels: dict[int, Reel]) -> Cut:
-    """Every circled take in order at its shot's length; a lost shot's time goes to its neighbour where handles allow."""
+    """Every circled take in order at its shot's length; a lost shot is left out."""
     width, height = frame_size(state["brief"].size, state["treatment"].ratio)
     fade = frames_of(FADE, story.fps)
     clips: list[Clip] = []

@@ -98,7 +98,7 @@ class Score:
 
 async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Music composed to the cut's length and turns, lines placed, everything mixed to the target loudness."""
-    studio, cut, idea = runtime.context, state["cut"], state["treatment"]
+    studio, cut = runtime.context, state["cut"]
     studio.tell("stage", name="mix")
     desk = await _session(state, studio)
     score = desk.work
@@ -106,7 +106,8 @@ async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     mood, tempo = score.mood or next(iter(music.MOODS())), score.tempo
     sound, warnings = await _render(cut, lines, mood, tempo, state, studio)
     return {
-        "cut": cut.model_copy(update={"lines": tuple(lines), "music": mood}), "mood": mood, "tempo": tempo, "sound": sound,
+        "cut": cut.model_copy(update={"lines": tuple(lines), "music": mood}), "mood": mood, "tempo": tempo,
+        "sound": sound,
         "calls": desk.calls, "rungs": desk.rungs, "warnings": warnings,
     }  # fmt: skip
 
@@ -131,7 +132,9 @@ async def _session(state: FilmState, studio: Studio) -> Desk[Score]:
     facts = {
         "treatment": state["treatment"].model_dump(mode="json"), "moods": moods,
         "lines": [{"text": line.text, "scene": line.shot} for line in state.get("lines", [])],
-        "shots": [{"number": s.number, "scene": s.scene, "line": s.line, "frames": s.frames} for s in state["storyboard"].shots],
+        "shots": [
+            {"number": s.number, "scene": s.scene, "line": s.line, "frames": s.frames} for s in state["storyboard"].shots
+        ],
     }  # fmt: skip
     tools = {"place_music": (PlaceMusic, place_music), "place_voice": (PlaceVoice, place_voice)}
     return await work("sound", facts, tools, Score(shots={}), studio)

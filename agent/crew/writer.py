@@ -20,7 +20,8 @@ async def treatment(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """One idea for the film; what was set by option outranks every reading of the words."""
     studio, brief = runtime.context, state["brief"]
     facts = {
-        "brief": brief.text, "wishes": wishes(brief), "recalled": [line.model_dump() for line in state.get("recalled", [])],
+        "brief": brief.text, "wishes": wishes(brief),
+        "recalled": [line.model_dump() for line in state.get("recalled", [])],
         "looks": [{"name": name, "words": look.words} for name, look in LOOKS().items()],
     }  # fmt: skip
     idea, rung = await studio.llm.ask("treatment", prompt("treatment", facts), Treatment)
