@@ -145,14 +145,19 @@ def alike(one: Picture, other: Picture) -> float:
 
 def look(picture: NDArray[np.float32], gray: Picture) -> tuple[float, ...]:
     """peak, spread, bright, dark, detail and colour of one picture (see Reel); picture is BGR in 0..1."""
-    share = np.cumsum(np.bincount(gray.ravel(), minlength=256)) / gray.size
+    share = _shares(gray)
     low, peak = (float(np.searchsorted(share, at)) / 255 for at in (0.01, 0.99))
-    edges = cv2.convertScaleAbs(cv2.Laplacian(gray, cv2.CV_16S))
-    strong = float(np.searchsorted(np.cumsum(np.bincount(edges.ravel(), minlength=256)) / edges.size, 0.99)) / 255
+    edges = _shares(cv2.convertScaleAbs(cv2.Laplacian(gray, cv2.CV_16S)))
+    strong = float(np.searchsorted(edges, 0.99)) / 255
     blue, green, red = (255 * picture[..., k] for k in range(3))
     across, up = red - green, (red + green) / 2 - blue
     colour = np.hypot(across.std(), up.std()) + 0.3 * np.hypot(across.mean(), up.mean())
     return peak, peak - low, 1 - float(share[250]), float(share[4]), strong / max(peak - low, 0.1), float(colour)
+
+
+def _shares(gray: Picture) -> Series:
+    """Share of px at or under each of 256 levels."""
+    return np.asarray(np.cumsum(cv2.calcHist([gray], [0], None, [256], [0, 256])[:, 0], dtype=np.float64) / gray.size)
 
 
 def read(path: Path, facts: Facts, stop: Event | None = None) -> Reel:
