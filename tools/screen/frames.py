@@ -157,7 +157,8 @@ def look(picture: NDArray[np.float32], gray: Picture) -> tuple[float, ...]:
 
 def _shares(gray: Picture) -> Series:
     """Share of px at or under each of 256 levels."""
-    return np.asarray(np.cumsum(cv2.calcHist([gray], [0], None, [256], [0, 256])[:, 0], dtype=np.float64) / gray.size)
+    counts = np.ravel(cv2.calcHist([gray], [0], None, [256], [0, 256]))
+    return np.asarray(np.cumsum(counts, dtype=np.float64) / gray.size)
 
 
 def read(path: Path, facts: Facts, stop: Event | None = None) -> Reel:
