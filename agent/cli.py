@@ -54,7 +54,8 @@ def make(
 
     wish = order.Wish(
         words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, takes=takes,
-        budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice,
+        budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music,
+        voiceover=voiceover, no_voice=no_voice,
         deliver=deliver, until=until,
     )  # fmt: skip
     face.make(wish, studio=studio, model=model, yes=yes, as_json=as_json)

@@ -133,7 +133,8 @@ async def _session(state: FilmState, studio: Studio) -> Desk[Score]:
         "treatment": state["treatment"].model_dump(mode="json"), "moods": moods,
         "lines": [{"text": line.text, "scene": line.shot} for line in state.get("lines", [])],
         "shots": [
-            {"number": s.number, "scene": s.scene, "line": s.line, "frames": s.frames} for s in state["storyboard"].shots
+            {"number": shot.number, "scene": shot.scene, "line": shot.line, "frames": shot.frames}
+            for shot in state["storyboard"].shots
         ],
     }  # fmt: skip
     tools = {"place_music": (PlaceMusic, place_music), "place_voice": (PlaceVoice, place_voice)}

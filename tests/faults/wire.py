@@ -11,8 +11,9 @@ from agent.understudy.model import Understudy
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
 
 FAULTS = (
-    "good", "no-json-schema", "no-tools", "busy-twice", "always-busy", "server-error", "bad-key", "malformed", "thinks-aloud",
-    "truncated", "refuses", "html", "never-calls", "nonsense-forever", "wrong-shape", "empty", "no-choices", "stream-cut",
+    "good", "no-json-schema", "no-tools", "busy-twice", "always-busy", "server-error", "bad-key", "malformed",
+    "thinks-aloud", "truncated", "refuses", "html", "never-calls", "nonsense-forever", "wrong-shape", "empty", "no-choices",
+    "stream-cut",
 )  # fmt: skip
 
 
@@ -162,7 +163,7 @@ def _message(message: dict[str, Any]) -> BaseMessage:
         return ToolMessage(content, tool_call_id=message["tool_call_id"])
     if message["role"] == "assistant":
         calls = [
-            {"name": c["function"]["name"], "args": json.loads(c["function"]["arguments"]), "id": c["id"], "type": "tool_call"}
+            {"name": c["function"]["name"], "args": json.loads(c["function"]["arguments"]), "id": c["id"]}
             for c in message.get("tool_calls") or []
         ]  # fmt: skip
         return AIMessage(content, tool_calls=calls)
