@@ -124,7 +124,7 @@ def _opening(title: Title, on: Frame, palette: Palette) -> list[Piece]:
     pieces = _words(big, on, top, centred, palette[3], writes)
     if title.mood == "tech" and text:
         pieces = [_rule(on, top - 0.07 * on.short, centred, palette[2]), *pieces]
-    colour = palette[2] if title.mood == "product" else _soft(palette[3])
+    colour = palette[2] if title.mood == "product" else palette[3]
     after = max((piece.delay for piece in pieces), default=0) + 0.25
     return pieces + _rows(small, on, top + big.height + gap, centred, colour, after, writes.pace)
 

@@ -9,7 +9,7 @@ import json
 import os
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -21,7 +21,7 @@ import numpy as np
 
 from memory.errors import ProductionError, Unplayable
 from tools.post.grade import Residual, is_plain, miss
-from tools.post.planes import lay, mix, views
+from tools.post.planes import Planes, lay, mix, views
 from tools.post.takes import span
 
 SECONDS_BETWEEN_KEYFRAMES = 2
@@ -104,13 +104,10 @@ class Lab:
         return map(self.grade, span(take, start, self.film.rate, self.size))
 
     def _titled(self, segment: Segment, frames: Iterator[Any]) -> Iterator[Any]:
-        titles = [(dict(np.load(path)), offset) for path, offset in segment.titles]
+        layers = [(layer, offset) for path, offset in segment.titles for layer in _layers(path)]
         for number, frame in enumerate(frames):
-            for title, offset in titles:
-                at = number - offset
-                if 0 <= at < len(title["order"]) and title["opacity"][at] > 0:
-                    frame = _laid(frame, title, at)
-            yield frame
+            showing = [(layer, number - offset) for layer, offset in layers if layer.shows(number - offset)]
+            yield _laid(frame, showing) if showing else frame
 
     def _encode(self, part: Path, frames: Iterator[Any]) -> int:
         written = 0
@@ -174,21 +171,36 @@ class _Exact:
         return self.graph.pull()
 
 
-def _laid(frame: Any, title: dict[str, Any], at: int) -> Any:
-    """A new frame with a title's picture laid over: the old one may still be wanted without it."""
+class _Layer:
+    """One layer of a drawn title; its file is explained in titles.py."""
+
+    def __init__(self, arrays: Mapping[str, Any], place: int) -> None:
+        x, y = arrays[f"{place}box"][:2]
+        self.at = int(x), int(y)
+        self.order, self.opacity = arrays[f"{place}order"], arrays[f"{place}opacity"]
+        self.add, self.keep = ([arrays[f"{place}{kind}_{p}"] for p in "yuv"] for kind in ("add", "keep"))
+
+    def shows(self, number: int) -> bool:
+        return 0 <= number < len(self.order) and self.opacity[number] > 0
+
+    def lay(self, number: int, out: Planes) -> None:
+        y, u, v = (plane[self.order[number]] for plane in self.add)
+        through_y, through_u, through_v = (plane[self.order[number]] for plane in self.keep)
+        lay((y, u, v), (through_y, through_u, through_v), self.at, float(self.opacity[number]), out)
+
+
+def _layers(path: str) -> list[_Layer]:
+    with np.load(path) as arrays:
+        return [_Layer(arrays, place) for place in range(sum(name.endswith("box") for name in arrays))]
+
+
+def _laid(frame: Any, showing: Sequence[tuple[_Layer, int]]) -> Any:
+    """A new frame with layers laid over: the old one may still be wanted without them."""
     out = av.VideoFrame(frame.width, frame.height, "yuv420p")
     for into, plane in zip(views(out), views(frame), strict=True):
         into[:] = plane
-    picture = int(title["order"][at])
-    sheet, through = (tuple(title[f"{kind}_{p}"][picture] for p in "yuv") for kind in ("add", "keep"))
-    x, y = (int(side) for side in title["box"][:2])
-    lay(
-        (sheet[0], sheet[1], sheet[2]),
-        (through[0], through[1], through[2]),
-        (x, y),
-        float(title["opacity"][at]),
-        views(out),
-    )
+    for layer, number in showing:
+        layer.lay(number, views(out))
     return out
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from memory.film import Cut, Title
 from tools.post.cards import Palette, Piece, frame, lay_out, readable
@@ -24,15 +25,18 @@ from tools.post.type import font, path, width
 METHOD = 1
 Box = tuple[int, int, int, int]
 LEAVES = 0.3
-SHADE, SHADOW, DIM = 0.40, 0.6, 0.62
+# How dark the picture gets under the words, and the shadow at their edges; NEAR: the shadow's width in ems.
+VEIL = {"title": 0.42, "lower": 0.46, "kinetic": 0.46, "end": 0.56}
+SHADOW, NEAR = 0.62, 0.055
 
 
 @dataclass(frozen=True)
 class TitleFrames:
     """A title drawn: the file with its pictures, where it starts in the film, and what had to be left out.
 
-    box: x, y, width, height in px, all even. digest changes with any pixel. In the file: `order` and `opacity` per
-    frame, and each picture once, as planes to add (add_y, add_u, add_v) and of what shows through (keep_y, …).
+    box: x, y, width, height in px of the words and their shadow, all even. digest changes with any pixel.
+    In the file, per layer 0, 1, …: `0box`; `0order` and `0opacity` per frame; and each picture once, as planes to add
+    (0add_y, 0add_u, 0add_v) and planes of what shows through (0keep_y, …).
     """
 
     path: Path
@@ -59,14 +63,15 @@ def draw(title: Title, width: int, height: int, fps: str, cache: Path, palette: 
     on = frame(width, height)
     pieces = lay_out(shown, on, colours) if shown.text or shown.under or shown.button else []
     pieces = _hurried(pieces, title.frames / float(Fraction(fps)))
-    box = (0, 0, width, height) if title.style == "end" and pieces else _box(pieces, width, height)
+    box = _box(pieces, width, height)
     kept = [METHOD, [asdict(piece) for piece in pieces], box, title.frames, fps, title.style]
     kept += [version(name) for name in ("moviepy", "pillow", "opencv-python-headless")]
     digest = hashlib.sha256(json.dumps(kept).encode()).hexdigest()[:32]
     file = cache.absolute() / f"{digest}.npz"
     if not file.exists():
         cache.mkdir(parents=True, exist_ok=True)
-        _write(file, _film(pieces, box, title, Fraction(fps)), box)
+        veil = [_veil(pieces, title, (width, height), Fraction(fps))] if pieces else []
+        _write(file, [*veil, _words(pieces, box, title, Fraction(fps))])
     return TitleFrames(file, digest, title.start, title.frames, box, warnings)
 
 
@@ -85,11 +90,11 @@ def _bounds(piece: Piece) -> tuple[float, float, float, float]:
 
 
 def _box(pieces: list[Piece], wide: int, high: int) -> Box:
-    """Even box round all pieces and the shade behind them, inside the frame."""
+    """Even box round all pieces and their shadow, inside the frame."""
     if not pieces:
         return 0, 0, 2, 2
     lefts, tops, rights, bottoms = zip(*map(_bounds, pieces), strict=True)
-    room = _reach(wide, high)
+    room = 3 + 3.5 * NEAR * max(piece.px for piece in pieces) + max(piece.rise for piece in pieces)
     x, y = (max(0, floor((min(edge) - room) / 2) * 2) for edge in (lefts, tops))
     right, bottom = (
         min(side - side % 2, ceil((max(edge) + room) / 2) * 2) for side, edge in ((wide, rights), (high, bottoms))
@@ -97,47 +102,69 @@ def _box(pieces: list[Piece], wide: int, high: int) -> Box:
     return x, y, right - x, bottom - y
 
 
-def _reach(wide: int, high: int) -> float:
-    """How far the shade reaches beyond the words, px."""
-    return 0.11 * min(wide, high)
+@dataclass(frozen=True)
+class Layer:
+    """Pictures of one box, and per frame which of them shows, how strongly (0..1)."""
+
+    box: Box
+    pictures: list[Bytes]
+    order: list[int]
+    opacity: NDArray[np.float32]
 
 
-def _film(pieces: list[Piece], box: Box, title: Title, rate: Fraction) -> dict[str, Any]:
+def _words(pieces: list[Piece], box: Box, title: Title, rate: Fraction) -> Layer:
     """Pictures in their order: those in motion one by one, then the settled one; leaving is opacity alone."""
     settled = max((piece.delay + piece.pace for piece in pieces), default=0.0)
     moving = min(title.frames, ceil(settled * rate)) if pieces else 0
     pictures: list[Bytes] = []
     order = []
     moments = [*(number / float(rate) for number in range(moving)), settled]
-    for rgba in _pictures(pieces, box, moments, title.style == "end"):
+    for rgba in _pictures(pieces, box, moments):
         if not pictures or not np.array_equal(pictures[-1], rgba):
             pictures.append(rgba)
         order.append(len(pictures) - 1)
     order = (order + [order[-1]] * title.frames)[: title.frames]
-    leaving = 0 if title.style == "end" else min(ceil(LEAVES * rate), title.frames // 4)
-    opacity = np.ones(title.frames, np.float32) if pieces else np.zeros(title.frames, np.float32)
-    if leaving and pieces:
-        opacity[-leaving:] = np.linspace(1, 0, leaving + 1, dtype=np.float32)[1:]
-    return {"order": np.array(order, np.int32), "opacity": opacity, "pictures": pictures}
+    return Layer(box, pictures, order, _leaving(title, rate) if pieces else np.zeros(title.frames, np.float32))
 
 
-def _write(file: Path, drawn: dict[str, Any], box: Box) -> None:
-    sheets = [sheet_of(picture) for picture in drawn["pictures"]]
-    planes: dict[str, Any] = {
-        f"{kind}_{plane}": np.stack([sheet[half][number] for sheet in sheets])
-        for half, kind in enumerate(("add", "keep"))
-        for number, plane in enumerate("yuv")
-    }
+def _leaving(title: Title, rate: Fraction) -> NDArray[np.float32]:
+    """Opacity per frame: full, and gone by the last frame; a closing card stays to the end of the film."""
+    opacity = np.ones(title.frames, np.float32)
+    frames = 0 if title.style == "end" else min(ceil(LEAVES * rate), title.frames // 4)
+    if frames:
+        opacity[-frames:] = np.linspace(1, 0, frames + 1, dtype=np.float32)[1:]
+    return opacity
+
+
+def _veil(pieces: list[Piece], title: Title, size: tuple[int, int], rate: Fraction) -> Layer:
+    """The picture under the words made darker, so that they can be read over any: it comes in with the first word."""
+    wide, high = (side - side % 2 for side in size)
+    shape = _dusk if title.style in ("title", "end") else _band
+    alpha = np.rint(VEIL[title.style] * 255 * shape(pieces, wide, high)).astype(np.uint8)
+    picture = np.dstack([np.zeros((high, wide, 3), np.uint8), alpha])
+    coming = max(1.0, pieces[0].pace * float(rate))
+    opacity = np.clip((np.arange(title.frames) + 1) / coming, 0, 1) * _leaving(title, rate)
+    return Layer((0, 0, wide, high), [picture], [0] * title.frames, opacity.astype(np.float32))
+
+
+def _write(file: Path, layers: list[Layer]) -> None:
+    arrays: dict[str, Any] = {}
+    for place, layer in enumerate(layers):
+        sheets = [sheet_of(picture) for picture in layer.pictures]
+        for half, kind in enumerate(("add", "keep")):
+            for number, plane in enumerate("yuv"):
+                arrays[f"{place}{kind}_{plane}"] = np.stack([sheet[half][number] for sheet in sheets])
+        arrays |= {f"{place}box": layer.box, f"{place}order": layer.order, f"{place}opacity": layer.opacity}
     part = file.with_suffix(f".{os.getpid()}.part")
     try:
         with part.open("wb") as out:
-            np.savez_compressed(out, order=drawn["order"], opacity=drawn["opacity"], box=np.array(box), **planes)
+            np.savez_compressed(out, **arrays)
         part.replace(file)
     finally:
         part.unlink(missing_ok=True)
 
 
-def _pictures(pieces: list[Piece], box: Box, moments: list[float], dim: bool) -> Iterator[Bytes]:
+def _pictures(pieces: list[Piece], box: Box, moments: list[float]) -> Iterator[Bytes]:
     """Premultiplied RGBA pictures of the box at the given seconds."""
     if not pieces:
         yield from (np.zeros((box[3], box[2], 4), np.uint8) for _ in moments)
@@ -145,7 +172,7 @@ def _pictures(pieces: list[Piece], box: Box, moments: list[float], dim: bool) ->
     from moviepy import CompositeVideoClip
 
     until = max(moments) + 1
-    clips = [_shade(pieces, box, until, dim), *(_clip(piece, box, until) for piece in pieces)]
+    clips = [_shadow(pieces, box, until), *(_clip(piece, box, until) for piece in pieces)]
     whole = CompositeVideoClip(clips, size=box[2:]).with_duration(until)
     for moment in moments:
         alpha = np.clip(whole.mask.get_frame(moment), 0, 1)
@@ -204,22 +231,17 @@ def _slab(piece: Piece) -> Bytes:
     return np.dstack([np.full((*alpha.shape, 3), colour, np.uint8), alpha])
 
 
-def _shade(pieces: list[Piece], box: Box, until: float, dim: bool) -> Any:
-    """A soft dark breath behind the words, so that they can be read over any picture; a closing card dims all of it."""
+def _shadow(pieces: list[Piece], box: Box, until: float) -> Any:
+    """A soft shadow at the edges of the words."""
     from moviepy import ImageClip, vfx
 
     x, y, wide, high = box
-    field, close = np.zeros((high, wide), np.float32), np.zeros((high, wide), np.float32)
+    close = np.zeros((high, wide), np.float32)
     for piece in pieces:
-        left, top, right, bottom = (round(edge) for edge in _bounds(piece))
-        cv2.rectangle(field, (left - x, top - y), (right - x, bottom - y), 1.0, -1)
         if piece.text:
             _stamp(close, piece, x, y)
-    reach = max(2.0, max((piece.px for piece in pieces), default=20) * 0.34)
-    wide_shade = cv2.GaussianBlur(field, (0, 0), reach) * SHADE
-    shadow = np.clip(cv2.GaussianBlur(close, (0, 0), max(1.0, reach * 0.16)) * 1.2, 0, 1) * SHADOW
-    behind = _dusk(pieces, wide, high) if dim else wide_shade * _edge(box, reach)
-    alpha = 1 - (1 - np.clip(behind, 0, 1)) * (1 - shadow)
+    near = max(1.0, max(piece.px for piece in pieces) * NEAR)
+    alpha = np.clip(cv2.GaussianBlur(close, (0, 0), near) * 1.2, 0, 1) * SHADOW
     rgba = np.dstack([np.zeros((high, wide, 3)), np.rint(alpha * 255)]).astype(np.uint8)
     first = min(piece.pace for piece in pieces)
     return ImageClip(rgba).with_duration(until).with_effects([vfx.CrossFadeIn(max(first, 0.01))])
@@ -234,17 +256,23 @@ def _stamp(on: Any, piece: Piece, x: int, y: int) -> None:
     np.maximum(on, np.asarray(sheet, np.float32) / 255, out=on)
 
 
-def _edge(box: Box, reach: float) -> Any:
-    """0 at the box's edges, 1 inside: the shade never shows where the box ends."""
-    ramps = [np.minimum(np.arange(side) + 0.5, side - np.arange(side) - 0.5) / reach for side in (box[3], box[2])]
-    down, across = (np.clip(ramp, 0, 1) for ramp in ramps)
-    return (down**2 * (3 - 2 * down))[:, None] * (across**2 * (3 - 2 * across))[None, :]
-
-
-def _dusk(pieces: list[Piece], wide: int, high: int) -> Any:
-    """The whole frame dimmed: evenly, or from the left when the words stand there."""
-    right = max(_bounds(piece)[2] for piece in pieces)
+def _dusk(pieces: list[Piece], wide: int, high: int) -> NDArray[np.float32]:
+    """The whole frame, evenly, or from the left when the words stand there; high×wide, 0..1."""
+    reach = max(_bounds(piece)[2] for piece in pieces) / wide
     across = np.linspace(0, 1, wide, dtype=np.float32)
-    reach = right / wide
-    ramp = np.clip((across - 0.7 * reach) / (1 - 0.6 * reach), 0, 1) if reach < 0.7 else np.zeros_like(across)
-    return np.tile(DIM * (1 - 0.85 * ramp * ramp * (3 - 2 * ramp)), (high, 1)).astype(np.float32)
+    ramp = np.clip((across - 0.6 * reach) / (1 - 0.6 * reach), 0, 1) if reach < 0.75 else np.zeros_like(across)
+    return np.tile(1 - 0.85 * _eased(ramp), (high, 1))
+
+
+def _band(pieces: list[Piece], wide: int, high: int) -> NDArray[np.float32]:
+    """From above the words down to the frame's lower edge, or, when they stand higher, to below them."""
+    top, bottom = min(_bounds(piece)[1] for piece in pieces), max(_bounds(piece)[3] for piece in pieces)
+    reach = 0.24 * high
+    rows = np.arange(high, dtype=np.float32)
+    above = np.clip((rows - top + reach) / reach, 0, 1)
+    below = np.clip((bottom + reach - rows) / reach, 0, 1) if bottom < 0.75 * high else np.ones_like(rows)
+    return np.repeat(_eased(np.minimum(above, below))[:, None], wide, 1)
+
+
+def _eased(ramp: Any) -> NDArray[np.float32]:
+    return np.asarray(ramp * ramp * (3 - 2 * ramp), np.float32)

@@ -90,7 +90,7 @@ def fit(
 ) -> Block:
     """The text as large as `largest` px allows and the box (width, height) takes, in at most `rows` balanced rows.
 
-    Text that is too long even at 40 % of that size ends in an ellipsis.
+    Text that is too long even at 28 % of that size ends in an ellipsis.
     """
     for px in _sizes(largest):
         block = Block(_wrap(text, face, px, box[0], tracking), face, px, leading * px, tracking)
@@ -112,7 +112,7 @@ def fit(
 
 
 def _sizes(largest: float) -> Iterator[int]:
-    size, smallest = largest, max(9.0, largest * 0.4)
+    size, smallest = largest, max(9.0, largest * 0.28)
     while size >= smallest:
         yield max(int(size), 1)
         size *= 0.95
