@@ -156,18 +156,28 @@ def palm(ink: Ink, x: float, foot: float, tall: float, rng: np.random.Generator)
         ink.canvas.drawPath(path, ink.paint)
 
 
-def bough(ink: Ink, x: float, y: float, length: float, turn: float, rng: np.random.Generator, twigs: int = 4) -> None:
-    """A branch reaching into the picture with its twigs and tufts, canvas px; turn in radians."""
-    end = (x + np.cos(turn) * length, y + np.sin(turn) * length)
-    ink.stroke([(x, y), end], max(0.8, length * 0.035))
-    if twigs <= 0 or length < ink.vista.unit * 0.03:
-        for _ in range(4):
-            a, b = rng.normal(0, length * 0.35, 2)
-            ink.canvas.drawCircle(end[0] + float(a), end[1] + float(b), length * 0.28, ink.paint)
-        return
-    for share in rng.uniform(0.3, 1.0, 4):
-        start = (x + (end[0] - x) * share, y + (end[1] - y) * share)
-        bough(ink, *start, length * float(rng.uniform(0.4, 0.6)), turn + float(rng.normal(0, 0.6)), rng, twigs - 2)
+def spray(ink: Ink, x: float, y: float, length: float, turn: float, rng: np.random.Generator, order: int = 2) -> None:
+    """A leafy branch reaching into the picture, canvas px; turn in radians, `order` of its side twigs."""
+    points, angle, step = [(x, y)], turn, length / 9
+    for _ in range(9):
+        angle += float(rng.normal(0.02, 0.10))
+        points.append((points[-1][0] + float(np.cos(angle)) * step, points[-1][1] + float(np.sin(angle)) * step))
+    ink.stroke(points, max(0.7, length * 0.014))
+    for index, (px, py) in enumerate(points[2:], 2):
+        for side in (-1, 1):
+            off = angle + side * float(rng.uniform(0.5, 1.0))
+            if order > 0 and rng.random() < 0.8:
+                spray(ink, px, py, length * 0.42 * (1.15 - index / 12), off, rng, order - 1)
+            elif order == 0:
+                _leaf(ink, px, py, ink.vista.unit * float(rng.uniform(0.014, 0.024)), off)
+
+
+def _leaf(ink: Ink, x: float, y: float, long: float, turn: float) -> None:
+    ink.canvas.save()
+    ink.canvas.translate(x, y)
+    ink.canvas.rotate(float(np.degrees(turn)))
+    ink.canvas.drawOval(skia.Rect.MakeXYWH(0, -long * 0.22, long, long * 0.44), ink.paint)
+    ink.canvas.restore()
 
 
 def silhouette(

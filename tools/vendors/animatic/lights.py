@@ -15,8 +15,8 @@ LIGHTS: dict[str, Sky] = {
             fill=(0.21, 0.23, 0.32), azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.62, lamps=0.12, exposure=1.0,
         ),
         Sky(
-            "golden_hour", top=(0.030, 0.045, 0.17), mid=(0.44, 0.135, 0.125), horizon=(0.98, 0.40, 0.105),
-            key=(2.1, 1.05, 0.36), fill=(0.17, 0.12, 0.17), azimuth=24, height=9, sun=(0.66, 0.5), haze=0.5, lamps=0.18,
+            "golden_hour", top=(0.030, 0.045, 0.17), mid=(0.50, 0.105, 0.085), horizon=(1.02, 0.36, 0.055),
+            key=(2.1, 1.05, 0.36), fill=(0.17, 0.12, 0.17), azimuth=24, height=9, sun=(0.66, 0.5), haze=0.42, lamps=0.18,
         ),
         Sky(
             "noon", top=(0.05, 0.19, 0.50), mid=(0.15, 0.37, 0.68), horizon=(0.50, 0.69, 0.84), key=(2.3, 2.15, 1.85),
@@ -34,7 +34,8 @@ LIGHTS: dict[str, Sky] = {
         ),
         Sky(
             "neon", top=(0.004, 0.005, 0.022), mid=(0.014, 0.014, 0.080), horizon=(0.060, 0.032, 0.16),
-            key=(0.75, 0.07, 0.48), fill=(0.022, 0.085, 0.135), azimuth=-35, height=18, haze=0.42, lamps=1.0, exposure=1.2,
+            key=(0.75, 0.07, 0.48), fill=(0.022, 0.085, 0.135), azimuth=-35, height=18, haze=0.42, lamps=1.0,
+            exposure=1.2,
         ),
         Sky(
             "fog", top=(0.22, 0.28, 0.33), mid=(0.36, 0.43, 0.46), horizon=(0.52, 0.58, 0.58), key=(0.62, 0.63, 0.58),
@@ -45,7 +46,8 @@ LIGHTS: dict[str, Sky] = {
             fill=(0.42, 0.47, 0.55), azimuth=-20, height=40, haze=0.72, lamps=0.42, weather="snow",
         ),
         Sky(
-            "rain", top=(0.030, 0.044, 0.062), mid=(0.085, 0.112, 0.135), horizon=(0.22, 0.26, 0.28), key=(0.24, 0.28, 0.31),
+            "rain", top=(0.030, 0.044, 0.062), mid=(0.085, 0.112, 0.135), horizon=(0.22, 0.26, 0.28),
+            key=(0.24, 0.28, 0.31),
             fill=(0.085, 0.11, 0.135), azimuth=10, height=46, haze=0.66, lamps=0.55, weather="rain", exposure=1.1,
         ),
     )
@@ -73,7 +75,7 @@ def tinted(sky: Sky, palette: tuple[Rgb, ...], amount: float = 0.3) -> Sky:
         sky,
         top=toward(sky.top, field, amount),
         mid=toward(sky.mid, second, amount * 0.5),
-        horizon=toward(sky.horizon, light, amount * 0.8),
+        horizon=toward(sky.horizon, light, amount * 0.4),
         key=toward(sky.key, light, amount * 0.5),
         fill=toward(sky.fill, field, amount * 0.7),
     )

@@ -66,7 +66,7 @@ def disc(vista: Vista, rgb: Field) -> Field:
     edge = smooth(wide + 1.4 / vista.unit, wide - 1.4 / vista.unit, d)[..., None]
     key = np.array(vista.sky.key, F)
     fall = np.clip((vista.down() - vista.sun[1]) / (2 * wide) + 0.5, 0, 1)[..., None]
-    light = key / key.max() * (1 - F(0.25) * fall) * F(4.2 if vista.sunny else 0.85)
+    light = key / key.max() * (1 - F(0.25) * fall) * F(5.0 if vista.sunny else 0.85)
     if moon:
         light = light * (F(1.05) + F(0.28) * vista.noise("maria", base=26, octaves=3)[..., None]) * F(1.1)
     veil = F(0.55 if vista.sky.weather else 1.0)
@@ -134,7 +134,7 @@ def shaded(vista: Vista, light: Field) -> Field:
     sky = vista.sky
     d = vista.away(*vista.sun)
     key, mid, horizon = np.array(sky.key, F), np.array(sky.mid, F), np.array(sky.horizon, F)
-    dark = mid * F(0.55) + horizon * F(0.16) + np.array(sky.fill, F) * F(0.25)
+    dark = mid * F(0.42) + horizon * F(0.08) + np.array(sky.top, F) * F(0.5) + np.array(sky.fill, F) * F(0.15)
     far = 0.95 if sky.height > 30 and sky.stars < 0.5 else 0.42
     near = (F(far) + F(0.75) * np.exp(-d * 1.8))[..., None]
     bright = (horizon * F(0.35) + key * F(0.42)) * near + dark * F(0.25)
@@ -161,7 +161,7 @@ def _side(vista: Vista, n: Field, step: float = 0.012) -> Field:
 def streaks(vista: Vista, salt: str = "streaks", amount: float = 0.0) -> tuple[Field, Field]:
     """Long flat cloud, as in evenings."""
     rng = vista.rng(salt)
-    level = float(rng.uniform(0.0, 0.4))
+    level = float(rng.uniform(0.1, 0.5))
     n = vista.noise(salt, across=0.42, down=3.0, base=2.4) * F(0.75) + vista.noise(
         salt + "2", across=0.3, down=2, base=3
     ) * F(0.25)
@@ -186,7 +186,7 @@ def fleece(vista: Vista) -> tuple[Field, Field]:
     at_x = np.abs((x + 4) % 2 - 1) * wide
     at_y = np.broadcast_to((1 - np.log1p(far * 7) / F(np.log(12))) * high, at_x.shape)
     n = cv2.remap(texture, at_x.astype(F), np.clip(at_y, 0, high).astype(F), cv2.INTER_LINEAR)
-    return smooth(0.05, 0.75, n) * F(0.8), _side(vista, n, 0.008)
+    return smooth(float(vista.rng("cover").uniform(0.0, 0.3)), 0.85, n) * F(0.85), _side(vista, n, 0.008)
 
 
 def heaps(vista: Vista) -> tuple[Field, Field]:

@@ -151,7 +151,7 @@ def ground(
     base: float = 6,
     rut: float = 3.0,
 ) -> Layer:
-    """A plain seen in perspective from its far edge `top` to the viewer: texture grows nearer, colour deepens, air far away."""
+    """A plain in perspective from its far edge `top` to the viewer: texture grows, colour deepens, air fades."""
     alpha = edge(vista, top)
     n = receding(vista, name, base=base, rut=rut)
     d = np.clip((vista.down() - vista.horizon) / max(1.05 - vista.horizon, 0.1), 0, 1)

@@ -10,6 +10,7 @@ from tools.vendors.animatic.stage import Field, Layer, Life
 from tools.vendors.animatic.vista import Rgb, Vista, glow, layer
 
 WARM = ((255, 196, 110), (255, 170, 84), (255, 222, 160), (236, 240, 255))
+COATS = ((1.0, 1.0, 1.0), (1.2, 0.92, 0.78), (0.82, 0.98, 1.15), (1.12, 1.06, 0.88), (0.9, 0.9, 0.95))
 NEON = ((255, 60, 190), (60, 220, 255), (160, 90, 255), (255, 150, 60))
 
 
@@ -34,16 +35,17 @@ class Facades:
         self.walls, self.wall, self._a = surface(vista.height, vista.width)
         self.lights, self.light, self._b = surface(vista.height, vista.width)
         self.pen = skia.Paint(AntiAlias=True)
+        self.coat = COATS[0]
 
     def tone(self, value: float) -> skia.Paint:
-        grey = int(255 * min(max(value, 0), 1))
-        self.pen.setColor(skia.ColorSetRGB(grey, grey, grey))
+        self.pen.setColor(skia.ColorSetRGB(*(int(255 * min(max(value * c, 0), 1)) for c in self.coat)))
         return self.pen
 
     def building(self, left: float, wide: float, top: float, foot: float) -> None:
         """One body in canvas px: a face toward the sun, a face away, its roof and its windows."""
         rng, sunward = self.rng, self.vista.towards
-        base = float(rng.uniform(0.42, 0.62))
+        base = float(rng.uniform(0.36, 0.62))
+        self.coat = COATS[int(rng.integers(0, len(COATS)))]
         split = left + wide * float(rng.uniform(0.3, 0.7))
         faces = (base * 0.72, base * 1.25) if sunward > 0 else (base * 1.25, base * 0.72)
         self.wall.drawRect(skia.Rect.MakeLTRB(left, top, split + 0.6, foot), self.tone(faces[0]))
@@ -116,8 +118,9 @@ class Facades:
         """The walls as a sheet and the lit windows as light on top, breathing a little."""
         vista, row = self.vista, self.row
         alpha = self.walls[..., 3].astype(F) / 255
-        tone = self.walls[..., 1].astype(F) / 255 / np.maximum(alpha, 1e-3)
-        rgb = vista.lit(albedo, 0.30) * tone[..., None] * F(2.0)
+        tone = self.walls[..., 2::-1].astype(F) / 255 / np.maximum(alpha, 1e-3)[..., None]
+        facing = 0.10 if vista.sunny else 0.25 + 0.35 * min(vista.sky.height / 58, 1)
+        rgb = vista.lit(albedo, facing) * tone * F(2.0)
         if vista.sunny:
             rim = np.clip(alpha - np.roll(alpha, (2, int(-2 * vista.towards)), (0, 1)), 0, 1)
             near = np.exp(-np.abs(vista.across() - F(vista.sun[0])) / F(0.3))

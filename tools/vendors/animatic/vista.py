@@ -102,7 +102,7 @@ class Vista:
         return cv2.warpAffine(cells, to_cell, (self.width, self.height), flags=flags, borderMode=cv2.BORDER_REFLECT)
 
     def line(self, salt: str, *, cycles: float = 2, octaves: int = 7, gain: float = 0.5) -> Field:
-        """A noise line over the canvas's columns, about -1..1; `cycles` per unit, anchored at the middle of the frame."""
+        """A noise line over the canvas's columns, about -1..1; `cycles` per unit, anchored at mid-frame."""
         rng, out, amount, total = self.rng(salt), np.zeros(self.width), 1.0, 0.0
         units = (np.arange(self.width) + 0.5 - self.width / 2) / self.unit + SPAN / 2
         for octave in range(octaves):

@@ -15,7 +15,7 @@ def mirror(
     vista: Vista, above: Sequence[Sheet], line: float | Field, *, chop: float = 1.0, deep: Rgb = (0.01, 0.03, 0.04),
     depth: float = 0.5, bright: float = 0.75,
 ) -> Layer:  # fmt: skip
-    """What lies below `line` (frame y, or one for every column) mirroring the sheets above; chop 0.2 = glass, 3 = sea."""
+    """What lies below `line` (frame y, or one per column) mirroring what is above; chop 0.2 = glass, 3 = sea."""
     small = vista.smaller(2)
     scene = flattened(above, small.height, small.width)
     shore = _row(small, line)

@@ -14,6 +14,7 @@ from tools.vendors.animatic.town import NEON, WARM, Row, street_row
 from tools.vendors.animatic.vista import Vista, behold, glow, layer
 from tools.vendors.animatic.water import wet
 
+COATS = ((1, 1, 1), (1.25, 0.85, 0.68), (1.2, 1.08, 0.8), (0.85, 1.0, 1.08), (0.9, 1.05, 0.85), (1.25, 1.15, 1.05))
 FAR = 0.12  # how small the far end of a side is, beside its near end
 
 
@@ -66,12 +67,12 @@ def facade(vista: Vista, side: int, vanish: tuple[float, float]) -> list[Layer]:
     source = np.array([[0, 0], [size * 2, 0], [size * 2, size], [0, size]], F)
     turn = cv2.getPerspectiveTransform(source, target)
     flat = cv2.warpPerspective(walls, turn, (vista.width, vista.height), flags=cv2.INTER_AREA)
-    alpha, tone = flat[..., 3], flat[..., 0] / np.maximum(flat[..., 3], 1e-3)
+    alpha, tone = flat[..., 3], flat[..., 2::-1] / np.maximum(flat[..., 3:], 1e-3)
     shine = cv2.warpPerspective(lights, turn, (vista.width, vista.height), flags=cv2.INTER_AREA)
     span = np.clip(np.abs(vista.across() * vista.stage.frame_width + vista.x(0) - away_x) / abs(near - away_x), 0, 1)
-    brick = vista.local((0.22, 0.16, 0.13), 0.25)
+    brick = vista.local((0.24, 0.22, 0.20), 0.2)
     facing = 0.42 if side == -vista.towards else 0.10
-    rgb = vista.lit(brick, facing) * tone[..., None] * F(2)
+    rgb = vista.lit(brick, facing) * tone * F(2.2)
     far_off = (F(0.7 * vista.sky.haze) * (1 - span) ** F(1.3))[..., None]
     rgb = rgb * (1 - far_off) + vista.air() * far_off
     name = "left side" if side < 0 else "right side"
@@ -90,7 +91,7 @@ def facade(vista: Vista, side: int, vanish: tuple[float, float]) -> list[Layer]:
 
 
 def elevation(vista: Vista, side: int, size: int) -> tuple[Field, Field]:
-    """A flat drawing, size×2·size: houses with windows, shop fronts and signs. (tone and alpha, lit rgb)."""
+    """A flat drawing, size×2·size: houses with windows, shop fronts and signs. (BGRA tone, lit rgb), both 0..1."""
     rng, sky = vista.rng(f"houses {side}"), vista.sky
     walls, wall, keep_a = surface(size, size * 2)
     lights, light, keep_b = surface(size, size * 2)
@@ -101,8 +102,7 @@ def elevation(vista: Vista, side: int, size: int) -> tuple[Field, Field]:
         _house(wall, light, pen, rng, sky.lamps, sky.name == "neon", (x, top, wide, float(size)))
         x += wide
     del keep_a, keep_b
-    tone = np.dstack([walls[..., 0], walls[..., 0], walls[..., 0], walls[..., 3]]).astype(F) / 255
-    return tone, lights[..., 2::-1].astype(F) / 255
+    return walls.astype(F) / 255, lights[..., 2::-1].astype(F) / 255
 
 
 def _house(
@@ -112,8 +112,10 @@ def _house(
     x, top, wide, foot = box
     base = float(rng.uniform(0.3, 0.6))
 
+    coat = COATS[int(rng.integers(0, len(COATS)))]
+
     def grey(value: float) -> skia.Paint:
-        pen.setColor(skia.ColorSetRGB(*(int(255 * value),) * 3))
+        pen.setColor(skia.ColorSetRGB(*(int(255 * min(value * c, 1)) for c in coat)))
         return pen
 
     wall.drawRect(skia.Rect.MakeLTRB(x, top, x + wide + 1, foot), grey(base))
@@ -138,8 +140,17 @@ def _house(
     )
     if lamps > 0.05:
         hue = NEON[int(rng.integers(0, 4))] if neon else warm
-        pen.setColor(skia.ColorSetRGB(*(int(c * min(1, 0.3 + lamps)) for c in hue)))
-        light.drawRect(front, pen)
+        pen.setColor(skia.ColorSetRGB(*(int(c * min(0.85, 0.2 + lamps * 0.6)) for c in hue)))
+        glass = [
+            (front.left() + front.width() * k / 4 + wide * 0.01, front.width() / 4 - wide * 0.02) for k in range(4)
+        ]
+        for left, span in glass:
+            light.drawRect(
+                skia.Rect.MakeXYWH(
+                    left, front.top() + foot * 0.012, span, front.height() * float(rng.uniform(0.6, 0.85))
+                ),
+                pen,
+            )
         if neon or rng.random() < (lamps - 0.4) * 0.6:
             hue = NEON[int(rng.integers(0, 4))]
             pen.setColor(skia.ColorSetRGB(*hue))
@@ -182,7 +193,7 @@ def markings(vista: Vista, vanish: tuple[float, float]) -> Field:
         out += (
             smooth(0.74, 0.745, across) * F(0.45) - smooth(0.725, 0.74, across) * smooth(0.755, 0.74, across) * F(0.5)
         ) * (across > 0)
-    dash = np.sin(F(vista.unit * 7.0) / below) > 0.1
+    dash = smooth(0.0, 0.25, np.sin(F(vista.unit * 7.0) / below))
     line = smooth(0.030, 0.022, np.abs(x / below)) * dash
     return (out + line * F(1.6)).astype(F)
 
