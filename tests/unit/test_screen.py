@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from memory.film import Screening
+from memory.film import Measure, Note, Screening
 from tools import ffmpeg
 from tools.screen.findings import Wanted
 from tools.screen.joins import seam
 from tools.screen.palette import likeness, palette_of
-from tools.screen.score import measure, screen
+from tools.screen.score import measure, screen, with_more
 
 Picture = NDArray[np.uint8]
 WIDE, HIGH, FPS, FRAMES = 426, 240, 24, 36
@@ -234,3 +234,13 @@ def test_likeness_is_one_for_itself_and_falls_with_the_look(good: Path, tmp_path
 def test_a_still_has_a_palette_too(tmp_path: Path) -> None:
     cv2.imwrite(str(tmp_path / "still.png"), place(3))
     assert len(palette_of(tmp_path / "still.png")) == 4
+
+
+def test_another_judge_joins_the_mean_and_a_fault_still_holds_it_down(good: Path, tmp_path: Path) -> None:
+    seen = Measure(name="seen", value=0.5, unit="share of yes", score=0.5, weight=2)
+    whole = with_more(measure(good, ORDER), [seen], [], "story")
+    assert whole.not_judged == () and whole.score is not None and 0.8 < whole.score < 1
+    dark = measure(film(scaled(0.12)(panned()), tmp_path / "dark.mp4"), ORDER)
+    note = Note(slate=ORDER.slate, fault="not_seen", says="not seen: a boat", remedy="clearly showing a boat")
+    darker = with_more(dark, [seen], [note], "story")
+    assert darker.score is not None and darker.score < 0.65

@@ -5,10 +5,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from threading import Event
 
-import numpy as np
-
 from memory.errors import Unplayable
-from memory.film import Note, Screening
+from memory.film import Measure, Note, Screening
 from tools.probe import probe
 from tools.screen.camera import SURE, Move, measure_move
 from tools.screen.exposure import light
@@ -60,7 +58,7 @@ def judged(findings: Sequence[Finding], found: Move, wanted: Wanted) -> Screenin
     unseen = f"camera: undecided ({found.reason or 'unknown'})" if found.move == "unknown" else doubt
     camera_judged = any(one.measure.name == "camera" and one.measure.score is not None for one in findings)
     return Screening(
-        score=total(findings),
+        score=total([one.measure for one in findings], [one.fault for one in faults]),
         measures=tuple(one.measure for one in findings),
         notes=tuple(
             Note(slate=wanted.slate, fault=one.fault, says=one.says, remedy=one.remedy or remedy_for(one.fault))
@@ -72,20 +70,25 @@ def judged(findings: Sequence[Finding], found: Move, wanted: Wanted) -> Screenin
     )
 
 
-def total(findings: Sequence[Finding]) -> float | None:
-    """Weighted mean of the scored measures times the lowest limit of its faults; None when nothing was scored."""
-    scored = [(one.measure.score, one.measure.weight) for one in findings if one.measure.score is not None]
-    weight = sum(share for _, share in scored)
-    if not weight:
+def with_more(screening: Screening, measures: Sequence[Measure], notes: Sequence[Note], judged: str) -> Screening:
+    """A screening with what another judge saw; lines of not_judged that start with `judged` go, the score is made anew."""
+    every, said = (*screening.measures, *measures), (*screening.notes, *notes)
+    rest = tuple(line for line in screening.not_judged if not line.startswith(judged))
+    score = total(every, [note.fault for note in said])
+    return screening.model_copy(update={"measures": every, "notes": said, "not_judged": rest, "score": score})
+
+
+def total(measures: Sequence[Measure], faults: Sequence[str]) -> float | None:
+    """Weighted mean of the scored measures times the lowest limit of the faults; None when nothing was scored."""
+    scored = [(one.score, one.weight) for one in measures if one.score is not None and one.weight > 0]
+    if not scored:
         return None
-    mean = float(np.sum([score * share for score, share in scored])) / weight
-    return round(mean * min((limit(one.fault) for one in findings), default=1.0), 3)
+    mean = sum(score * weight for score, weight in scored) / sum(weight for _, weight in scored)
+    return round(mean * min(map(limit, faults), default=1.0), 3)
 
 
 def limit(fault: str) -> float:
     """How much of a score a fault leaves."""
-    if not fault:
-        return 1.0
     return GATE_LIMIT if fault in GATES else GRAVE_LIMIT if fault in GRAVE else FAULT_LIMIT
 
 
