@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import Field, ValidationError
 
@@ -16,6 +16,7 @@ from memory.film import (
     Happening,
     Light,
     Line,
+    Mood,
     Motion,
     Noun,
     Place,
@@ -73,13 +74,22 @@ def settle(draft: Draft, frames: int, idea: Treatment, lines: Sequence[Line], br
     known = {reference.name for reference in brief.references}
     return tuple(
         Shot(
-            **shot.model_dump(exclude={"seconds", "line", "words", "props", "reference"}), number=number, frames=length,
-            props=tuple(prop[:60] for prop in shot.props[:4]), line=text,
+            **shot.model_dump(exclude={"seconds", "line", "words", "props", "reference"}),
+            number=number,
+            frames=length,
+            props=_props(shot, idea),
+            line=text,
             words=shot.words[:160] if idea.words_on_screen else "",
             reference=shot.reference if shot.reference in known else "",
         )
         for number, (shot, length, text) in enumerate(zip(draft.shots, lengths, texts, strict=True), 1)
-    )  # fmt: skip
+    )
+
+
+def _props(shot: ShotDraft, idea: Treatment) -> tuple[str, ...]:
+    """What stands beside the subject; a card is told its mood first."""
+    beside = tuple(prop[:60] for prop in shot.props[:4] if prop not in get_args(Mood))
+    return (idea.mood, *beside) if shot.staging in ("title_card", "end_card") else beside
 
 
 def _line_of(

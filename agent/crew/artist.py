@@ -71,7 +71,7 @@ async def panels(state: FilmState, story: Storyboard, studio: Studio) -> dict[st
 
 async def _panel(state: FilmState, shot: Shot, fps: str, studio: Studio) -> str:
     order = first_order(state, shot, fps, studio)
-    picture = await panel(studio.vendor("animatic"), order, PANEL)
+    picture = await panel(order, studio.vendor("animatic"), PANEL)
     studio.tell("panel", shot=shot.number)
     return studio.vault.put_bytes(picture, ".png")
 
