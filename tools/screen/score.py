@@ -71,7 +71,7 @@ def judged(findings: Sequence[Finding], found: Move, wanted: Wanted) -> Screenin
 
 
 def with_more(screening: Screening, measures: Sequence[Measure], notes: Sequence[Note], judged: str) -> Screening:
-    """A screening with what another judge saw; lines of not_judged that start with `judged` go, the score is made anew."""
+    """A screening with what another judge saw; what it `judged` leaves not_judged, the score is made anew."""
     every, said = (*screening.measures, *measures), (*screening.notes, *notes)
     rest = tuple(line for line in screening.not_judged if not line.startswith(judged))
     score = total(every, [note.fault for note in said])
