@@ -70,7 +70,7 @@ def pine(ink: Ink, x: float, foot: float, tall: float, rng: np.random.Generator)
 
 
 def crown(ink: Ink, x: float, foot: float, tall: float, rng: np.random.Generator) -> None:
-    """A leafy tree, canvas px: trunk, limbs and a cloud of round tufts; pass the mask to `leafy` after."""
+    """The leaves of a tree, canvas px, as a cloud of round tufts; pass the mask to `leafy` after."""
     trunk = tall * float(rng.uniform(0.025, 0.04))
     ink.shape(
         [

@@ -11,12 +11,13 @@ LIGHTS: dict[str, Sky] = {
     sky.name: sky
     for sky in (
         Sky(
-            "dawn", top=(0.085, 0.17, 0.36), mid=(0.46, 0.36, 0.45), horizon=(1.0, 0.66, 0.47), key=(1.45, 0.98, 0.62),
-            fill=(0.21, 0.23, 0.32), azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.62, lamps=0.12, exposure=1.0,
+            "dawn", top=(0.055, 0.155, 0.40), mid=(0.38, 0.33, 0.47), horizon=(1.18, 0.76, 0.58), key=(1.65, 1.02, 0.58),
+            fill=(0.19, 0.22, 0.33), azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.62, lamps=0.12, exposure=1.0,
         ),
         Sky(
             "golden_hour", top=(0.030, 0.045, 0.17), mid=(0.50, 0.105, 0.085), horizon=(1.02, 0.36, 0.055),
-            key=(2.1, 1.05, 0.36), fill=(0.17, 0.12, 0.17), azimuth=24, height=9, sun=(0.66, 0.5), haze=0.42, lamps=0.18,
+            key=(2.1, 1.05, 0.36), fill=(0.17, 0.12, 0.17), azimuth=24, height=9, sun=(0.66, 0.5), haze=0.42,
+            lamps=0.18,
         ),
         Sky(
             "noon", top=(0.05, 0.19, 0.50), mid=(0.15, 0.37, 0.68), horizon=(0.50, 0.69, 0.84), key=(2.3, 2.15, 1.85),

@@ -137,7 +137,7 @@ def shaded(vista: Vista, light: Field) -> Field:
     dark = mid * F(0.42) + horizon * F(0.08) + np.array(sky.top, F) * F(0.5) + np.array(sky.fill, F) * F(0.15)
     far = 0.95 if sky.height > 30 and sky.stars < 0.5 else 0.42
     near = (F(far) + F(0.75) * np.exp(-d * 1.8))[..., None]
-    bright = (horizon * F(0.35) + key * F(0.42)) * near + dark * F(0.25)
+    bright = (horizon * F(0.35) + key * F(0.46)) * near + dark * F(0.25)
     if sky.weather:
         bright = horizon * F(1.06)
     return (dark * (1 - light[..., None]) + bright * light[..., None]).astype(F)

@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tools.vendors.animatic.air import subject, weather
+from tools.vendors.animatic.air import subject
 from tools.vendors.animatic.lights import luminance
 from tools.vendors.animatic.paint import F, blur, smooth
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
+from tools.vendors.animatic.terrain import footing
 from tools.vendors.animatic.vista import Vista, behold, enlarged, glow, layer
 
 
@@ -29,7 +30,8 @@ def draw(stage: Stage) -> list[Sheet]:
     sheets: list[Sheet] = [backdrop(vista), *families[name](vista)]
     warm = tuple(float(c) for c in colours(vista)[3] * 0.9)
     motes = Particles("motes", 36, 1.3, (warm[0], warm[1], warm[2]), 0.003)
-    return [*sheets, *subject(vista.stage, Stand("slab", 0.5, 0.82, 0.42)), *weather(vista), motes]
+    sheets += footing(vista, (0.3, 0.3, 0.3), 0.84, 0.0)
+    return [*sheets, *subject(vista.stage, Stand("slab", 0.5, 0.82, 0.42)), motes]
 
 
 def colours(vista: Vista) -> list[Field]:

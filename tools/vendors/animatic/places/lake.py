@@ -7,7 +7,7 @@ from tools.vendors.animatic.flora import Ink, blades, pine, reeds, silhouette
 from tools.vendors.animatic.paint import F
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
-from tools.vendors.animatic.terrain import alpine, edge, hill, massif, mist, rolling, wooded
+from tools.vendors.animatic.terrain import alpine, edge, footing, hill, massif, mist, rolling, wooded
 from tools.vendors.animatic.vista import Vista, behold, layer
 from tools.vendors.animatic.water import glitter, mirror
 
@@ -49,6 +49,7 @@ def draw(stage: Stage) -> list[Sheet]:
     )
     back += glitter(vista, level, strength=0.7)
     back.append(mist(vista, "lake mist", level - 0.005, 0.05, 0.45, 0.8 * min(1, vista.sky.haze * 1.5), 0.007))
+    back += footing(vista, vista.local((0.08, 0.09, 0.06)))
     return staged(vista, back, [*bank(vista), *fireflies(vista)], Stand("dock", 0.5, 0.82, 0.42))
 
 

@@ -8,7 +8,7 @@ from tools.vendors.animatic.flora import Ink
 from tools.vendors.animatic.paint import F, smooth
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Layer, Life, Sheet, Stage, Stand
-from tools.vendors.animatic.terrain import edge, facets, massif, receding
+from tools.vendors.animatic.terrain import edge, facets, footing, massif, receding
 from tools.vendors.animatic.vista import Vista, behold, glow, layer
 from tools.vendors.animatic.water import glitter, mirror
 
@@ -35,6 +35,7 @@ def draw(stage: Stage) -> list[Sheet]:
     if mark == "sail":
         back.append(sail(vista))
     back += [*glitter(vista, level, strength=1.1), *foam(vista)]
+    back += footing(vista, vista.local((0.22, 0.18, 0.13)))
     return staged(vista, back, rocks(vista), Stand("rock", 0.5, 0.82, 0.42))
 
 

@@ -47,9 +47,9 @@ def _starry(sky: Sky) -> Sky:
 def nebula(vista: Vista) -> list[Layer]:
     """Gas lit from within, folded by noise, in the sky's and the look's colours."""
     small, rng = vista.smaller(2), vista.rng("nebula")
-    dense = {"fog": 1.5, "noon": 0.7, "night": 0.6}.get(vista.sky.name, 1.0)
+    dense = {"fog": 1.7, "noon": 0.7, "night": 0.6, "snow": 1.1, "rain": 0.8}.get(vista.sky.name, 1.0)
     hues = [np.array(vista.sky.mid, F), np.array(vista.sky.horizon, F), np.array(vista.stage.palette[2], F)]
-    hues = [h / max(float(h.max()), 1e-4) for h in hues]
+    hues = [(h / max(float(h.max()), 1e-4)) ** F(1.8) for h in hues]
     bend = small.noise("fold", base=2.2, octaves=3)
     lean, at = float(rng.uniform(-0.9, 0.9)), float(rng.uniform(0.25, 0.75))
     out = []
