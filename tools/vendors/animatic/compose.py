@@ -1,86 +1,46 @@
-"""Frames from plates: skia lays them over one another where the camera and their own life put them."""
+"""Frames from plates: each is laid where the camera and its own life put it, and only where it is seen."""
 
 from dataclasses import dataclass, replace
-from math import cos, radians, sin
 
+import cv2
 import numpy as np
 import skia
-from numpy.typing import NDArray
 
-from tools.vendors.animatic.develop import Tone, used_box, vignette
-from tools.vendors.animatic.grain import Grain, video_planes
+from tools.vendors.animatic.camera import Camera, spread
+from tools.vendors.animatic.develop import Tone, used_box
+from tools.vendors.animatic.grain import Grain, Vignette, video_planes
+from tools.vendors.animatic.lay import Box, Matrix, add_light, lay_over, sample, shift
 from tools.vendors.animatic.life import moment
-from tools.vendors.animatic.moves import Path, turned
+from tools.vendors.animatic.moves import turned
 from tools.vendors.animatic.paint import surface
 from tools.vendors.animatic.particles import Swarm, swarm
 from tools.vendors.animatic.plates import Bgra, Plate, Scene
 from tools.vendors.animatic.stage import Life, Particles
+from tools.vendors.animatic.tiles import Coverage, Grid
 
 LINEAR = skia.SamplingOptions(skia.FilterMode.kLinear, skia.MipmapMode.kNone)
 TOGETHER = ("static", "pan", "tilt", "zoom", "roll")
 
 
 @dataclass(frozen=True)
-class Camera:
-    """The path a scene is seen on: frame size in px, frames of the shot and their rate."""
+class Card:
+    """A plate ready to be laid: its pictures, what they cover, and how much it is enlarged."""
 
-    path: Path
-    width: int
-    height: int
-    frames: int
-    fps: float
-
-    def u(self, number: int) -> float:
-        """Where frame `number` is on the path: 0 first, 1 last, beyond in an extension."""
-        return number / max(self.frames - 1, 1)
-
-    def matrix(
-        self, plate: Plate, canvas: tuple[int, int], number_u: float, spread: float = 1.0
-    ) -> NDArray[np.float64]:
-        """Canvas px -> frame px of a plate, 3×3."""
-        view, own = self.path.at(number_u, plate.depth), moment(plate.life, number_u, self.path.seconds)
-        s, angle = view.scale * spread, radians(view.turn)
-        c, d = s * cos(angle), s * sin(angle)
-        x, y = canvas[0] / 2, canvas[1] / 2
-        shift_x, shift_y = self.width * (0.5 + view.x), self.height / 2 + self.width * view.y
-        camera = np.array([[c, -d, shift_x - c * x + d * y], [d, c, shift_y - d * x - c * y], [0, 0, 1]])
-        if not (own.x or own.y or own.turn):
-            return camera
-        a = radians(own.turn)
-        px, py = x + (plate.pivot[0] - 0.5) * self.width, y + (plate.pivot[1] - 0.5) * self.height
-        e, f = cos(a), sin(a)
-        dx, dy = own.x * self.height, own.y * self.height
-        self_move = np.array([[e, -f, px - e * px + f * py + dx], [f, e, py - f * px - e * py + dy], [0, 0, 1]])
-        both: NDArray[np.float64] = camera @ self_move
-        return both
-
-
-def spread(plate: Plate, camera: Camera, canvas: tuple[int, int]) -> float:
-    """How much a plate must be enlarged so that no canvas edge it reaches ever comes into the frame; 1 for most."""
-    corners = np.array([[0, camera.width, 0, camera.width], [0, 0, camera.height, camera.height], [1, 1, 1, 1]])
-    limits = np.array([plate.touches[0], plate.touches[1], plate.touches[2], plate.touches[3]])
-    times = np.linspace(-1.5, 2.5, 33) if limits.any() else ()
-    for grown in np.geomspace(1.0, 1.8, 60):
-        if all(_covered(camera.matrix(plate, canvas, float(u), float(grown)), corners, limits, canvas) for u in times):
-            return float(grown)
-    return 1.8
-
-
-def _covered(
-    matrix: NDArray[np.float64], corners: NDArray[np.int64], limits: NDArray[np.bool_], canvas: tuple[int, int]
-) -> bool:
-    x, y, _ = np.linalg.inv(matrix) @ corners
-    short = np.array([x.min() < -0.01, y.min() < -0.01, x.max() > canvas[0] + 0.01, y.max() > canvas[1] + 0.01])
-    return not bool((short & limits).any())
+    plate: Plate
+    covers: tuple[Coverage, ...]
+    spread: float
 
 
 @dataclass(frozen=True)
-class Card:
-    """A plate as skia draws it."""
+class Laid:
+    """A card in one frame: which pictures, from frame px to theirs, how strong, boxes it fills and mixes into."""
 
-    plate: Plate
-    images: tuple[skia.Image, ...]
-    spread: float
+    card: Card
+    turned: tuple[int, int, float]
+    inverse: Matrix
+    opacity: float
+    filled: list[Box]
+    mixed: list[Box]
 
 
 class Compositor:
@@ -91,8 +51,8 @@ class Compositor:
         self.canvas = (scene.width, scene.height)
         self.layers = [self._ready(one, seed, tone) for one in _joined(scene, camera)]
         height, width = camera.height, camera.width
-        self.vignette = _image(vignette(height, width), opaque=False)
-        self.grain = Grain.made(height, width, seed)
+        self.grid = Grid(width, height, max(24, width // 20))
+        self.grain, self.vignette = Grain.made(height, width, seed), Vignette.made(height, width)
         self.pixels, self.drawing, self._surface = surface(height, width)
         self.planes = np.zeros((height * 3 // 2, width), np.uint8)
 
@@ -104,53 +64,71 @@ class Compositor:
                 (self.canvas[1] - frame[1]) / 2 + 0.1 * frame[1],
             )
             return layer, swarm(layer, frame, margin, seed, tone)
-        images = tuple(_image(p, opaque=layer.opaque) for p in layer.pixels)
-        return Card(replace(layer, pixels=()), images, spread(layer, self.camera, self.canvas))
+        covers = tuple(Coverage.of(picture, screen=layer.screen) for picture in layer.pixels)
+        return Card(layer, covers, spread(layer, self.camera, self.canvas))
 
     def picture(self, number: int) -> Bgra:
-        """Frame `number` as BGRA without grain; the buffer is drawn over by the next call."""
+        """Frame `number` as BGRA, without vignette and grain; the buffer is drawn over by the next call."""
         u = self.camera.u(number)
-        self.drawing.clear(0xFF000000)
-        for layer in self.layers:
-            self.drawing.save()
-            if isinstance(layer, Card):
-                self._lay(layer, u)
+        self.pixels[:] = 0
+        for layer in self._visible(u):
+            if isinstance(layer, Laid):
+                self._lay(layer)
             else:
                 particles, flock = layer
+                self.drawing.save()
                 self.drawing.concat(self._for_particles(particles, u))
                 flock.draw(self.drawing, u * self.camera.path.seconds + 20)
-            self.drawing.restore()
-        self.drawing.drawImage(self.vignette, 0, 0)
+                self.drawing.restore()
         return self.pixels
 
     def video(self, number: int) -> memoryview:
-        """Frame `number` as 4:2:0 planes, BT.709, with grain; valid until the next call."""
+        """Frame `number` as 4:2:0 planes, BT.709, with vignette and grain; valid until the next call."""
         video_planes(self.picture(number), self.planes)
+        self.vignette.over(self.planes)
         self.grain.over(self.planes[: self.camera.height], number)
         return self.planes.data.cast("B")
 
-    def _lay(self, card: Card, u: float) -> None:
-        plate = card.plate
-        opacity = moment(plate.life, u, self.camera.path.seconds).opacity
-        if opacity <= 0.003:
-            return
-        self.drawing.concat(_skia(self.camera.matrix(plate, self.canvas, u, card.spread)))
-        first, second, mix = turned(self.camera.path, u, card.images) if len(card.images) > 1 else (0, 0, 0.0)
-        paint = skia.Paint(Alphaf=opacity)
-        if plate.screen:
-            paint.setBlendMode(skia.BlendMode.kScreen)
-        if mix < 0.02:
-            self._image(card, first, paint)
-            return
-        # Two angles mixed must weigh 1 together, inside and along their edges: a sheet of their own, summed.
-        self.drawing.saveLayer(None, paint)
-        self._image(card, first, skia.Paint(Alphaf=1 - mix))
-        self._image(card, second, skia.Paint(Alphaf=mix, BlendMode=skia.BlendMode.kPlus))
-        self.drawing.restore()
+    def _visible(self, u: float) -> list[Laid | tuple[Particles, Swarm]]:
+        """What is to be drawn at `u`, back to front, without what solid plates before it hide."""
+        hidden = np.zeros(self.grid.shape, np.bool_)
+        out: list[Laid | tuple[Particles, Swarm]] = []
+        for layer in reversed(self.layers):
+            if not isinstance(layer, Card):
+                out.append(layer)
+                continue
+            plate = layer.plate
+            opacity = moment(plate.life, u, self.camera.path.seconds).opacity
+            angle = turned(self.camera.path, u, len(plate.pixels)) if len(plate.pixels) > 1 else (0, 0, 0.0)
+            matrix = self.camera.matrix(plate, self.canvas, u, layer.spread) @ shift(plate.corners[angle[0]])
+            inverse: Matrix = np.linalg.inv(matrix).astype(np.float64)
+            touched, solid = self.grid.seen(layer.covers[angle[0]], inverse)
+            solid &= (opacity > 0.997) & (not plate.screen) & (angle[2] == 0)
+            touched &= ~hidden & (opacity > 0.003)
+            solid &= ~hidden
+            boxes = (self.grid.boxes(solid), self.grid.boxes(touched & ~solid))
+            hidden |= solid
+            out.append(Laid(layer, angle, inverse, opacity, *boxes))
+        return out[::-1]
 
-    def _image(self, card: Card, index: int, paint: skia.Paint) -> None:
-        x, y = card.plate.corners[index]
-        self.drawing.drawImage(card.images[index], x, y, LINEAR, paint)
+    def _lay(self, laid: Laid) -> None:
+        plate = laid.card.plate
+        picture = plate.pixels[laid.turned[0]]
+        for x0, y0, x1, y1 in laid.filled:
+            sample(picture, laid.inverse, (x0, y0, x1, y1), self.pixels[y0:y1, x0:x1])
+        for x0, y0, x1, y1 in laid.mixed:
+            under, source = self.pixels[y0:y1, x0:x1], sample(picture, laid.inverse, (x0, y0, x1, y1))
+            if laid.turned[2]:
+                source = self._between(laid, source, (x0, y0, x1, y1))
+            (add_light if plate.screen else lay_over)(under, source, laid.opacity)
+
+    def _between(self, laid: Laid, first: Bgra, box: Box) -> Bgra:
+        """Two neighbouring angles mixed so that they weigh 1 together, inside and along their edges."""
+        plate, (one, other, mix) = laid.card.plate, laid.turned
+        (x, y), (to_x, to_y) = plate.corners[one], plate.corners[other]
+        second = sample(plate.pixels[other], shift((x - to_x, y - to_y)) @ laid.inverse, box)
+        mixed: Bgra = cv2.addWeighted(first, 1 - mix, second, mix, 0)
+        return mixed
 
     def _for_particles(self, particles: Particles, u: float) -> skia.Matrix:
         still = Plate("", (), (), particles.depth)
@@ -158,7 +136,7 @@ class Compositor:
         return _skia(self.camera.matrix(still, frame, u))
 
 
-def _skia(matrix: NDArray[np.float64]) -> skia.Matrix:
+def _skia(matrix: Matrix) -> skia.Matrix:
     return skia.Matrix.MakeAll(*(float(v) for v in matrix.reshape(-1)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 import cv2
 import numpy as np
 
-from tools.vendors.animatic.paint import F, blur, encoded, film, grid, luma
+from tools.vendors.animatic.paint import F, blur, encoded, film, luma
 from tools.vendors.animatic.plates import Bgra, Plate, Scene
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet
 
@@ -149,12 +149,3 @@ def _glow(
     depth = sum(amount * depth for amount, depth in sources) / total
     glow = Layer("bloom", cut, layers[0].alpha, depth, life, screen=True)
     return plate_of([(packed(cut, cut.max(axis=2)), (x0, y0))], glow)
-
-
-def vignette(height: int, width: int, strength: float = 0.3) -> Bgra:
-    """A black sheet for the frame, clear in the middle, darker toward the corners."""
-    y, x = grid(height, width)
-    away = ((x / width - 0.5) ** 2 * 1.1 + (y / height - 0.5) ** 2 * 1.25) * 2
-    sheet = np.zeros((height, width, 4), np.uint8)
-    sheet[..., 3] = np.clip(F(strength) * np.clip(away, 0, 1) ** 1.3, 0, 1) * 255
-    return sheet

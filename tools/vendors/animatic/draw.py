@@ -13,7 +13,8 @@ from memory.errors import Unplayable
 from tools import ffmpeg
 from tools.vendors.animatic import moves, plates, still
 from tools.vendors.animatic.adjust import adjusted, tone_of
-from tools.vendors.animatic.compose import Camera, Compositor
+from tools.vendors.animatic.camera import Camera
+from tools.vendors.animatic.compose import Compositor
 from tools.vendors.animatic.develop import Tone, develop
 from tools.vendors.animatic.lights import LIGHTS, tinted
 from tools.vendors.animatic.paint import linear
@@ -52,7 +53,8 @@ def panel(order: Order, width: int) -> bytes:
     """The take's first frame as a PNG `width` px wide, drawn by the same scene code."""
     height = max(2, round(order["height"] * width / order["width"] / 2) * 2)
     root = {**root_of(order), "width": width, "height": height}
-    picture = ready(root, None, quality=1.0).picture(0)
+    compositor = ready(root, None, quality=1.0)
+    picture = compositor.vignette.on(compositor.picture(0))
     done, png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_BGRA2BGR))
     if not done:
         raise Unplayable("The panel could not be written as a PNG")

@@ -46,6 +46,40 @@ class Grain:
         cv2.subtract(luma, cv2.multiply(self.minus[field][cut], weight, scale=1 / 255), dst=luma)
 
 
+@dataclass(frozen=True)
+class Vignette:
+    """How much light each pixel keeps, as bytes, for the luma plane and the chroma planes, and what black adds back."""
+
+    luma: Bytes
+    luma_black: Bytes
+    chroma: Bytes
+    chroma_grey: Bytes
+
+    @classmethod
+    def made(cls, height: int, width: int, strength: float = 0.3) -> "Vignette":
+        """Clear in the middle of height × width px, darker toward the corners."""
+        y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+        away = ((x / width - 0.5) ** 2 * 1.1 + (y / height - 0.5) ** 2 * 1.25) * 2
+        kept = 1 - strength * np.clip(away, 0, 1) ** 1.3
+        small = cv2.resize(kept, (width // 2, height // 2), interpolation=cv2.INTER_AREA)
+        small = np.concatenate([small, small]).reshape(height // 2, width)
+        return cls(*(np.rint(v).astype(np.uint8) for v in (kept * 255, 16 - 16 * kept, small * 255, 128 - 128 * small)))
+
+    def on(self, bgra: Bytes) -> Bytes:
+        """A BGRA picture with its corners darkened."""
+        darkened: Bytes = cv2.multiply(bgra, cv2.cvtColor(self.luma, cv2.COLOR_GRAY2BGRA), scale=1 / 255)
+        return darkened
+
+    def over(self, planes: Bytes) -> None:
+        """Darken 4:2:0 planes in place."""
+        height = self.luma.shape[0]
+        for plane, kept, rest in (
+            (planes[:height], self.luma, self.luma_black), (planes[height:], self.chroma, self.chroma_grey)
+        ):  # fmt: skip
+            cv2.multiply(plane, kept, dst=plane, scale=1 / 255)
+            cv2.add(plane, rest, dst=plane)
+
+
 def video_planes(bgra: Bytes, out: Bytes) -> None:
     """Write a BGRA frame (even height and width) as planes of 4:2:0 BT.709 video range into `out`, h·3/2 × w bytes.
 

@@ -3,7 +3,6 @@
 Left = the camera goes left, so what is seen goes right. Up = it goes up, so what is seen goes down.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import cos, exp, pi, radians, sin
@@ -160,8 +159,8 @@ def arc(path: Path, frames: int, degrees: float = 22.0, most: int = 24) -> tuple
     return tuple(float(a) * -path.sign for a in np.linspace(-degrees / 2, degrees / 2, count))
 
 
-def turned(path: Path, u: float, angles: Sequence[float]) -> tuple[int, int, float]:
-    """Which two angles of an arc to show at `u`, and how far from the first toward the second."""
-    at = min(max(eased(u), 0.0), 1.0) * (len(angles) - 1)
-    low = min(int(at), len(angles) - 1)
-    return low, min(low + 1, len(angles) - 1), at - low
+def turned(path: Path, u: float, count: int) -> tuple[int, int, float]:
+    """Which two of an arc's `count` angles to show at `u`, and how far from the first toward the second."""
+    at = min(max(eased(u), 0.0), 1.0) * (count - 1)
+    low = min(int(at), count - 1)
+    return low, min(low + 1, count - 1), at - low

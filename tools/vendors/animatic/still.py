@@ -64,10 +64,9 @@ def nearness(picture: Field) -> Field:
     middle = np.exp(-(((x - 0.5) / 0.34) ** 2) - ((y - 0.55) / 0.42) ** 2)
     guess = blur((odd * middle).astype(F), 2.2)
     low = 0.9 * np.clip((y - 0.80) / 0.2, 0, 1)
-    mask = np.clip((np.maximum(guess, low) - 0.25) / 0.35, 0, 1)
-    return np.clip(cv2.resize(blur(mask.astype(F), 1.5), (width, height), interpolation=cv2.INTER_CUBIC), 0, 1).astype(
-        F
-    )
+    mask = blur(np.clip((np.maximum(guess, low) - 0.25) / 0.35, 0, 1).astype(F), 1.5)
+    large: Field = cv2.resize(mask, (width, height), interpolation=cv2.INTER_CUBIC)
+    return np.clip(large, 0, 1)
 
 
 def filled(picture: Field, near: Field) -> Field:
@@ -81,4 +80,5 @@ def filled(picture: Field, near: Field) -> Field:
         out += (colour / np.maximum(count, 1e-3)[..., None]) * lack[..., None]
         weight += lack
     out += picture * (1 - weight)[..., None]
-    return (picture * far[..., None] + out * (1 - far)[..., None]).astype(F)
+    mixed: Field = picture * far[..., None] + out * (1 - far)[..., None]
+    return mixed

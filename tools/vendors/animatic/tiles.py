@@ -1,0 +1,100 @@
+"""Where in the frame a plate is seen at all, and where it hides everything behind it, on a coarse grid of tiles."""
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from tools.vendors.animatic.plates import Bgra
+
+BLOCK = 8  # px of a plate that one cell of its coverage stands for
+Mask = NDArray[np.bool_]
+Matrix = NDArray[np.float64]
+Cells = NDArray[np.int64]
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Running sums over a picture's blocks: how many hold anything, and how many are not solid throughout."""
+
+    held: NDArray[np.int32]
+    broken: NDArray[np.int32]
+    height: int
+    width: int
+
+    @classmethod
+    def of(cls, picture: Bgra, *, screen: bool) -> "Coverage":
+        """Coverage of a premultiplied picture; light that only adds (`screen`) hides nothing."""
+        height, width = picture.shape[:2]
+        amount = picture[..., :3].max(axis=2) if screen else np.ascontiguousarray(picture[..., 3])
+        rows, columns = -(-height // BLOCK), -(-width // BLOCK)
+        padded = cv2.copyMakeBorder(
+            amount, 0, rows * BLOCK - height, 0, columns * BLOCK - width, cv2.BORDER_REPLICATE
+        ).reshape(rows, BLOCK, columns, BLOCK)
+        held = padded.max(axis=(1, 3)) > 1
+        solid = (padded.min(axis=(1, 3)) == 255) & (not screen)
+        return cls(cv2.integral(held.astype(np.uint8)), cv2.integral((~solid).astype(np.uint8)), height, width)
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The frame cut into tiles of `size` px; the last of a row or column may be narrower."""
+
+    width: int
+    height: int
+    size: int
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return -(-self.height // self.size), -(-self.width // self.size)
+
+    def corners(self) -> Matrix:
+        """Homogeneous frame coordinates of the tiles' corners, 3 × (rows + 1)·(columns + 1)."""
+        rows, columns = self.shape
+        x = np.minimum(np.arange(columns + 1) * self.size, self.width)
+        y = np.minimum(np.arange(rows + 1) * self.size, self.height)
+        across, down = np.meshgrid(x, y)
+        return np.stack([across.ravel(), down.ravel(), np.ones(across.size)]).astype(float)
+
+    def seen(self, coverage: Coverage, inverse: Matrix) -> tuple[Mask, Mask]:
+        """Tiles a picture touches, and tiles it fills; `inverse` takes frame px to the picture's own."""
+        rows, columns = self.shape
+        x, y, _ = inverse @ self.corners()
+        x0, x1 = _spans(x.reshape(rows + 1, columns + 1))
+        y0, y1 = _spans(y.reshape(rows + 1, columns + 1))
+        inside = (x0 >= 0) & (y0 >= 0) & (x1 <= coverage.width) & (y1 <= coverage.height)
+        box = (_blocks(x0 - 1, coverage.width, 0), _blocks(y0 - 1, coverage.height, 0),
+               _blocks(x1 + 1, coverage.width, 1), _blocks(y1 + 1, coverage.height, 1))  # fmt: skip
+        return _sum(coverage.held, *box) > 0, inside & (_sum(coverage.broken, *box) == 0)
+
+    def boxes(self, mask: Mask) -> list[tuple[int, int, int, int]]:
+        """The masked tiles as few px boxes (x0, y0, x1, y1): runs of a row, joined downward where they are alike."""
+        out: list[list[int]] = []
+        growing: dict[tuple[int, int], list[int]] = {}
+        for row in range(mask.shape[0]):
+            edges = np.flatnonzero(np.diff(np.concatenate([[False], mask[row], [False]]).astype(np.int8)))
+            runs = [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
+            growing = {run: growing[run] for run in runs if run in growing}
+            for run in runs:
+                if run not in growing:
+                    growing[run] = [run[0], row, run[1], row]
+                    out.append(growing[run])
+                growing[run][3] = row + 1
+        s, w, h = self.size, self.width, self.height
+        return [(a * s, b * s, min(c * s, w), min(d * s, h)) for a, b, c, d in out]
+
+
+def _spans(values: Matrix) -> tuple[Matrix, Matrix]:
+    """Smallest and largest of each tile's four corners."""
+    four = np.stack([values[:-1, :-1], values[1:, :-1], values[:-1, 1:], values[1:, 1:]])
+    return four.min(axis=0), four.max(axis=0)
+
+
+def _blocks(px: Matrix, size: int, more: int) -> Cells:
+    return np.clip(np.floor(px / BLOCK).astype(np.int64) + more, 0, -(-size // BLOCK))
+
+
+def _sum(running: NDArray[np.int32], x0: Cells, y0: Cells, x1: Cells, y1: Cells) -> NDArray[np.int32]:
+    total: NDArray[np.int32] = running[y1, x1] - running[y0, x1] - running[y1, x0] + running[y0, x0]
+    return total
