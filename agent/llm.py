@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, TypeVar
+from typing import Any, Literal, TypeVar, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
@@ -77,7 +77,7 @@ class Llm:
         model = self.model
         assert model is not None
         if rung in ("json_schema", "function_calling"):
-            bound = model.with_structured_output(returns, method=rung)  # type: ignore[call-arg]
+            bound = model.with_structured_output(returns, method=rung)
             answer = await self._door(lambda: bound.ainvoke([message]))
             if not isinstance(answer, returns):
                 raise ModelError("it called no function")
@@ -114,12 +114,12 @@ async def _whole(model: BaseChatModel, messages: list[BaseMessage]) -> AIMessage
     reason = (whole.response_metadata if whole else {}).get("finish_reason")
     if reason != "stop":
         raise ModelError(f"the answer ended with {reason or 'no reason given'}")
-    return whole
+    return cast(AIMessage, whole)
 
 
 def extract(message: AIMessage, returns: type[Answer]) -> Answer:
     """The JSON object in an answer, past thinking aloud, fences and prose; a ModelError says what didn't fit."""
-    text = message.text if isinstance(message.text, str) else str(message.content)
+    text = str(message.text)
     text = re.sub(r"<think(?:ing)?>.*?</think(?:ing)?>", "", text, flags=re.DOTALL)
     start, end = text.find("{"), text.rfind("}")
     if start < 0 or end < start:

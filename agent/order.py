@@ -7,12 +7,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, get_args
 
-from tools.post.deliver import PRESETS
-
 from memory.errors import UserMistake
 from memory.film import Brief, Ratio, Reference, Size
 from memory.vault import Vault
 from tools import given
+from tools.post.deliver import presets
 from tools.post.looks import LOOKS, lut
 from tools.vendors import NAMES
 
@@ -69,7 +68,7 @@ def checked(wish: Wish) -> Brief:
         look=_look(wish.look),
         voice=False if wish.no_voice else None,
         deliver=tuple(
-            _one_of("deliver", name.strip(), tuple(PRESETS())) for name in wish.deliver.split(",") if name.strip()
+            _one_of("deliver", name.strip(), tuple(presets())) for name in wish.deliver.split(",") if name.strip()
         ),
     )
 

@@ -132,7 +132,7 @@ async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief
     board_file = studio.folder(film) / "storyboard.json"
     now = board.read(board_file, story) if story and board_file.is_file() else story
     if now != story:
-        changes: dict[str, Any] = {"storyboard": now, "stills": {}, "brief": brief}
+        changes: dict[str, Any] = {"storyboard": now, "stills": _kept(known.values, story, now), "brief": brief}
         await graph.aupdate_state(thread(film), changes, as_node="storyboard")
         return await _run(studio, graph, film, None, until)
     if until and story:
@@ -144,6 +144,12 @@ async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief
     if not known.next:
         await graph.aupdate_state(thread(film), {"brief": brief}, as_node="mix")
     return await _run(studio, graph, film, None, until)
+
+
+def _kept(values: FilmState, story: nouns.Storyboard, now: nouns.Storyboard) -> dict[str, str]:
+    """The panels of shots that an edit left alone."""
+    same = {str(new.number) for old, new in zip(story.shots, now.shots, strict=False) if old == new}
+    return {number: digest for number, digest in values.get("stills", {}).items() if number in same}
 
 
 def _there(state: FilmState) -> bool:

@@ -1,7 +1,6 @@
 """Speed as ratios of CPU seconds in one run: drawing, screening and whole films against encoding the same frames."""
 
 import json
-import os
 import resource
 import subprocess
 import sys
@@ -83,9 +82,9 @@ def _again(studio: Path, page: dict[str, Any], options: list[str]) -> dict[str, 
     fresh = studio.with_name("warm")
     fresh.mkdir()
     (fresh / "cache").mkdir()
-    os.rename(studio / "cache" / "plates", fresh / "cache" / "plates")
+    (studio / "cache" / "plates").rename(fresh / "cache" / "plates")
     figures, _ = _film(fresh, options)
-    os.rename(fresh / "cache" / "plates", studio / "cache" / "plates")
+    (fresh / "cache" / "plates").rename(studio / "cache" / "plates")
     return figures
 
 

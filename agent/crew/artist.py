@@ -5,7 +5,6 @@ from fractions import Fraction
 from typing import Any, get_args
 
 from langgraph.runtime import Runtime
-from tools.post.sheet import storyboard_sheet
 
 from agent import board
 from agent.crew.rig import floor_of
@@ -14,6 +13,7 @@ from agent.studio import Studio
 from memory import film as nouns
 from memory.film import Shot, Storyboard
 from prompts import prompt
+from tools.post.sheet import storyboard_sheet
 from tools.shape import frames_of
 from tools.stills import panel
 from tools.vendors.contract import Order
@@ -56,17 +56,15 @@ async def panels(state: FilmState, story: Storyboard, studio: Studio) -> dict[st
     """A small drawn still for each shot, by the animatic's own scene code, and the sheet of them all."""
     drawn = await asyncio.gather(*(_panel(state, shot, story.fps, studio) for shot in story.shots))
     stills = {str(shot.number): digest for shot, digest in zip(story.shots, drawn, strict=True)}
-    files = {number: studio.vault.path(digest) for number, digest in stills.items()}
-    folder = studio.folder(state["film"])
-    await asyncio.to_thread(
-        storyboard_sheet,
-        [files[str(s.number)] for s in story.shots],
-        story.shots,
-        story.title,
-        story.fps,
-        folder / "storyboard.png",
-    )
+    await _sheet(story, stills, studio, state["film"])
     return stills
+
+
+async def _sheet(story: Storyboard, stills: dict[str, str], studio: Studio, film: str) -> None:
+    """storyboard.png, for people."""
+    drawings = [studio.vault.path(stills[str(shot.number)]) for shot in story.shots]
+    out = studio.folder(film) / "storyboard.png"
+    await asyncio.to_thread(storyboard_sheet, drawings, story.shots, story.title, out, fps=story.fps)
 
 
 async def _panel(state: FilmState, shot: Shot, fps: str, studio: Studio) -> str:
@@ -92,5 +90,9 @@ async def references(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     known = state.get("stills", {})
     story, studio = state["storyboard"], runtime.context
     missing = [shot for shot in story.shots if not studio.vault.has(known.get(str(shot.number), ""))]
+    if not missing:
+        return {}
     drawn = [await _panel(state, shot, story.fps, studio) for shot in missing]
-    return {"stills": known | {str(shot.number): digest for shot, digest in zip(missing, drawn, strict=True)}}
+    stills = known | {str(shot.number): digest for shot, digest in zip(missing, drawn, strict=True)}
+    await _sheet(story, stills, studio, state["film"])
+    return {"stills": stills}

@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.runtime import Runtime
-from tools.post.deliver import deliver as made_to_fit
 
 from agent.crew.desk import work
 from agent.state import FilmState
@@ -14,6 +13,7 @@ from memory.errors import UserMistake
 from memory.film import Noun
 from memory.record import Deliverable
 from tools.post import captions, segments
+from tools.post.deliver import deliver as made_to_fit
 from tools.post.master import master as mastered
 from tools.post.titles import draw_all
 
@@ -72,4 +72,7 @@ async def _wanted(state: FilmState, studio: Studio) -> tuple[list[str], list[Any
 
 async def _deliver(preset: str, source: Path, folder: Path, studio: Studio) -> Deliverable:
     studio.tell("stage", name=f"deliver {preset}")
-    return await made_to_fit(source, preset, folder / "deliverables")
+    made = await made_to_fit(source, preset, folder / "deliverables")
+    passed = [f"{check.name}: wanted {check.wanted}, found {check.found}" for check in made.checks]
+    told = [made.reframe, *made.notes] if made.reframe else list(made.notes)
+    return Deliverable(preset=preset, path=str(made.path), checks=(*passed, *told))

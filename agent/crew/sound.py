@@ -103,7 +103,8 @@ async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     desk = await _session(state, studio)
     score = desk.work
     lines = placed(state, cut, score.shots or {})
-    mood, tempo = score.mood or next(iter(music.MOODS())), score.tempo
+    words = " ".join(state["treatment"].tone) or state["treatment"].kind
+    mood, tempo = score.mood or music.suited(words), score.tempo
     sound, warnings = await _render(cut, lines, mood, tempo, state, studio)
     return {
         "cut": cut.model_copy(update={"lines": tuple(lines), "music": mood}), "mood": mood, "tempo": tempo,
@@ -114,7 +115,7 @@ async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
 
 async def _session(state: FilmState, studio: Studio) -> Desk[Score]:
     """Let the model choose music and places, held to moods that exist and lines that were spoken."""
-    moods = list(music.MOODS())
+    moods = list(music.moods())
     spoken = {line.text for line in state.get("lines", [])}
 
     async def place_music(wish: PlaceMusic, score: Score) -> dict[str, Any]:
@@ -137,7 +138,7 @@ async def _session(state: FilmState, studio: Studio) -> Desk[Score]:
             for shot in state["storyboard"].shots
         ],
     }  # fmt: skip
-    tools = {"place_music": (PlaceMusic, place_music), "place_voice": (PlaceVoice, place_voice)}
+    tools: dict[str, Any] = {"place_music": (PlaceMusic, place_music), "place_voice": (PlaceVoice, place_voice)}
     return await work("sound", facts, tools, Score(shots={}), studio)
 
 

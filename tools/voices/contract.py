@@ -18,7 +18,9 @@ class Speech:
 class Voice(Protocol):
     """Someone who can speak a line. `language` is an ISO 639-1 code, perhaps with a region ("pt-BR")."""
 
-    name: str
-    scratch: bool
+    @property
+    def name(self) -> str: ...
+    @property
+    def scratch(self) -> bool: ...
 
     async def speak(self, text: str, language: str, out: Path) -> Speech: ...
