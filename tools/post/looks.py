@@ -21,6 +21,7 @@ class Look:
     name: str
     words: str
     palette: tuple[str, str, str, str]
+    gamma: float = 1.0
     warmth: float = 0.0
     saturation: float = 1.0
     contrast: float = 0.0
@@ -75,7 +76,7 @@ def _told(name: str) -> dict[str, str]:
 
 
 def _table(look: Look) -> Floats:
-    rgb = _white(identity(), look.warmth)
+    rgb = _white(np.power(identity(), look.gamma), look.warmth)
     rgb = _colour(rgb, look.saturation * (1 - look.mono), look.silver)
     rgb = rgb + look.contrast * (_curve(np.clip(rgb, 0, 1)) - np.clip(rgb, 0, 1))
     rgb = _split(rgb, look)

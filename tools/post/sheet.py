@@ -101,7 +101,9 @@ def _texts(shot: Shot, room: int, fps: Fraction) -> list[tuple[Block, str]]:
         if not shown and text:
             shown, face = "(in a script we can't draw: see storyboard.json)", PLAIN
         if shown:
-            blocks.append((fit(shown, face, (room, px * 1.35 * rows + px), px, rows=rows, leading=1.35), colour))
+            rows = rows if room > 280 or rows == 1 else rows + 2
+            box = (room, px * 1.35 * rows + px)
+            blocks.append((fit(shown, face, box, px, rows=rows, leading=1.35, least=0.85), colour))
     return blocks
 
 

@@ -86,37 +86,44 @@ class Block:
 
 
 def fit(
-    text: str, face: str, box: tuple[float, float], largest: float, *, rows: int, leading: float, tracking: float = 0.0
+    text: str,
+    face: str,
+    box: tuple[float, float],
+    largest: float,
+    *,
+    rows: int,
+    leading: float,
+    tracking: float = 0.0,
+    least: float = 0.28,
 ) -> Block:
     """The text as large as `largest` px allows and the box (width, height) takes, in at most `rows` balanced rows.
 
-    Text that is too long even at 28 % of that size ends in an ellipsis.
+    Text that is too long even at the `least` share of that size ends in an ellipsis.
     """
-    for px in _sizes(largest):
-        block = Block(_wrap(text, face, px, box[0], tracking), face, px, leading * px, tracking)
-        if len(block.rows) <= rows and block.width <= box[0] and block.height <= box[1]:
+    shown = text
+    while True:
+        for px in _sizes(largest, least):
+            block = Block(_wrap(shown, face, px, box[0], tracking), face, px, leading * px, tracking)
+            if len(block.rows) <= rows and block.width <= box[0] and block.height <= box[1]:
+                return block
+        if len(shown) < 2:
             return block
-    words = text.split(" ")
-    if len(words) == 1:
-        return fit(
-            text[: max(len(text) * 3 // 4, 1)].rstrip("…") + "…",
-            face,
-            box,
-            largest,
-            rows=rows,
-            leading=leading,
-            tracking=tracking,
-        )
-    shorter = " ".join(words[:-1]).rstrip("….,;:") + "…"
-    return fit(shorter, face, box, largest, rows=rows, leading=leading, tracking=tracking)
+        shown = _shorter(shown)
 
 
-def _sizes(largest: float) -> Iterator[int]:
-    size, smallest = largest, max(9.0, largest * 0.28)
+def _shorter(text: str) -> str:
+    """Without its last word, or of a single word without its last letters."""
+    words = text.rstrip("…").split(" ")
+    kept = " ".join(words[:-1]) if len(words) > 1 else words[0][: len(words[0]) * 3 // 4]
+    return kept.rstrip(".,;: ") + "…" if kept else "…"
+
+
+def _sizes(largest: float, least: float) -> Iterator[int]:
+    size, smallest = largest, min(largest, max(9.0, largest * least))
     while size >= smallest:
         yield max(int(size), 1)
         size *= 0.95
-    yield int(smallest)
+    yield max(int(smallest), 1)
 
 
 def _wrap(text: str, face: str, px: int, room: float, tracking: float) -> tuple[str, ...]:
