@@ -96,7 +96,7 @@ def banks(vista: Vista) -> list[Sheet]:
     sky = vista.sky
     if sky.weather == "fog":
         return [
-            mist(vista, "far fog", vista.horizon - 0.02, 0.16, 0.55, 0.85, 0.012),
+            mist(vista, "far fog", vista.horizon - 0.02, 0.15, 0.55, 0.75, 0.012),
             mist(vista, "near fog", vista.horizon + 0.16, 0.10, 0.95, 0.6, -0.016),
         ]
     return [mist(vista, "veil", vista.horizon, 0.10, 0.55, 0.45, 0.008)] if sky.weather in ("rain", "snow") else []

@@ -71,20 +71,11 @@ def pine(ink: Ink, x: float, foot: float, tall: float, rng: np.random.Generator)
 
 def crown(ink: Ink, x: float, foot: float, tall: float, rng: np.random.Generator) -> None:
     """The leaves of a tree, canvas px, as a cloud of round tufts; pass the mask to `leafy` after."""
-    trunk = tall * float(rng.uniform(0.025, 0.04))
-    ink.shape(
-        [
-            (x - trunk, foot),
-            (x - trunk * 0.5, foot - tall * 0.5),
-            (x + trunk * 0.5, foot - tall * 0.5),
-            (x + trunk, foot),
-        ]
-    )
     wide = tall * float(rng.uniform(0.26, 0.4))
-    for _ in range(int(rng.integers(20, 30))):
-        turn, out = float(rng.uniform(0, 2 * np.pi)), float(rng.uniform(0, 1)) ** 0.6
-        a, b = np.cos(turn) * wide * out, np.sin(turn) * tall * 0.27 * out
-        ink.canvas.drawCircle(x + a, foot - tall * 0.68 + b, tall * float(rng.uniform(0.07, 0.13)), ink.paint)
+    for _ in range(int(rng.integers(38, 52))):
+        turn, out = float(rng.uniform(0, 2 * np.pi)), float(rng.uniform(0, 1)) ** 0.5
+        a, b = np.cos(turn) * wide * out, np.sin(turn) * tall * 0.28 * out
+        ink.canvas.drawCircle(x + a, foot - tall * 0.68 + b, tall * float(rng.uniform(0.04, 0.085)), ink.paint)
 
 
 def leafy(vista: Vista, mask: Field, salt: str, size: float = 0.006) -> Field:

@@ -35,19 +35,19 @@ LIGHTS: dict[str, Sky] = {
         ),
         Sky(
             "neon", top=(0.004, 0.005, 0.022), mid=(0.014, 0.014, 0.080), horizon=(0.060, 0.032, 0.16),
-            key=(0.75, 0.07, 0.48), fill=(0.022, 0.085, 0.135), azimuth=-35, height=18, haze=0.42, lamps=1.0,
+            key=(0.75, 0.07, 0.48), fill=(0.022, 0.085, 0.135), azimuth=-35, height=4, haze=0.42, lamps=1.0,
             exposure=1.2,
         ),
         Sky(
-            "fog", top=(0.22, 0.28, 0.33), mid=(0.36, 0.43, 0.46), horizon=(0.52, 0.58, 0.58), key=(0.62, 0.63, 0.58),
-            fill=(0.33, 0.36, 0.37), azimuth=15, height=24, sun=(0.62, 0.3), haze=0.94, lamps=0.3, weather="fog",
+            "fog", top=(0.10, 0.19, 0.24), mid=(0.25, 0.37, 0.41), horizon=(0.50, 0.61, 0.61), key=(0.78, 0.72, 0.56),
+            fill=(0.20, 0.27, 0.29), azimuth=15, height=19, sun=(0.62, 0.3), haze=0.94, lamps=0.3, weather="fog",
         ),
         Sky(
-            "snow", top=(0.24, 0.30, 0.40), mid=(0.40, 0.47, 0.56), horizon=(0.66, 0.70, 0.74), key=(0.60, 0.63, 0.68),
-            fill=(0.42, 0.47, 0.55), azimuth=-20, height=40, haze=0.72, lamps=0.42, weather="snow",
+            "snow", top=(0.15, 0.23, 0.38), mid=(0.32, 0.43, 0.58), horizon=(0.68, 0.74, 0.82), key=(0.86, 0.72, 0.60),
+            fill=(0.32, 0.41, 0.55), azimuth=-20, height=40, haze=0.72, lamps=0.42, weather="snow",
         ),
         Sky(
-            "rain", top=(0.030, 0.044, 0.062), mid=(0.085, 0.112, 0.135), horizon=(0.22, 0.26, 0.28),
+            "rain", top=(0.016, 0.032, 0.056), mid=(0.055, 0.090, 0.125), horizon=(0.19, 0.25, 0.29),
             key=(0.24, 0.28, 0.31),
             fill=(0.085, 0.11, 0.135), azimuth=10, height=46, haze=0.66, lamps=0.55, weather="rain", exposure=1.1,
         ),
@@ -72,6 +72,7 @@ def toward(colour: Rgb, hue: Rgb, amount: float) -> Rgb:
 def tinted(sky: Sky, palette: tuple[Rgb, ...], amount: float = 0.3) -> Sky:
     """The same light in a look's colours: palette is [field, field 2, accent, light], linear rgb; amount 0..1."""
     field, second, _, light = palette
+    amount *= 0.5 if sky.weather else 1.0
     return replace(
         sky,
         top=toward(sky.top, field, amount),

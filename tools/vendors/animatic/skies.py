@@ -63,13 +63,14 @@ def disc(vista: Vista, rgb: Field) -> Field:
     if vista.stage.staging == "figure" and vista.sunny:
         wide = float(vista.rng("disc").uniform(0.15, 0.21))
     d = vista.away(*vista.sun)
-    edge = smooth(wide + 1.4 / vista.unit, wide - 1.4 / vista.unit, d)[..., None]
+    soft = 0.25 * wide if vista.sky.weather else 1.4 / vista.unit
+    edge = smooth(wide + soft, wide - soft, d)[..., None]
     key = np.array(vista.sky.key, F)
     fall = np.clip((vista.down() - vista.sun[1]) / (2 * wide) + 0.5, 0, 1)[..., None]
-    light = key / key.max() * (1 - F(0.25) * fall) * F(5.0 if vista.sunny else 0.85)
+    light = key / key.max() * (1 - F(0.25) * fall) * F(5.0 if vista.sunny else 0.85 if moon else 1.9)
     if moon:
         light = light * (F(1.05) + F(0.28) * vista.noise("maria", base=26, octaves=3)[..., None]) * F(1.1)
-    veil = F(0.55 if vista.sky.weather else 1.0)
+    veil = F(0.7 if vista.sky.weather else 1.0)
     return (rgb * (1 - edge * veil) + light * edge * veil).astype(F)
 
 
@@ -83,7 +84,7 @@ def starfield(vista: Vista) -> Field:
     field = np.zeros((vista.height, vista.width, 3), F)
     np.add.at(field, ((y * vista.height).astype(int), (x * vista.width).astype(int)), warm * bright[:, None])
     scale = vista.unit / 720
-    points = cv2.GaussianBlur(field, (0, 0), max(0.5, 0.62 * scale)) * F(3.4 * max(scale, 0.5) ** 2)
+    points = cv2.GaussianBlur(field, (0, 0), max(0.5, 0.62 * scale)) * F(3.4 * min(max(scale, 0.22), 1.0))
     points += cv2.GaussianBlur(np.where(field > 0.6, field, 0).astype(F), (0, 0), 2.0 * scale + 0.3) * F(2.4 * scale**2)
     if sky.stars > 0.5:
         points += enlarged(galaxy(vista.smaller(2)), vista)

@@ -127,7 +127,10 @@ def hill(
     texture = vista.smaller(2).noise(name + " grain", base=9, down=2.2, octaves=5)
     tone = F(1) + F(grain) * cv2.resize(texture, (vista.width, vista.height), interpolation=cv2.INTER_LINEAR)
     fall = F(1.12) - F(0.5) * smooth(0.0, 0.3, t)
-    rgb = vista.lit(albedo, 0.16 + 0.3 * min(vista.sky.height / 50, 1)) * (tone * fall)[..., None]
+    rgb = (
+        vista.lit(albedo, 0.06 if vista.sunny else 0.16 + 0.3 * min(vista.sky.height / 50, 1))
+        * (tone * fall)[..., None]
+    )
     return layer(name, rimmed(vista, vista.hazed(rgb, distance), t, distance), alpha, depth)
 
 

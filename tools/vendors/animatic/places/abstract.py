@@ -37,12 +37,12 @@ def draw(stage: Stage) -> list[Sheet]:
 def colours(vista: Vista) -> list[Field]:
     """Field, second field, accent and light of the look, as this light shows them."""
     sky = vista.sky
-    bright = min(max(luminance(sky.mid) * 3.2, 0.16), 0.95)
+    bright = 0.22 + 0.95 * luminance(sky.mid) ** 0.5
     hues = []
     for which, own in enumerate((sky.top, sky.mid, sky.horizon, sky.key)):
         look, light = np.array(vista.stage.palette[which], F), np.array(own, F)
         light = light / max(float(light.max()), 1e-4)
-        hues.append((look * F(0.62) + light * max(float(look.max()), 0.12) * F(0.38)) * F(0.4 + bright))
+        hues.append((look * F(0.55) + light * max(float(look.max()), 0.12) * F(0.45)) * F(1.5 * bright))
     return hues
 
 

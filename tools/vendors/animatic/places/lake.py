@@ -7,7 +7,7 @@ from tools.vendors.animatic.flora import Ink, blades, pine, reeds, silhouette
 from tools.vendors.animatic.paint import F
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
-from tools.vendors.animatic.terrain import alpine, edge, footing, hill, massif, mist, rolling, wooded
+from tools.vendors.animatic.terrain import SNOW, alpine, edge, footing, hill, massif, mist, rolling, wooded
 from tools.vendors.animatic.vista import Vista, behold, layer
 from tools.vendors.animatic.water import glitter, mirror
 
@@ -66,8 +66,12 @@ def bank(vista: Vista) -> list[Layer]:
     blades(ink, top, rng, count=700, tall=0.035)
     mask = np.maximum(ink.mask(), edge(vista, top))
     white = vista.sky.weather == "snow"
-    albedo = vista.local((0.30, 0.33, 0.36) if white else (0.05, 0.06, 0.05))
-    return [layer("bank", silhouette(vista, mask, albedo, 0.03), mask, 1.3, life=Life(sway=(0.0012, 0.0, 5.0)))]
+    albedo = vista.local((0.10, 0.12, 0.14) if white else (0.05, 0.06, 0.05))
+    rgb = silhouette(vista, mask, albedo, 0.03)
+    if white:
+        shore = edge(vista, top)[..., None]
+        rgb = rgb * (1 - shore) + vista.lit(SNOW, 0.3) * shore
+    return [layer("bank", rgb, mask, 1.3, life=Life(sway=(0.0012, 0.0, 5.0)))]
 
 
 def firs(ink: Ink, top: Field, rng: np.random.Generator) -> None:
