@@ -54,41 +54,45 @@ def _tight(sheet: Sheet, stage: Stage, vista: Vista, tight: str) -> Sheet:
     """A background sheet as a longer lens sees it: larger, and out of focus by its distance from the subject."""
     if not isinstance(sheet, Layer):
         return sheet
+    radius = stage.frame_height * SOFT[tight] * (1.15 - min(sheet.depth, 0.9))
+    about = stage.at(0.5, vista.horizon)
     zoom = ZOOM.get(tight, 1.0)
-    if zoom > 1:
-        sheet = enlarge(sheet, zoom, stage.at(0.5, vista.horizon))
-    return _blurred(sheet, stage.frame_height * SOFT[tight] * (1.15 - min(sheet.depth, 0.9)))
-
-
-def enlarge(sheet: Layer, zoom: float, about: tuple[float, float]) -> Layer:
-    """A sheet scaled about a canvas point."""
-    back = np.array([[1 / zoom, 0, about[0] * (1 - 1 / zoom)], [0, 1 / zoom, about[1] * (1 - 1 / zoom)]], F)
-
-    def turned(field: Field) -> Field:
-        size = (field.shape[1], field.shape[0])
-        flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(field, back, size, flags=flags, borderMode=cv2.BORDER_REPLICATE)
-
-    return replace(sheet, rgb=turned(sheet.rgb), alpha=turned(sheet.alpha))
+    return replace(sheet, rgb=lens(sheet.rgb, radius, zoom, about), alpha=lens(sheet.alpha, radius, zoom, about))
 
 
 def _blurred(sheet: Sheet, radius: float) -> Sheet:
-    if not isinstance(sheet, Layer) or radius < 0.6:
+    if not isinstance(sheet, Layer):
         return sheet
-    return replace(sheet, rgb=bokeh(sheet.rgb, radius), alpha=bokeh(sheet.alpha, radius))
+    return replace(sheet, rgb=lens(sheet.rgb, radius), alpha=lens(sheet.alpha, radius))
 
 
-def bokeh(field: Field, radius: float) -> Field:
-    """Blur by a lens's round aperture: lights become discs."""
-    step = max(1, round(radius / 4))
+def lens(field: Field, radius: float, zoom: float = 1.0, about: tuple[float, float] = (0.0, 0.0)) -> Field:
+    """Scaled about a canvas point, then blurred by a round aperture of `radius` px, so that lights become discs."""
     high, wide = field.shape[:2]
-    small = cv2.resize(field, (max(8, wide // step), max(8, high // step)), interpolation=cv2.INTER_AREA)
-    r = radius / step
-    reach = int(np.ceil(r)) + 1
+    step = max(1, round(radius / 4))
+    out = field
+    if step > 1:
+        out = cv2.resize(out, (max(8, wide // step), max(8, high // step)), interpolation=cv2.INTER_AREA)
+    if zoom > 1:
+        out = scaled(out, zoom, (about[0] / step, about[1] / step))
+    if radius >= 0.6:
+        out = cv2.filter2D(out, -1, aperture(radius / step), borderType=cv2.BORDER_REPLICATE)
+    return out if step == 1 else cv2.resize(out, (wide, high), interpolation=cv2.INTER_LINEAR)
+
+
+def scaled(field: Field, zoom: float, about: tuple[float, float]) -> Field:
+    """A field enlarged about a point of it."""
+    back = np.array([[1 / zoom, 0, about[0] * (1 - 1 / zoom)], [0, 1 / zoom, about[1] * (1 - 1 / zoom)]], F)
+    size, flags = (field.shape[1], field.shape[0]), cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    return np.asarray(cv2.warpAffine(field, back, size, flags=flags, borderMode=cv2.BORDER_REPLICATE), F)
+
+
+def aperture(radius: float) -> Field:
+    """A disc's weights, softened at its edge; they add up to 1."""
+    reach = int(np.ceil(radius)) + 1
     y, x = np.mgrid[-reach : reach + 1, -reach : reach + 1]
-    disc = np.clip(r + 0.5 - np.hypot(x, y), 0, 1)
-    out = cv2.filter2D(small, -1, (disc / disc.sum()).astype(F), borderType=cv2.BORDER_REPLICATE)
-    return cv2.resize(out, (wide, high), interpolation=cv2.INTER_LINEAR)
+    disc = np.clip(radius + 0.5 - np.hypot(x, y), 0, 1)
+    return np.asarray(disc / disc.sum(), F)
 
 
 def banks(vista: Vista) -> list[Sheet]:
@@ -123,7 +127,8 @@ def weather(vista: Vista) -> list[Sheet]:
 def small_life(vista: Vista) -> list[Sheet]:
     """Birds when asked for or when the seed sends them across a low sun; motes in warm light."""
     sky, stage = vista.sky, vista.stage
-    rng, out = vista.rng("life"), []
+    rng = vista.rng("life")
+    out: list[Sheet] = []
     wild = vista.sunny and stage.staging in ("view", "figure") and rng.random() < 0.6
     if stage.happening == "birds" or wild:
         x, y = float(rng.uniform(0.05, 0.4)), float(rng.uniform(0.1, 0.22))

@@ -53,7 +53,7 @@ def aureole(vista: Vista) -> Field:
         * np.exp(-(((vista.across() - vista.sun[0]) / 0.34) ** 2))
         * F(0.26 if not sky.weather else 0.08)
     )
-    return ((round_ + low)[..., None] * np.array(sky.key, F)).astype(F)
+    return np.asarray(((round_ + low)[..., None] * np.array(sky.key, F)), F)
 
 
 def disc(vista: Vista, rgb: Field) -> Field:
@@ -71,7 +71,7 @@ def disc(vista: Vista, rgb: Field) -> Field:
     if moon:
         light = light * (F(1.05) + F(0.28) * vista.noise("maria", base=26, octaves=3)[..., None]) * F(1.1)
     veil = F(0.7 if vista.sky.weather else 1.0)
-    return (rgb * (1 - edge * veil) + light * edge * veil).astype(F)
+    return np.asarray((rgb * (1 - edge * veil) + light * edge * veil), F)
 
 
 def starfield(vista: Vista) -> Field:
@@ -89,7 +89,7 @@ def starfield(vista: Vista) -> Field:
     if sky.stars > 0.5:
         points += enlarged(galaxy(vista.smaller(2)), vista)
     fade = smooth(vista.horizon, vista.horizon - 0.22, vista.down())[..., None]
-    return (points * fade * F(min(1.0, 0.3 + sky.stars))).astype(F)
+    return np.asarray((points * fade * F(min(1.0, 0.3 + sky.stars))), F)
 
 
 def galaxy(vista: Vista) -> Field:
@@ -103,7 +103,7 @@ def galaxy(vista: Vista) -> Field:
     band, core = np.exp(-(((off + n * 0.07) / 0.15) ** 2)), np.exp(-(((off + n * 0.05) / 0.06) ** 2))
     milk = (band * F(0.05) + core * F(0.11) * (F(0.7) + F(0.4) * n)) * (1 - F(0.75) * smooth(-0.1, 0.5, dust) * core)
     tint = np.array(vista.sky.mid, F) / max(max(vista.sky.mid), 1e-4)
-    return (milk[..., None] * (F(0.6) + F(0.5) * tint)).astype(F)
+    return np.asarray((milk[..., None] * (F(0.6) + F(0.5) * tint)), F)
 
 
 def cloudscape(vista: Vista) -> list[Sheet]:
@@ -141,7 +141,7 @@ def shaded(vista: Vista, light: Field) -> Field:
     bright = (horizon * F(0.35) + key * F(0.46)) * near + dark * F(0.25)
     if sky.weather:
         bright = horizon * F(1.06)
-    return (dark * (1 - light[..., None]) + bright * light[..., None]).astype(F)
+    return np.asarray((dark * (1 - light[..., None]) + bright * light[..., None]), F)
 
 
 def _side(vista: Vista, n: Field, step: float = 0.012) -> Field:
@@ -156,7 +156,7 @@ def _side(vista: Vista, n: Field, step: float = 0.012) -> Field:
     moved = cv2.warpAffine(
         n, shift, n.shape[::-1], flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP, borderMode=cv2.BORDER_REPLICATE
     )
-    return np.clip((n - moved) * F(2.2) + F(0.45), 0, 1).astype(F)
+    return np.asarray(np.clip((n - moved) * F(2.2) + F(0.45), 0, 1), F)
 
 
 def streaks(vista: Vista, salt: str = "streaks", amount: float = 0.0) -> tuple[Field, Field]:

@@ -34,7 +34,9 @@ def mesas(vista: Vista, salt: str, base: float, rise: float) -> Field:
     scale = vista.unit / vista.stage.frame_height
     n = vista.line(salt, cycles=1.1, octaves=4, gain=0.45)
     steps = smooth(0.02, 0.10, n) * F(0.45) + smooth(0.30, 0.36, n) * F(0.4) + smooth(-0.5, 0.4, n) * F(0.15)
-    return F(base) - F(rise * scale) * (steps + vista.line(salt + " edge", cycles=14, octaves=3) * F(0.02))
+    return np.asarray(
+        F(base) - F(rise * scale) * (steps + vista.line(salt + " edge", cycles=14, octaves=3) * F(0.02)), F
+    )
 
 
 def dunes(vista: Vista, salt: str, base: float, rise: float) -> Field:
@@ -50,7 +52,9 @@ def dunes(vista: Vista, salt: str, base: float, rise: float) -> Field:
         side = np.where(d < 0, smooth(0, 1, back) * F(0.6) + back * F(0.4), lee ** F(1.5))
         crest = np.maximum(crest, F(high) * side)
     soft = cv2.GaussianBlur(crest[None], (0, 0), max(0.4, vista.unit * 0.003))[0]
-    return F(base) - F(rise * scale) * (soft + vista.line(salt + " sway", cycles=0.6, octaves=3) * F(0.12))
+    return np.asarray(
+        F(base) - F(rise * scale) * (soft + vista.line(salt + " sway", cycles=0.6, octaves=3) * F(0.12)), F
+    )
 
 
 def wooded(vista: Vista, salt: str, top: Field, tall: float) -> Field:
@@ -87,7 +91,7 @@ def facets(vista: Vista, salt: str, *, base: float = 5, down: float = 0.55) -> F
     slope = cv2.Sobel(spurs, cv2.CV_32F, 1, 0, ksize=3) - F(0.5) * cv2.Sobel(spurs, cv2.CV_32F, 0, 1, ksize=3)
     full = cv2.resize(slope, (vista.width, vista.height), interpolation=cv2.INTER_LINEAR)
     steep = -full * F(vista.towards * small.unit / 60)
-    return (steep / (F(0.45) + np.abs(steep))).astype(F)
+    return np.asarray((steep / (F(0.45) + np.abs(steep))), F)
 
 
 def spurs(vista: Vista, name: str, top: Field, t: Field) -> Field:
@@ -140,7 +144,7 @@ def rimmed(vista: Vista, rgb: Field, t: Field, distance: float) -> Field:
         return rgb
     near = np.exp(-np.abs(vista.across() - F(vista.sun[0])) / F(0.22))
     rim = np.exp(-np.abs(t) / F(0.0028 + 0.001 * (1 - distance))) * near * F(0.30 * (1.1 - distance))
-    return rgb + rim[..., None] * np.array(vista.sky.key, F)
+    return np.asarray(rgb + rim[..., None] * np.array(vista.sky.key, F), F)
 
 
 def ground(
@@ -188,14 +192,13 @@ def receding(vista: Vista, salt: str, *, base: float = 6, rut: float = 3.0) -> F
     x = (vista.across() - F(0.5)) / spread * F(0.34) + F(0.5)
     at_x = _bounced(x, vista.width)
     deep = np.log(spread / F(0.09)) / F(np.log(14)) * F(vista.height - 1) * F(rut / 3)
-    return cv2.remap(
-        texture, at_x, np.broadcast_to(_bounced(deep / F(vista.height), vista.height), at_x.shape), cv2.INTER_LINEAR
-    )
+    at_y = np.broadcast_to(_bounced(deep / F(vista.height), vista.height), at_x.shape)
+    return np.asarray(cv2.remap(texture, at_x, at_y, cv2.INTER_LINEAR), F)
 
 
 def _bounced(share: Field, size: int) -> Field:
     """Px of a coordinate that runs back and forth in 0..size-1 as `share` passes whole numbers."""
-    return ((F(1) - np.abs(np.mod(share + F(40), F(2)) - F(1))) * F(size - 1)).astype(F)
+    return np.asarray(((F(1) - np.abs(np.mod(share + F(40), F(2)) - F(1))) * F(size - 1)), F)
 
 
 def mist(vista: Vista, name: str, level: float, thick: float, depth: float, amount: float, drift: float) -> Layer:

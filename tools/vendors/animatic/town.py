@@ -16,7 +16,7 @@ NEON = ((255, 60, 190), (60, 220, 255), (160, 90, 255), (255, 150, 60))
 
 @dataclass(frozen=True)
 class Row:
-    """One row of buildings: foot (frame y), rise and widths in units, share of windows lit, distance 0..1."""
+    """One row of buildings: foot in frame y; rise, widths, floors and depth below the foot in units; distance 0..1."""
 
     salt: str
     foot: float
@@ -25,6 +25,7 @@ class Row:
     wide: float
     distance: float
     floors: float = 0.013
+    deep: float = 1.0
 
 
 class Facades:
@@ -35,7 +36,7 @@ class Facades:
         self.walls, self.wall, self._a = surface(vista.height, vista.width)
         self.lights, self.light, self._b = surface(vista.height, vista.width)
         self.pen = skia.Paint(AntiAlias=True)
-        self.coat = COATS[0]
+        self.coat, self.count = COATS[0], 0
 
     def tone(self, value: float) -> skia.Paint:
         self.pen.setColor(skia.ColorSetRGB(*(int(255 * min(max(value * c, 0), 1)) for c in self.coat)))
@@ -43,7 +44,9 @@ class Facades:
 
     def building(self, left: float, wide: float, top: float, foot: float) -> None:
         """One body in canvas px: a face toward the sun, a face away, its roof and its windows."""
-        rng, sunward = self.rng, self.vista.towards
+        self.count += 1
+        rng = self.rng = self.vista.rng(f"{self.row.salt} {self.count}")
+        sunward = self.vista.towards
         base = float(rng.uniform(0.36, 0.62))
         self.coat = COATS[int(rng.integers(0, len(COATS)))]
         split = left + wide * float(rng.uniform(0.3, 0.7))
@@ -117,17 +120,18 @@ class Facades:
     def sheets(self, name: str, albedo: Rgb, depth: float, bright: float) -> list[Layer]:
         """The walls as a sheet and the lit windows as light on top, breathing a little."""
         vista, row = self.vista, self.row
-        alpha = self.walls[..., 3].astype(F) / 255
-        tone = self.walls[..., 2::-1].astype(F) / 255 / np.maximum(alpha, 1e-3)[..., None]
+        alpha = self.walls[..., 3].astype(F) / F(255)
+        tone = self.walls[..., 2::-1].astype(F) / F(255) / np.maximum(alpha, F(1e-3))[..., None]
         facing = 0.10 if vista.sunny else 0.25 + 0.35 * min(vista.sky.height / 58, 1)
         rgb = vista.lit(albedo, facing) * tone * F(2.0)
         if vista.sunny:
-            rim = np.clip(alpha - np.roll(alpha, (2, int(-2 * vista.towards)), (0, 1)), 0, 1)
+            step = max(1, round(0.0026 * vista.unit))
+            rim = np.clip(alpha - np.roll(alpha, (step, int(-step * vista.towards)), (0, 1)), 0, 1)
             near = np.exp(-np.abs(vista.across() - F(vista.sun[0])) / F(0.3))
             rgb = rgb + (rim * near)[..., None] * np.array(vista.sky.key, F) * F(0.4)
         out = [layer(name, vista.hazed(rgb, row.distance), alpha, depth)]
         if vista.sky.lamps > 0.05:
-            lit = self.lights[..., 2::-1].astype(F) / 255
+            lit = self.lights[..., 2::-1].astype(F) / F(255)
             seen = lit * lit * F(bright) * (1 - vista.thickness(row.distance)[..., None] * F(0.75))
             halo = blur(seen, vista.unit * 0.006) * F(0.5)
             out.append(
@@ -138,14 +142,14 @@ class Facades:
 
 def street_row(vista: Vista, row: Row, profile: Field) -> Facades:
     """A row across the whole canvas whose heights follow `profile` (0..1 over the canvas columns)."""
-    facades, unit = Facades(vista, row), vista.unit
+    facades, unit, rng = Facades(vista, row), vista.unit, vista.rng(row.salt)
     x, foot = -0.05 * unit, vista.y(row.foot)
     while x < vista.width:
-        wide = float(facades.rng.uniform(row.narrow, row.wide)) * unit
+        wide = float(rng.uniform(row.narrow, row.wide)) * unit
         at = min(max(int(x + wide / 2), 0), vista.width - 1)
-        high = row.rise * float(profile[at]) * float(facades.rng.uniform(0.5, 1.0)) * unit
-        facades.building(x, wide, foot - high, vista.height)
-        x += wide + float(facades.rng.uniform(-0.004, 0.006)) * unit
+        high = row.rise * float(profile[at]) * float(rng.uniform(0.5, 1.0)) * unit
+        facades.building(x, wide, foot - high, foot + row.deep * unit)
+        x += wide + float(rng.uniform(-0.004, 0.006)) * unit
     return facades
 
 

@@ -64,7 +64,7 @@ class Vista:
         """h×w: distance in units from a point of the frame."""
         aside = (self.across() - F(x)) * F(self.stage.frame_width / self.unit)
         below = (self.down() - F(y)) * F(self.stage.frame_height / self.unit)
-        return np.sqrt(aside * aside + below * below).astype(F)
+        return np.asarray(np.sqrt(aside * aside + below * below), F)
 
     def smaller(self, step: int) -> "Vista":
         """The same view on a canvas `step` times smaller, for soft things."""
@@ -91,7 +91,7 @@ class Vista:
                 out += F(amount) * self._sampled(cells, fx, fy)
                 total += amount
             amount *= gain
-        return np.clip((out / F(total) - F(0.5)) * F(3.2), -1.2, 1.2)
+        return np.asarray(np.clip((out / F(total) - F(0.5)) * F(3.2), -1.2, 1.2), F)
 
     def _sampled(self, cells: Field, fx: float, fy: float) -> Field:
         sx, sy = fx / self.unit, fy / self.unit
@@ -99,7 +99,9 @@ class Vista:
             [[sx, 0, cells.shape[1] / 2 - sx * self.width / 2], [0, sy, cells.shape[0] / 2 - sy * self.height / 2]], F
         )
         flags = cv2.INTER_CUBIC | cv2.WARP_INVERSE_MAP
-        return cv2.warpAffine(cells, to_cell, (self.width, self.height), flags=flags, borderMode=cv2.BORDER_REFLECT)
+        return np.asarray(
+            cv2.warpAffine(cells, to_cell, (self.width, self.height), flags=flags, borderMode=cv2.BORDER_REFLECT), F
+        )
 
     def line(self, salt: str, *, cycles: float = 2, octaves: int = 7, gain: float = 0.5) -> Field:
         """A noise line over the canvas's columns, about -1..1; `cycles` per unit, anchored at mid-frame."""
@@ -128,7 +130,7 @@ class Vista:
     def air(self, warmth: float = 1.0) -> Field:
         """1×w×3: the colour distance takes on, warmer toward the sun."""
         near = np.exp(-np.abs(self.across() - F(self.sun[0])) / F(0.26))[..., None] * F(warmth)
-        return np.array(self.sky.horizon, F) * F(0.88) + np.array(self.sky.key, F) * near * F(0.16)
+        return np.asarray(np.array(self.sky.horizon, F) * F(0.88) + np.array(self.sky.key, F) * near * F(0.16), F)
 
     def thickness(self, distance: float) -> Field:
         """h×1: how much of the air's colour a thing at `distance` 0..1 takes on, thicker toward the horizon."""
@@ -186,7 +188,7 @@ def glow(name: str, rgb: Field, depth: float, **more: object) -> Layer:
 
 def enlarged(field: Field, vista: Vista) -> Field:
     """A field drawn on a smaller canvas, at the size of this one."""
-    return cv2.resize(field, (vista.width, vista.height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.resize(field, (vista.width, vista.height), interpolation=cv2.INTER_LINEAR), F)
 
 
 def flattened(sheets: Sequence[Sheet], height: int, width: int) -> Field:

@@ -40,7 +40,7 @@ def _row(vista: Vista, line: float | Field) -> Field:
     """1×w: canvas px of a frame y, or of one per column of any canvas width."""
     level = np.atleast_2d(np.asarray(line, F))
     level = cv2.resize(level, (vista.width, 1), interpolation=cv2.INTER_LINEAR)
-    return (level * F(vista.stage.frame_height) + F(vista.y(0))).astype(F)
+    return np.asarray((level * F(vista.stage.frame_height) + F(vista.y(0))), F)
 
 
 def glitter(vista: Vista, line: float, depth: float = 0.52, strength: float = 1.0) -> list[Layer]:

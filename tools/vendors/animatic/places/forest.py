@@ -127,7 +127,7 @@ def bark(vista: Vista, name: str, mask: Field, thick: float) -> Field:
     light = np.clip(F(0.38) + side + grain * F(0.12 if birch else 0.25), 0, 1)[..., None]
     tone = (0.46, 0.44, 0.40) if birch else (0.13, 0.095, 0.065)
     rgb = vista.lit(tone, 0.02) * (1 - light) + vista.lit(tone, 0.6) * light
-    return rgb * (1 - F(0.85) * smooth(0.35, 0.6, grain)[..., None]) if birch else rgb
+    return np.asarray(rgb * (1 - F(0.85) * smooth(0.35, 0.6, grain)[..., None]) if birch else rgb, F)
 
 
 def canopy(vista: Vista, name: str, leaf: Rgb, distance: float, reach: float, depth: float) -> Layer:

@@ -181,5 +181,5 @@ def petals(vista: Vista, rng: np.random.Generator) -> tuple[Field, Field]:
                 left, top = x + np.cos(turn) * size - size * 0.6, y + np.sin(turn) * size * 0.6 - size * 0.5
                 canvas.drawOval(skia.Rect.MakeXYWH(left, top, size * 1.2, size), pen)
     del keep
-    alpha = pixels[..., 3].astype(F) / 255
-    return (pixels[..., 2::-1].astype(F) / 255) ** 2 / np.maximum(alpha, 1e-3)[..., None], alpha
+    alpha = pixels[..., 3].astype(F) / F(255)
+    return (pixels[..., 2::-1].astype(F) / F(255)) ** 2 / np.maximum(alpha, F(1e-3))[..., None], alpha

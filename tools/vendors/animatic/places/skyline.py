@@ -21,9 +21,14 @@ def draw(stage: Stage) -> list[Sheet]:
     back = heavens(vista)
     wall = vista.local((0.20, 0.19, 0.21), 0.35)
     rows = [
-        (Row("far", level, 0.42, 0.018, 0.05, 0.85, 0.0075), 0.15, 0.5, 0.30),
-        (Row("mid", level + 0.005, 0.46, 0.03, 0.075, 0.5, 0.0095), 0.28, 0.9, 0.18),
-        (Row("near", level + (0.012 if river else 0.10), 0.30, 0.05, 0.11, 0.09, 0.0125), 0.45, 1.3, 0.28),
+        (Row("far", level, 0.42, 0.018, 0.05, 0.85, 0.0075, 0.03), 0.15, 0.5, 0.30),
+        (Row("mid", level + 0.005, 0.46, 0.03, 0.075, 0.5, 0.0095, 0.15), 0.28, 0.9, 0.18),
+        (
+            Row("near", level + (0.012 if river else 0.10), 0.30, 0.05, 0.11, 0.09, 0.0125, 0.02 if river else 1.0),
+            0.45,
+            1.3,
+            0.28,
+        ),
     ]
     for row, depth, bright, low in rows:
         facades = street_row(vista, row, skyline_profile(vista, row.salt + " rise", low))

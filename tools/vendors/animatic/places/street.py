@@ -96,13 +96,13 @@ def elevation(vista: Vista, side: int, size: int) -> tuple[Field, Field]:
     walls, wall, keep_a = surface(size, size * 2)
     lights, light, keep_b = surface(size, size * 2)
     pen = skia.Paint(AntiAlias=True)
-    x = -10.0
+    x = -0.02 * size
     while x < size * 2:
         wide, top = float(rng.uniform(0.16, 0.34)) * size, float(rng.uniform(0.0, 0.42)) * size
         _house(wall, light, pen, rng, sky.lamps, sky.name == "neon", (x, top, wide, float(size)))
         x += wide
     del keep_a, keep_b
-    return walls.astype(F) / 255, lights[..., 2::-1].astype(F) / 255
+    return walls.astype(F) / F(255), lights[..., 2::-1].astype(F) / F(255)
 
 
 def _house(
