@@ -2,7 +2,7 @@
 
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -97,6 +97,16 @@ def progression(grid: Grid, sections: tuple[Section, ...], mood: Mood, chance: C
     return tuple(numerals[: len(numerals) - len(close)]) + tuple(close) + (mood.final,)
 
 
+def _heard(note: Note) -> Iterator[Note]:
+    """A note of the upbeat bar: what began before the film is dropped, or comes in with it when it lasts."""
+    if note.at >= 0:
+        yield note
+    elif note.at + note.seconds > 0.5 and note.part.on in SUSTAINED:
+        yield replace(note, at=0.0, seconds=note.at + note.seconds)
+    elif note.at > -0.04:
+        yield replace(note, at=0.0)
+
+
 @dataclass
 class Room:
     """The players at work on one piece."""
@@ -114,7 +124,8 @@ class Room:
         chords = [harmony.chord(numeral, self.key) for numeral in self.numerals]
         broken = FIGURES[int(self.chance.integers(len(FIGURES)))]
         for part in self.mood.parts:
-            yield from self._drum(part) if part.plays == "drum" else self._tonal(part, chords, broken)
+            for note in self._drum(part) if part.plays == "drum" else self._tonal(part, chords, broken):
+                yield from _heard(note)
         yield from self._marks(chords)
 
     def _bars(self, part: Part) -> Iterator[int]:
@@ -134,9 +145,6 @@ class Room:
                 bar = Bar(n, self.grid.metre, chords[n], voicings[n], basses[n], basses[n + 1], broken)
                 for beat in PATTERNS[part.plays](bar):
                     yield self._note(part, n, beat.beat, beat.beats, beat.pitch, beat.velocity)
-        if self.grid.first > 0.15 and part.plays in ("hold", "drone") and part.enters <= 0.3:
-            for pitch in voicings[0] if part.plays == "hold" else (harmony.bass(chords[0], part.height - 4),):
-                yield Note(0.0, self.grid.first + 0.3, pitch, 0.55, part)
         if part.leaves > 1:
             yield from self._last(part, voicings[-1], harmony.bass(chords[-1], 32))
 
@@ -159,7 +167,7 @@ class Room:
         lift = 0.82 + 0.22 * energy(self.sections, bar)
         loud = float(np.clip(velocity * lift * self.chance.normal(1, 0.06), 0.15, 1))
         tail = 0.35 if part.on in SUSTAINED else 0.25
-        return Note(max(0.0, at), min(beats * self.grid.beat + tail, self.grid.landing - at + 0.25), pitch, loud, part)
+        return Note(at, min(beats * self.grid.beat + tail, self.grid.landing - at + 0.25), pitch, loud, part)
 
     def _drum(self, part: Part) -> Iterator[Note]:
         for n in self._bars(part):

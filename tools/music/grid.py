@@ -1,5 +1,6 @@
 """Time: a beat that meets the cuts and brings the last chord in exactly where the last shot begins."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,7 +14,10 @@ NEAR = 0.05
 
 @dataclass(frozen=True)
 class Grid:
-    """Bars of `metre` beats of `beat` seconds; the first bar begins at `first`, the last chord lands at `landing`."""
+    """Bars of `metre` beats of `beat` seconds; the last chord lands at `landing`, after the last bar.
+
+    The first bar begins at `first`, at or before 0: a piece may come in within a bar, as an upbeat.
+    """
 
     first: float
     beat: float
@@ -54,22 +58,20 @@ def fit(cue: Cue, mood: Mood) -> Grid:
     tempi = np.arange(low, high + 0.01, 0.125)
     best = max(tempi, key=lambda tempo: _worth(60 / tempo, end, mood.metre, cue) - 6 * np.log2(tempo / wish) ** 2)
     beat = 60 / float(best)
-    bars = int(end / (beat * mood.metre) + 1e-6)
-    if bars == 0 and end > mood.metre * 0.3:
-        beat, bars = end / mood.metre, 1
+    bars = math.ceil(end / (beat * mood.metre) - 1e-3)
     return Grid(end - bars * beat * mood.metre, beat, mood.metre, bars, end, cue.seconds)
 
 
 def _worth(beat: float, end: float, metre: int, cue: Cue) -> float:
     """How well a beat fits: cuts on bars, beats and half beats, the turn on a bar, little time before the first bar."""
     bar = beat * metre
-    idle = (end % bar) / bar
+    upbeat = (end % bar) / bar
     worth = 2.0 * _meets((cue.turn,), end, bar) if 0 < cue.turn < end else 0.0
     hits = [hit for hit in cue.hits if hit < end - 0.01]
     if hits:
         whole, half = _meets(hits, end, bar), _meets(hits, end, beat / 2)
         worth += 4 * (whole + _meets(hits, end, beat) + 0.5 * half) / len(hits)
-    return worth - 1.5 * min(idle, 1 - idle if 1 - idle < 0.01 else idle)
+    return worth - 0.6 * (0.02 < upbeat < 0.98)
 
 
 def _meets(times: Sequence[float], end: float, step: float) -> float:

@@ -56,8 +56,9 @@ def hiss(seconds: float, low: float, high: float, chance: Chance, channels: int 
 
 def even(sound: F32, velocity: float, pitch: float = 60.0) -> F32:
     """Bring a note to one level, so that parts are balanced by their own level alone; low notes need more to be heard."""
-    head = sound[:, : RATE // 2]
-    rms = float(np.sqrt((head**2).mean())) or 1.0
+    step = min(sound.shape[1], RATE // 3)
+    parts = sound[:, : sound.shape[1] // step * step].reshape(len(sound), -1, step)
+    rms = float(np.sqrt((parts**2).mean((0, 2)).max())) or 1.0
     ear = 10 ** (float(np.clip((60 - pitch) * 0.16, -3.0, 6.0)) / 20)
     return np.asarray(sound * np.float32(0.1 * velocity**1.4 * ear / rms))
 
@@ -194,17 +195,12 @@ def _bowed(pitch: float, seconds: float, velocity: float, chance: Chance, player
     time = np.arange(size, dtype=np.float32) / RATE
     sound = np.zeros((2, size), np.float32)
     for place in np.linspace(-0.8, 0.8, players):
-        speed, depth = chance.uniform(4.7, 5.9), chance.uniform(6e-3, 10e-3) / speed_of(5.3)
+        speed, depth = chance.uniform(4.7, 5.9), chance.uniform(1.8e-4, 3e-4)
         wobble = depth * f0 * np.minimum(1, time / 0.7) * (1 - np.cos(2 * np.pi * speed * time + chance.uniform(0, 6.28)))
         turns = f0 * 2 ** (chance.normal(0, 5) / 1200) * time.astype(np.float64) + wobble + chance.uniform()
         voice = table[(turns * TABLE).astype(np.int64) & (TABLE - 1)]
         sound += np.array([[np.sqrt((1 - place) / 2)], [np.sqrt((1 + place) / 2)]], np.float32) * voice
     return even(shape(sound, min(attack, seconds / 2), min(0.45, seconds / 2)), velocity, pitch)
-
-
-def speed_of(hz: float) -> float:
-    """Radians a second."""
-    return 2 * np.pi * hz
 
 
 def strings(pitch: float, seconds: float, velocity: float, chance: Chance) -> F32:

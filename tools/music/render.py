@@ -17,7 +17,7 @@ KEPT = 160
 
 
 def room(seconds: float, seed: int) -> F32:
-    """A stereo impulse response: a few early reflections, then noise that darkens and dies; energy 1 a side."""
+    """A stereo impulse response: a few early reflections, then noise that darkens and dies; gain 1 from 250 to 2500 Hz."""
     chance = np.random.default_rng(seed)
     size = int(seconds * RATE)
     time = np.arange(size, dtype=np.float32) / RATE
@@ -28,7 +28,8 @@ def room(seconds: float, seed: int) -> F32:
     tail *= 1 - np.exp(-np.maximum(0, time - 0.012) / 0.02).astype(np.float32)
     for _ in range(7):
         tail[int(chance.integers(2)), int(chance.uniform(0.009, 0.05) * RATE)] += chance.uniform(0.6, 1.6) * chance.choice([-1, 1])
-    return np.asarray(tail / np.sqrt((tail**2).sum(1, keepdims=True)), np.float32)
+    voice = np.abs(np.fft.rfft(tail, RATE * 4)[:, 1000:10_000])
+    return np.asarray(tail / np.sqrt((voice**2).mean()), np.float32)
 
 
 @dataclass
@@ -115,7 +116,7 @@ class Reverb:
         if self._over is not None:
             full[:, : self._over.shape[1]] += self._over
         self._over = full[:, wet.shape[1] :]
-        return full[:, : wet.shape[1]] * np.float32(self.amount * 4)
+        return full[:, : wet.shape[1]] * np.float32(self.amount * 2)
 
 
 def _pump(score: Score, start: int, size: int) -> F32:
