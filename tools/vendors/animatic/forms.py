@@ -5,7 +5,7 @@ from typing import Any
 
 from tools.vendors.animatic import paintings
 from tools.vendors.animatic.finishes import vivid
-from tools.vendors.animatic.glyphs import box_of, glyph, outline_of, profile, rounded
+from tools.vendors.animatic.glyphs import box_of, filled, glyph, outline_of, profile, rounded
 from tools.vendors.animatic.icons import table
 from tools.vendors.animatic.materials import Colour, Material
 from tools.vendors.animatic.screens import app, mixed, sign
@@ -58,8 +58,9 @@ def _profile(part: Part, mirrored: bool) -> Any:
 
 
 def _glyph(part: Part) -> Any:
-    mask = glyph(part["glyph"])
-    return outline_of(rounded(mask, 10, 8), box_of(mask))
+    mask = filled(glyph(part["glyph"])) if part.get("filled") else glyph(part["glyph"])
+    round_ = part.get("round", 9)
+    return outline_of(rounded(mask, round_, round_), box_of(mask))
 
 
 def lit_screen(part: Part, show: str, palette: tuple[Colour, ...]) -> paintings.Painting:

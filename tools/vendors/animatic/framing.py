@@ -33,16 +33,18 @@ VIEWS = {
 }
 
 
-def camera(stage: Stage, solids: Sequence[Solid], view: View, *, away: float = 4.3, room: float = 0.80) -> Camera:
-    """A camera that frames the solids: `away` of their heights from them; `room`: of the frame's width they may fill."""
+def camera(
+    stage: Stage, solids: Sequence[Solid], view: View, *, away: float = 4.3, room: float = 0.80, rise: float = 0.0
+) -> Camera:
+    """A camera that frames the solids: `away` of their heights from them; `room`: of the frame's width they may fill. rise: further degrees down."""
     low, high = box_around(solids)
     tall, wide = float(high[1]), float(high[0] - low[0])
     aspect = stage.frame_width / stage.frame_height
-    seen = max(tall / view.share, wide / (aspect * room) * min(1.0, 1.0 / view.share))
+    seen = max(tall / view.share, wide * 0.66 / view.share, wide / (aspect * room) * min(1.0, 1.0 / view.share))
     far = away * max(tall, seen * 0.55)
     lens = seen / 2 / far
     target = (float(low[0] + high[0]) / 2, tall * view.aim, 0.0)
-    turn = np.radians(view.rise)
+    turn = np.radians(view.rise + (rise if view.rise > 0 else 0.0))
     place = (target[0], max(target[1] + far * float(np.sin(turn)), 0.035 * tall), far * float(np.cos(turn)))
     scale = stage.height / stage.frame_height
     return Camera(place, target, lens * scale, stage.width, stage.height, (0.0, (view.middle - 0.5) * 2 / scale))

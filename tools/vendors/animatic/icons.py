@@ -8,10 +8,15 @@ from importlib import resources
 from typing import Any, Literal
 
 Kind = Literal["form", "lathe", "slab", "open", "badge", "figure"]
+VARIANTS = frozenset(
+    "side front back classic open closed data crew sneaker regular full empty small large long short high low old modern round square "
+    "hand desktop text simple stack single double tall wide half single plain house home".split()
+)
 LESSER = frozenset(
     "off outline alert plus minus lock cog check edit sync search remove variant circle box multiple clock heart star "
     "question cancel add up down left right arrow refresh settings group connected network wireless key".split()
 )
+UNEVEN = {"knives": "knife", "lives": "life", "mice": "mouse", "teeth": "tooth", "feet": "foot", "movies": "movie"}
 GLUE = frozenset("a an the of for with and or in on at to your our my its their this that by from is".split())
 
 
@@ -46,6 +51,8 @@ def words_of(noun: str) -> list[str]:
 
 def singular(word: str) -> str:
     """An English noun without its plural."""
+    if word in UNEVEN:
+        return UNEVEN[word]
     for ending, instead in (("ies", "y"), ("shes", "sh"), ("ches", "ch"), ("sses", "ss"), ("xes", "x"), ("ves", "f")):
         if word.endswith(ending) and len(word) > len(ending) + 1:
             return word[: -len(ending)] + instead
@@ -65,24 +72,48 @@ def spoken(noun: str) -> list[str]:
 @cache
 def drawing(noun: str) -> Drawing | None:
     """What to draw for an English noun phrase; None when nothing honest is known."""
-    known, forms = table("icons.toml"), table("forms.toml")
-    for phrase in spoken(noun):
-        name = known["alias"].get(phrase, phrase)
-        if name in known["figures"]["names"]:
-            return Drawing("figure", name)
-        if name in forms:
+    from tools.vendors.animatic import figures
+
+    return (
+        _known([noun.lower().strip(), *spoken(noun)], table("icons.toml")["alias"])
+        or (Drawing("figure", noun) if figures.is_figure(noun) else None)
+        or _from_font(noun)
+        or _topic(noun)
+    )
+
+
+def _known(phrases: list[str], alias: dict[str, str]) -> Drawing | None:
+    """A form of our own, or an icon that a person chose; the longest ending of the phrase first."""
+    for phrase in phrases:
+        name = alias.get(phrase, phrase)
+        if name in table("forms.toml"):
             return Drawing("form", name)
-        if phrase in known["alias"]:
+        if phrase in alias:
             return Drawing(_kind(phrase, name), name)
-        found = best_icon(phrase) if " " not in phrase or phrase.replace(" ", "_") in font_names() else None
+    return None
+
+
+def _from_font(noun: str) -> Drawing | None:
+    """The icon whose name says the whole phrase or its head noun."""
+    for phrase in dict.fromkeys((*spoken(noun)[:2], *spoken(noun)[-2:])):
+        found = best_icon(phrase)
         if found:
             return Drawing(_kind(phrase, found), found)
     return None
 
 
+def _topic(noun: str) -> Drawing | None:
+    """What stands for an idea named anywhere in the phrase: 'esports evening' → a gamepad."""
+    said, topics = " ".join(words_of(noun)), table("icons.toml")["topics"]
+    for topic, name in topics.items():
+        if re.search(rf"\b{topic}\b", said):
+            return Drawing("form" if name in table("forms.toml") else _kind(topic, name), name)
+    return None
+
+
 def _kind(phrase: str, icon: str) -> Kind:
     kinds = table("icons.toml")["kinds"]
-    for kind in ("lathe", "open", "badge", "slab"):
+    for kind in ("lathe", "open", "badge"):
         if icon in kinds[kind] or phrase in kinds[kind]:
             return kind
     return "slab"
@@ -91,12 +122,12 @@ def _kind(phrase: str, icon: str) -> Kind:
 @cache
 def best_icon(word: str) -> str | None:
     """The icon whose name fits best: exact, else beginning with the word; names with lesser words lose."""
-    best, most = None, 0.55
+    best, most, never = None, 0.55, table("icons.toml")["kinds"]["never"]
     wanted = word.replace(" ", "_")
     for name in font_names():
         parts = name.split("_")
         score = _fit(wanted, name, parts)
-        if score > most:
+        if score > most and name not in never:
             best, most = name, score
     return best
 
@@ -104,14 +135,8 @@ def best_icon(word: str) -> str | None:
 def _fit(wanted: str, name: str, parts: list[str]) -> float:
     if name == wanted:
         return 1.2
-    rest = parts[1:] if parts[0] == wanted else parts[:-1] if parts[-1] == wanted else None
-    if rest is None or (parts[0] != wanted and len(rest) > 1):
-        return 0.0
-    score = 0.95 if parts[0] == wanted else 0.72
+    rest = parts[1:]
+    if parts[0] != wanted or any(part not in LESSER | VARIANTS for part in rest):
+        return 0.0  # English puts the head last: an air_conditioner is no air
+    score = 0.95
     return score - sum(0.12 for part in rest if part in LESSER) - 0.05 * len(rest)
-
-
-def is_figure(noun: str) -> bool:
-    """Whether the phrase names a person or an animal by our own table."""
-    drawn = drawing(noun)
-    return drawn is not None and drawn.kind == "figure"

@@ -2,11 +2,12 @@
 
 from functools import cache
 
+import cv2
 import numpy as np
 
 from tools.vendors.animatic.glyphs import sampled
 from tools.vendors.animatic.materials import Colour, Painting, Skin
-from tools.vendors.animatic.paint import F, clouds, smooth
+from tools.vendors.animatic.paint import F, smooth
 from tools.vendors.animatic.stage import Field
 
 EMBER, GLOW = (1.0, 0.40, 0.10), (1.0, 0.80, 0.50)
@@ -14,21 +15,31 @@ EMBER, GLOW = (1.0, 0.40, 0.10), (1.0, 0.80, 0.50)
 
 @cache
 def _noise(rough: float) -> Field:
-    """512×512×3 of fractal noise about 0: its value, and its slope across and down, mirrored at the edges when sampled."""
-    value = clouds(512, 512, np.random.default_rng(31), octaves=8, base=5, gain=rough) - F(0.5)
+    """512×512×3 of fractal noise about 0 that meets itself at its edges: value, and its slope across and down."""
+    rng, side, total = np.random.default_rng(31), 512, 0.0
+    value = np.zeros((side, side), F)
+    for octave in range(7):
+        count, weight = 5 * 2**octave, rough**octave
+        wrapped = np.pad(rng.random((count, count)).astype(F), 3, mode="wrap")
+        step = side / count
+        big = cv2.resize(wrapped, None, fx=step, fy=step, interpolation=cv2.INTER_CUBIC)
+        margin = round(3 * step)
+        value += F(weight) * big[margin : margin + side, margin : margin + side]
+        total += weight
+    value = value / F(total) - F(0.5)
     down, across = np.gradient(value)
     return np.dstack([value, across * 40, down * 40]).astype(F)
 
 
 def _folded(u: Field) -> Field:
-    return np.abs((u % 2) - 1) * F(511)
+    return (u % 1) * F(511)
 
 
 def _on_sides(skin: Skin, rough: float, scale: float) -> Field:
     """The noise laid on by the three axes, N×3."""
     weight = np.abs(skin.normal) ** 3
     weight /= weight.sum(1, keepdims=True)
-    x, y, z = (axis * F(scale * 0.2) for axis in skin.own)
+    x, y, z = (axis * F(scale * 0.1) for axis in skin.own)
     sheet = _noise(rough)
     faces = ((z, y), (x, z), (x, y))
     drawn = [sampled(sheet, _folded(u), _folded(v)) * weight[:, i : i + 1] for i, (u, v) in enumerate(faces)]
@@ -53,8 +64,8 @@ def wood(dark: Colour) -> Painting:
     def paint(skin: Skin) -> None:
         x, y, z = skin.own
         sheet = _noise(0.5)
-        slow = sampled(sheet, _folded(x * F(0.10)), _folded(z * F(0.9) + y))[:, 0]
-        fine = sampled(sheet, _folded(x * F(0.35)), _folded(z * F(5.5) + y * F(5)))[:, 0]
+        slow = sampled(sheet, _folded(x * F(0.05)), _folded(z * F(0.45) + y * F(0.5)))[:, 0]
+        fine = sampled(sheet, _folded(x * F(0.17)), _folded(z * F(2.7) + y * F(2.5)))[:, 0]
         lines = np.sin((z + y + slow * F(0.9)) * F(38)) * F(0.5) + F(0.5)
         mix = np.clip(0.30 * lines + 1.3 * fine + 0.5 * slow + 0.30, 0, 1)[:, None]
         skin.colour[:] = skin.colour * (1 - mix) + np.array(dark, F) * mix
@@ -166,5 +177,36 @@ def screen(sheet: Field, border: float, strength: float = 1.0, side: float = 1.0
         skin.glow += F(strength) * on * drawn
         skin.colour[:] = skin.colour * (1 - on) + np.array([0.008, 0.008, 0.011], F) * on
         skin.rough[:] = skin.rough * (1 - on[:, 0]) + F(0.1) * on[:, 0]
+
+    return paint
+
+
+def lands(green: Colour) -> Painting:
+    """Continents on a globe."""
+
+    def paint(skin: Skin) -> None:
+        x, y, z = (axis * F(0.42) + F(0.37) for axis in skin.own)
+        sheet = _noise(0.55)
+        value = sampled(sheet, _folded(x + z * F(0.6)), _folded(y + z * F(0.3)))[:, 0]
+        on = smooth(0.005, 0.02, value)[:, None]
+        skin.colour[:] = skin.colour * (1 - on) + np.array(green, F) * on
+        skin.rough += 0.3 * on[:, 0]
+
+    return paint
+
+
+def patches(dark: Colour) -> Painting:
+    """The twelve dark fields and the seams of a football."""
+    golden = (1 + 5**0.5) / 2
+    corners = np.array([(0, a, b * golden) for a in (-1, 1) for b in (-1, 1)], F)
+    axes = np.concatenate([np.roll(corners, turn, 1) for turn in range(3)]) / np.hypot(1, golden)
+
+    def paint(skin: Skin) -> None:
+        point = np.stack(skin.own, 1)
+        point /= np.maximum(np.linalg.norm(point, axis=1, keepdims=True), 1e-6)
+        reach = np.sort(point @ axes.T.astype(F), axis=1)
+        on = smooth(0.925, 0.935, reach[:, -1])[:, None]
+        seam = smooth(0.012, 0.004, reach[:, -1] - reach[:, -2])[:, None] * (1 - on) * 0.7
+        skin.colour[:] = skin.colour * (1 - on) * (1 - seam) + np.array(dark, F) * on
 
     return paint

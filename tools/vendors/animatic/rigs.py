@@ -28,9 +28,15 @@ def level(colour: Colour) -> float:
 def toned(colour: Colour, light: float, chroma: float = 1.0) -> Colour:
     """The colour's hue at another luminance; bright tones keep less of its chroma, so that they stay paint."""
     own = max(level(colour), 1e-4)
-    keep = chroma * (1 - 0.42 * light)
+    keep = chroma * (1 - 0.48 * light)
     out = [max(light * (1 + (min(c / own, 2.6) - 1) * keep), 0.0) for c in colour]
     return (out[0], out[1], out[2])
+
+
+def greyer(colour: Colour, by: float = 0.5) -> Colour:
+    """Less of its chroma: what metal mirrors is never all of one hue."""
+    own = level(colour)
+    return mixed(colour, (own, own, own), by)
 
 
 def times(colour: Colour, by: float) -> Colour:
@@ -66,9 +72,10 @@ def studio(stage: Stage, lamps: Sequence[Lamp]) -> Studio:
         Softbox(KEY, 0.32, 0.75, times(key, 2.5)),
         Softbox(RIM, 0.17, 0.9, times(rim, 2.9)),
         Softbox(unit(0.0, 1.0, 0.12), 0.6, 0.35, times(key, 1.4)),
+        Softbox(unit(0.62, 0.16, 0.75), 0.22, 0.7, times(key, 0.55 + 0.5 * pale)),
     )
     lights = (Light(times(key, power), toward=KEY, soft=5), Light(times(rim, 0.95 - 0.45 * pale), toward=RIM, soft=6))
-    rig = Rig(times(edge, 0.55), mixed(middle, edge, 0.2), times(floor, 0.42), times(mixed(middle, (0.2, 0.2, 0.2), 0.3), 0.78),
+    rig = Rig(greyer(times(edge, 0.55)), greyer(mixed(middle, edge, 0.2)), times(floor, 0.42), times(mixed(middle, (0.2, 0.2, 0.2), 0.3), 0.78),
               boxes, (*lights, *own_lights(lamps)))  # fmt: skip
     return Studio(pale, edge, middle, floor, halo, rig)
 

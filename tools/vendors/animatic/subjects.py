@@ -26,7 +26,10 @@ class Lamp:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A thing in its place. metres: its real height. steam: where a warm drink steams. screen: whether it has a lit one."""
+    """A thing in its place. metres: its real height. steam: where a warm drink steams. screen: whether it has a lit one.
+
+    beam: where it throws one from. labels: (part, icon) worth pointing at. rise: degrees one likes to look down on it.
+    """
 
     noun: str
     solids: tuple[Solid, ...]
@@ -36,6 +39,7 @@ class Subject:
     screen: bool = False
     beam: Point | None = None
     labels: tuple[tuple[str, str], ...] = ()
+    rise: float = 0.0
 
     def placed(self, at: Point, scale: float = 1.0, yaw: float = 0.0) -> "Subject":
         """The thing somewhere else: scaled, turned, then moved; its lamps go with it."""
@@ -78,7 +82,7 @@ def subject(noun: str, palette: Palette, show: str = "") -> Subject:
         for part in forms.built(form, cupboard(palette), show, palette)
     ]
     made = Subject(noun, tuple(solids), tuple(_lamps(form)), form.get("metres", 0.3), _point(form.get("steam")),
-                   any("screen" in part for part in form["parts"]), _point(form.get("beam")), _labels(form))  # fmt: skip
+                   any("screen" in part for part in form["parts"]), _point(form.get("beam")), _labels(form), form.get("rise", 0.0))  # fmt: skip
     return _fitted(made)
 
 

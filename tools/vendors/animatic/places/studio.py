@@ -27,7 +27,7 @@ def draw(stage: Stage) -> list[Sheet]:
     group = heroes(stage)
     if not group:
         return [*empty(stage)]
-    seen = camera(stage, parts(group), VIEWS[stage.framing])
+    seen = camera(stage, parts(group), VIEWS[stage.framing], rise=group[0].rise)
     return shot(stage, group, seen)
 
 
