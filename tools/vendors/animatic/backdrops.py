@@ -167,7 +167,8 @@ def shapes(stage: Stage) -> list[Sheet]:
 def _spot(stage: Stage) -> tuple[float, float, float]:
     """Middle and size of the motif: right of the type on wide frames, under it on upright ones; canvas px."""
     upright = stage.frame_height > 0.9 * stage.frame_width
-    x, y = stage.at(0.5 if upright else 0.76, 0.78 if upright else 0.52)
+    low = 0.78 if stage.frame_height > 1.4 * stage.frame_width else 0.90
+    x, y = stage.at(0.5 if upright else 0.76, low if upright else 0.52)
     return x, y, min(stage.frame_height, 1.1 * stage.frame_width) * (0.40 if upright else 0.41)
 
 

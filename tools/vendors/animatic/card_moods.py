@@ -88,11 +88,11 @@ def tech(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     ink = dark_ink(stage, 0.03) if pale else light_ink(stage, 1.15)
     accent = colours(stage)[2]
     hot = toned(accent, min(0.16, float(luma(accent)) + 0.02)) if pale else toned(accent * 0.85 + 0.05, 0.5)
-    found = None if end else NUMBER.search(copy.word)
+    found = None if end else NUMBER.match(copy.word)
     within = box(stage, top=0.24, bottom=0.80 if not end else 0.62)
     soft = ink * F(0.45) if not pale else ink + F(0.06)
     if found:
-        rest = " ".join((copy.word[: found.start()] + copy.word[found.end() :]).split())
+        rest = copy.word[found.end() :].strip()
         rows = numbered(stage, found.group().strip(), rest, copy.line, ink, soft, within)
     else:
         long = len(copy.word) > 22
