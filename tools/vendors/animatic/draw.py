@@ -4,6 +4,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -131,7 +132,8 @@ def set_up(root: Order, quality: float) -> Setup:
 
 
 def even(value: float) -> int:
-    return round(value / 2) * 2
+    """The even number of px that holds `value`."""
+    return 2 * ceil(value / 2 - 1e-9)
 
 
 def title_words(shot: Order) -> tuple[str, str]:

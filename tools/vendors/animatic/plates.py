@@ -6,6 +6,7 @@ import os
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -86,7 +87,7 @@ def load(folder: Path, name: str) -> Scene | None:
             width, height, told = json.loads(kept["facts"].tobytes())
             layers = tuple(_layer(facts, number, kept) for number, facts in enumerate(told))
         file.touch()
-    except (OSError, ValueError, KeyError, EOFError):
+    except (OSError, ValueError, KeyError, EOFError, BadZipFile):
         return None
     return Scene(width, height, layers)
 
