@@ -84,7 +84,9 @@ def lengths(text: str, language: str) -> list[Span]:
     seconds, minutes = _units(language)
     found += [_measured(m, 1.0, language) for m in seconds.finditer(text)]
     found += [_measured(m, 60.0, language) for m in minutes.finditer(text)]
-    kept = [(s, a, b) for s, a, b in found if s > 0 and not any(c <= a and b <= d and (c, d) != (a, b) for _, c, d in found)]
+    kept = [
+        (s, a, b) for s, a, b in found if s > 0 and not any(c <= a and b <= d and (c, d) != (a, b) for _, c, d in found)
+    ]
     return [Span(s, a, b, _trust(text, a, b, words)) for s, a, b in kept]
 
 

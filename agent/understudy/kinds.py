@@ -32,7 +32,9 @@ def _frame(text: str, subject: Subject) -> str:
 def _says(names: list[str], text: str) -> bool:
     wild = [name for name in names if " * " in name]
     plain = tuple(name for name in names if name not in wild)
-    return bool(any_of(plain).search(text)) or any(re.search(name.replace(" * ", r"\b.{1,60}\b"), text, re.I) for name in wild)
+    return bool(any_of(plain).search(text)) or any(
+        re.search(name.replace(" * ", r"\b.{1,60}\b"), text, re.I) for name in wild
+    )
 
 
 def _happens(kind: str, text: str, words: dict[str, Any]) -> str:

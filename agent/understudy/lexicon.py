@@ -21,7 +21,11 @@ def topics() -> dict[str, dict[str, Any]]:
 def topic_of(*texts: str) -> str:
     """The topic whose noun stands last in the first text that has one; empty when none has."""
     for text in texts:
-        hits = [(m.end(), len(m.group()), name) for name, nouns in _index("topics", "nouns") for m in any_of(nouns).finditer(text)]
+        hits = [
+            (m.end(), len(m.group()), name)
+            for name, nouns in _index("topics", "nouns")
+            for m in any_of(nouns).finditer(text)
+        ]
         if hits:
             return max(hits)[2]
     return ""

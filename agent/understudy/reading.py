@@ -12,9 +12,14 @@ from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import PLAYED, any_of, finds, reads
 
 QUOTED = re.compile(r"[\"“”„«»‟]\s*([^\"“”„«»‟]{1,160}?)\s*[\"“”«»‟]|(?<!\w)['‘]([^'’\n]{2,80})['’](?!\w)")
-RATES = re.compile(r"(?<!\w)(\d{1,4})\s?-?(?:fps|frames per second|bilder pro sekunde|images par seconde)\b", re.IGNORECASE)
+RATES = re.compile(
+    r"(?<!\w)(\d{1,4})\s?-?(?:fps|frames per second|bilder pro sekunde|images par seconde)\b", re.IGNORECASE
+)
 SHAPE = re.compile(r"(?<![\d:])(16:9|9:16|1:1|4:5|21:9)(?![\d:])|\b(16x9|9x16|1x1|4x5|21x9)\b")
-ADDRESS = re.compile(r"\b(?:https?://)?((?:[a-z0-9-]+\.)+(?:com|org|net|io|co|app|dev|de|fr|es|it|pt|eu|uk|shop|coffee|ch|at|us|studio|film)(?:/[\w./-]*)?)\b", re.IGNORECASE)
+ADDRESS = re.compile(
+    r"\b(?:https?://)?((?:[a-z0-9-]+\.)+(?:com|org|net|io|co|app|dev|de|fr|es|it|pt|eu|uk|shop|coffee|ch|at|us|studio|film)(?:/[\w./-]*)?)\b",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -119,7 +124,9 @@ def _ending(page: Page, words: dict[str, Any]) -> tuple[str, str]:
     for match in QUOTED.finditer(page.text):
         lead = list(any_of(tuple(words["ends_with"])).finditer(page.text[: match.start()]))
         near = lead and len(page.text[lead[-1].end() : match.start()].split()) <= 4
-        trailing = re.match(r"\s*(?:at the end|as (?:the )?(?:tagline|slogan|call to action)|am ende)\b", page.text[match.end() :], re.I)
+        trailing = re.match(
+            r"\s*(?:at the end|as (?:the )?(?:tagline|slogan|call to action)|am ende)\b", page.text[match.end() :], re.I
+        )
         if near or trailing:
             call = (match[1] or match[2]).strip()
             start = lead[-1].start() if near else match.start()
@@ -162,7 +169,12 @@ def _bare_shape(match: re.Match[str], text: str, words: dict[str, Any]) -> bool:
     if match.group().lower() not in ("square", "vertical", "upright", "horizontal"):
         return True
     after = text[match.end() :].lstrip(" -")
-    return not after or after[0] in ",.;:\n" or after[0].isdigit() or bool(finds(words["film"], " ".join(after.split()[:5])))
+    return (
+        not after
+        or after[0] in ",.;:\n"
+        or after[0].isdigit()
+        or bool(finds(words["film"], " ".join(after.split()[:5])))
+    )
 
 
 def _length(page: Page, language: str) -> float | None:
@@ -228,7 +240,11 @@ def _tone(page: Page, words: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str
 
 
 def _tones_of(clause: str, words: dict[str, Any]) -> list[tuple[str, str]]:
-    found = [(m.start(), m.group(), mood) for mood, names in words["tones"].items() for m in any_of(tuple(names)).finditer(clause)]
+    found = [
+        (m.start(), m.group(), mood)
+        for mood, names in words["tones"].items()
+        for m in any_of(tuple(names)).finditer(clause)
+    ]
     return [(word, mood) for _, word, mood in sorted(found)]
 
 
@@ -245,7 +261,11 @@ def _audience(page: Page, words: dict[str, Any]) -> str:
         who = match[1].strip()
         owned = any_of(tuple(words["owners"])).match(who)
         peopled = finds(words["people"], who)
-        if not owned and len(who.split()) <= 7 and (peopled or match.start() > 0 and not re.match(r"(?:a|an|the)\s", who)):
+        if (
+            not owned
+            and len(who.split()) <= 7
+            and (peopled or (match.start() > 0 and not re.match(r"(?:a|an|the)\s", who)))
+        ):
             page.take(*match.span(), " , ")
             return who
     return ""

@@ -8,7 +8,27 @@ from agent.understudy.lexicon import light_of, place_of
 from agent.understudy.vocabulary import any_of, finds
 
 OPEN, SHUT = r"[\"“”„«»]", r"[\"“”«»]"
-JOINS = {"&", "of", "the", "and", "de", "la", "le", "du", "di", "da", "do", "der", "von", "’s", "und", "y", "et", "e", "+"}
+JOINS = {
+    "&",
+    "of",
+    "the",
+    "and",
+    "de",
+    "la",
+    "le",
+    "du",
+    "di",
+    "da",
+    "do",
+    "der",
+    "von",
+    "’s",
+    "und",
+    "y",
+    "et",
+    "e",
+    "+",
+}
 
 
 @dataclass(frozen=True)
@@ -51,7 +71,9 @@ def _target(text: str, words: dict[str, Any]) -> str:
     film, about = any_of(tuple(words["film"])).pattern, any_of(tuple(words["about"])).pattern
     if match := re.search(rf"{film}[^,.;:]{{0,24}}?\s*{about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL):
         return match[match.lastindex or 0]
-    if match := re.search(rf"^\W*(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL):
+    if match := re.search(
+        rf"^\W*(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
+    ):
         if not finds(words["film"], match[1].split(",")[0]):
             return match[1]
     return _around(text, words)
@@ -76,8 +98,15 @@ def _around(text: str, words: dict[str, Any]) -> str:
         match = None if _is_event(clause, words) else film.search(clause)
         if match:
             lead = re.match(rf"\W*{any_of(tuple(words['about'])).pattern}\s+", clause[match.end() :], re.IGNORECASE)
-            clause = clause[match.end() :][lead.end() :] if lead else f"{clause[: match.start()]} {clause[match.end() :]}"
-            names = [n for kind in words["kinds"].values() for n in kind if " " not in n and n not in words["events"]["words"]]
+            clause = (
+                clause[match.end() :][lead.end() :] if lead else f"{clause[: match.start()]} {clause[match.end() :]}"
+            )
+            names = [
+                n
+                for kind in words["kinds"].values()
+                for n in kind
+                if " " not in n and n not in words["events"]["words"]
+            ]
             clause = any_of((*words["orders"], *names, *words["film"])).sub(" ", clause)
         kept.append(_unordered(clause, words))
     return " ".join("".join(kept).split())
@@ -110,7 +139,9 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
         head, verb = plot
         claims, _, _ = _spoken(rest, words)
         phrase, owner, fresh = _bare(head, words)
-        return Subject(phrase, "", head, owner, fresh, (verb, *claims), "", "", _setting(" ".join(clauses), words), True)
+        return Subject(
+            phrase, "", head, owner, fresh, (verb, *claims), "", "", _setting(" ".join(clauses), words), True
+        )
     return _noun(first, rest, name, words, language)
 
 
@@ -123,7 +154,9 @@ def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], languag
     more, heard, around = _spoken(rest, words)
     place = bool(name) and name == phrase and (bool(setting) or place_of(name) is not None)
     spot = " ".join(filter(None, [phrase if place else "", setting or around])) if place else setting or around
-    return Subject(phrase or name, name, whole, owner, fresh, (*claims, *more), audience or heard, "", spot, False, place)
+    return Subject(
+        phrase or name, name, whole, owner, fresh, (*claims, *more), audience or heard, "", spot, False, place
+    )
 
 
 def _called(clause: str, words: dict[str, Any]) -> str:
@@ -151,7 +184,16 @@ def _bare(phrase: str, words: dict[str, Any]) -> tuple[str, str, bool]:
 
 def _split(clause: str, words: dict[str, Any]) -> tuple[str, str]:
     """The noun phrase, and what follows from the first relative, 'with', participle or preposition on."""
-    stops = [f" {w} " for w in (*words["relative"], *words["with"], *words["participles"], *words["people_for"], *words["prepositions"])]
+    stops = [
+        f" {w} "
+        for w in (
+            *words["relative"],
+            *words["with"],
+            *words["participles"],
+            *words["people_for"],
+            *words["prepositions"],
+        )
+    ]
     padded = clause + " "
     ends = [i for stop in stops if (i := padded.lower().find(stop, 2)) > 0]
     cut = min(ends, default=len(clause))
@@ -177,7 +219,11 @@ def _claims(said: str, words: dict[str, Any]) -> tuple[str, ...]:
     """One or more promises: 'that charges phones and folds flat' is two."""
     relative = any_of(tuple(words["relative"])).match(said)
     said = said[relative.end() :].strip() if relative else said.strip()
-    parts = re.split(rf"\s+{words['and']}\s+(?=(?:[^\W\d_]+s\s+\w|{'|'.join(words['relative'])}\s))", said) if relative else [said]
+    parts = (
+        re.split(rf"\s+{words['and']}\s+(?=(?:[^\W\d_]+s\s+\w|{'|'.join(words['relative'])}\s))", said)
+        if relative
+        else [said]
+    )
     return tuple(_unrelated(part, words) for part in parts if re.search(r"\w", part))
 
 
@@ -239,7 +285,10 @@ def _proper(phrase: str, language: str, article: object) -> tuple[str, str]:
     start = 0
     while start < len(tokens):
         end = start
-        while end < len(tokens) and (_is_name(tokens[end]) or (end > start and tokens[end].lower() in JOINS and any(map(_is_name, tokens[end + 1 : end + 2])))):
+        while end < len(tokens) and (
+            _is_name(tokens[end])
+            or (end > start and tokens[end].lower() in JOINS and any(map(_is_name, tokens[end + 1 : end + 2])))
+        ):
             end += 1
         best = (start, end) if end - start > best[1] - best[0] else best
         start = max(end, start + 1)
@@ -249,4 +298,6 @@ def _proper(phrase: str, language: str, article: object) -> tuple[str, str]:
 
 
 def _is_name(token: str) -> bool:
-    return bool(re.match(r"[A-ZÀ-Ý0-9]", token)) and not re.fullmatch(r"\d+\w{0,2}", token) or bool(re.search(r"[a-z][A-Z]", token))
+    return (bool(re.match(r"[A-ZÀ-Ý0-9]", token)) and not re.fullmatch(r"\d+\w{0,2}", token)) or bool(
+        re.search(r"[a-z][A-Z]", token)
+    )

@@ -23,7 +23,7 @@ def _script(text: str) -> str | None:
 def _guesser() -> Any:
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _guess(text: str) -> tuple[str, float]:

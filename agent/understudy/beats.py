@@ -1,0 +1,292 @@
+"""What a narrator says, in order: a beginning, a turn and an end out of the brief's own words."""
+
+import hashlib
+import random
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from agent.understudy import knowledge
+from agent.understudy.grammar import english, fill, german, number_of, romance
+from agent.understudy.lexicon import topic_of
+from agent.understudy.reading import Reading
+from agent.understudy.vocabulary import PLAYED, any_of, finds, reads, sheet
+
+
+@dataclass(frozen=True)
+class Beat:
+    """One thing said. role: open, before, reveal, naming, claim, step, life, audience, turn, end."""
+
+    role: str
+    line: str
+    claim: str = ""
+    place: str = ""
+    light: str = ""
+    props: tuple[str, ...] = ()
+    happening: str = ""
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Everything a line may draw on: the treatment, what was read, the words for the subject, and a choice that is always the same."""
+
+    treatment: dict[str, Any]
+    reading: Reading
+    slots: dict[str, str]
+    prose: dict[str, Any]
+    topic: str
+    many: bool
+    dice: random.Random
+
+    def one(self, pool: list[str], used: set[str], **more: str) -> str:
+        """A line from the pool that can be filled and was not used; empty when there is none."""
+        lines = [line for template in pool if (line := fill(template, {**self.slots, **more}, many=self.many))]
+        fresh = [line for line in lines if line not in used]
+        if not fresh:
+            return ""
+        line = self.dice.choice(fresh)
+        used.add(line)
+        return line
+
+    def pool(self, role: str) -> list[str]:
+        """The lines of a role: of the topic first, plain ones else."""
+        topics: dict[str, Any] = self.prose.get("topics", {})
+        said: list[str] = topics.get(self.topic, {}).get(role, [])
+        return said or list(self.prose["plain"].get(role, []))
+
+
+def voice(brief: str, reading: Reading, treatment: dict[str, Any]) -> Voice:
+    """The narrator for a treatment."""
+    language = treatment["language"] if treatment["language"] in PLAYED else "en"
+    subject, name = treatment["subject"], treatment["name"]
+    same = subject == reading.subject.phrase
+    owner, whole = (reading.subject.owner, reading.subject.whole) if same else ("", subject)
+    slots = {"en": lambda: english(subject, name, owner), "de": lambda: german(subject, name, whole)}.get(
+        language, lambda: romance(subject, name, whole, language)
+    )()
+    slots |= {"call": treatment["call_to_action"].rstrip(".")} if treatment["call_to_action"] else {}
+    slots |= {"audience": treatment["audience"]} if treatment["audience"] else {}
+    dice = random.Random(hashlib.sha256(brief.strip().encode("utf-8", "replace")).digest())
+    prose = sheet(f"prose/{language}")
+    many = language == "en" and number_of(subject) == "many" and not (name and name == subject)
+    topic = topic_of(subject, name) or topic_of(" ".join(treatment["claims"]), treatment["setting"])
+    return Voice(treatment, reading, slots, prose, topic, many, dice)
+
+
+def beats(narrator: Voice) -> list[Beat]:
+    """The film's lines in order, as many as its length can carry."""
+    kind = narrator.treatment["kind"]
+    if not narrator.reading.subject.phrase and kind != "story":
+        return _fit(_unknown(narrator), narrator)
+    steps = (
+        knowledge.steps(narrator.treatment["subject"], narrator.treatment["language"])
+        if kind in ("explainer", "demo")
+        else []
+    )
+    writer = _explained if steps and kind == "explainer" else (_told if kind == "story" else _shown)
+    return _fit(writer(narrator, [Beat("step", *step) for step in steps]) if steps else writer(narrator, []), narrator)
+
+
+def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
+    """Before, the thing itself, what it does, life with it, a turn, the end."""
+    used: set[str] = set()
+    kind, prose = v.treatment["kind"], v.prose
+    reveal = v.one(prose["reveal"].get(kind, []), used) or v.one(prose["reveal"]["any"], used)
+    said = [
+        Beat("open", v.one(v.pool("open"), used)),
+        Beat("before", v.one(v.pool("before"), used)),
+        Beat("reveal", reveal),
+    ]
+    if not _names(reveal, v):
+        said.append(Beat("naming", v.one([*prose["naming"].get(kind, []), *prose["naming"]["any"]], used)))
+    special = _special(v, used)
+    said += [Beat("claim", special)] if special else []
+    said += [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
+    lives = [Beat("life", line) for _ in range(14) if (line := v.one(v.pool("life"), used))]
+    said += [*lives[:1], Beat("audience", audience_line(v, used)), *lives[1:]]
+    return [*said, Beat("turn", turn(v, used)), Beat("end", end(v, used))]
+
+
+def _names(line: str, v: Voice) -> bool:
+    return v.treatment["subject"].lower() in line.lower()
+
+
+def _special(v: Voice, used: set[str]) -> str:
+    """Lines that hold only for a kind of thing, such as a lamp that is a solar lamp."""
+    extra = v.prose.get("topics", {}).get(v.topic, {})
+    words = {"solar": ["solar*", "solaire", "solare"]}
+    for key, names in words.items():
+        if key in extra and finds(names, v.treatment["subject"]):
+            return v.one(extra[key], used)
+    return ""
+
+
+def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
+    """A story: the world as it was, what happens, and what it leaves behind."""
+    used: set[str] = set()
+    plot = v.prose["plot"]
+    topical = v.prose.get("topics", {}).get(v.topic, {})
+    said = [
+        Beat("open", v.one(topical.get("open", []) or plot["open"], used)),
+        Beat("before", v.one(topical.get("before", []) or plot["open"], used)),
+    ]
+    lives = [Beat("life", line) for _ in range(10) if (line := v.one(topical.get("life", []), used))]
+    events = [
+        Beat("claim", v.one(plot["event"] if i == 0 else v.prose["claim"]["vp"], used, claim=claim), claim)
+        for i, claim in enumerate(v.treatment["claims"])
+    ]
+    if not events:
+        events = [Beat("reveal", v.one(v.prose["reveal"]["story"], used) or v.one(v.prose["reveal"]["any"], used))]
+    after = Beat("after", v.one(plot["after"], used))
+    late = v.one(topical.get("turn", []), used) if topical.get("turn") else ""
+    return [
+        *said,
+        *lives[:1],
+        *events,
+        after,
+        *lives[1:],
+        Beat("turn", late or turn(v, used) or v.one(plot["turn"], used)),
+        Beat("end", end(v, used)),
+    ]
+
+
+def _explained(v: Voice, steps: list[Beat]) -> list[Beat]:
+    """A question, the steps in order, and what it comes to."""
+    used: set[str] = set()
+    said = v.one(v.prose["reveal"]["explainer"], used)
+    return [
+        *steps[:1],
+        Beat("reveal", said),
+        *steps[1:],
+        Beat("audience", audience_line(v, used)),
+        Beat("end", end(v, used)),
+    ]
+
+
+def _unknown(v: Voice) -> list[Beat]:
+    """Nothing is known of the subject, so nothing is claimed of it."""
+    used: set[str] = set()
+    pool = v.prose["unknown"]
+    lives = [Beat("life", line) for _ in range(6) if (line := v.one(pool["life"], used))]
+    closing = v.one(v.prose["close"]["with_call"], used) if v.treatment["call_to_action"] else ""
+    said = [
+        Beat("open", v.one(pool["open"], used)),
+        Beat("before", v.one(pool["before"], used)),
+        Beat("reveal", v.one(pool["reveal"], used)),
+    ]
+    return [
+        *said,
+        *lives,
+        Beat("audience", audience_line(v, used)),
+        Beat("turn", turn(v, used)),
+        Beat("end", closing or v.one(pool["close"], used)),
+    ]
+
+
+def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
+    """A promise of the brief as a sentence, in the brief's own words."""
+    words, forms = reads(v.treatment["language"]), v.prose["claim"]
+    first = claim.split()[0].lower()
+    if any_of(tuple(words["with"])).fullmatch(first):
+        rest = claim.split(" ", 1)[1] if " " in claim else claim
+        return (
+            v.one(forms["has"] if words["with"].index(first) == 0 else forms["lacks"], used, claim=rest)
+            or f"{claim.capitalize()}."
+        )
+    if first in words["statement"]:
+        return v.one(forms["said"], used, claim=claim)
+    if finds(words["participles"], first) or finds(words["facts_words"], claim):
+        return v.one(forms["is"], used, claim=claim) or v.one(forms["said"], used, claim=claim)
+    if v.treatment["language"] == "de":
+        claim = german_verb_second(claim)
+    pool = forms["vp"][:1] if place == 0 else forms["vp"][1:]
+    return (
+        v.one(pool, used, claim=claim)
+        or v.one(forms["vp"], used, claim=claim)
+        or v.one(forms["said"], used, claim=claim)
+    )
+
+
+PREFIX = re.compile(
+    r"(?:auf|ab|an(?!t)|aus|ein|mit|zu(?!g)|vor|nach|weg|zurück|zusammen|hin|her|fest)(?=[a-zäöü]{3,})", re.IGNORECASE
+)
+
+
+def german_verb_second(claim: str) -> str:
+    """'Handys auflädt' → 'lädt Handys auf': a relative clause becomes a main clause."""
+    *rest, verb = claim.split()
+    if not rest or not re.search(r"(?:t|n|st|ält|ann|uss)$", verb):
+        return claim
+    prefix = PREFIX.match(verb)
+    return " ".join([verb[prefix.end() :], *rest, prefix.group()] if prefix else [verb, *rest])
+
+
+def audience_line(v: Voice, used: set[str]) -> str:
+    """A line to the people it is for; special ones where we have them."""
+    who = v.treatment["audience"]
+    if not who:
+        return ""
+    special: list[str] = v.prose["audience"].get(who.lower().split()[-1], [])
+    plain = (
+        v.prose["audience"]["any"]
+        if finds(reads(v.treatment["language"])["people"], who)
+        else v.prose["audience"]["singular"]
+    )
+    return v.one(special, used) or v.one(plain, used)
+
+
+def turn(v: Voice, used: set[str]) -> str:
+    """Where the film changes: by its tone, or by what it is about."""
+    moods = [mood for mood in v.reading.moods if mood in v.prose["turn"]]
+    topical = v.prose.get("topics", {}).get(v.topic, {}).get("turn", [])
+    toned = v.prose["turn"][moods[0]] if moods else v.prose["turn"]["plain"]
+    return v.one(topical if topical and v.dice.random() < 0.7 else toned, used) or v.one(toned, used)
+
+
+def end(v: Voice, used: set[str]) -> str:
+    """The closing line: the brief's own call when it has one."""
+    close = v.prose["close"]
+    if v.treatment["call_to_action"]:
+        own = (
+            [template for template in close["with_call"] if "{name}" in template]
+            if v.treatment["name"]
+            else ["{Call}."]
+        )
+        return v.one(own, used) or v.one(["{Call}."], used)
+    return v.one(close.get(v.treatment["kind"], []), used) or v.one(close["any"], used)
+
+
+KEEP = {
+    "end": 0,
+    "reveal": 1,
+    "claim": 2,
+    "open": 3,
+    "step": 2,
+    "turn": 5,
+    "before": 4,
+    "naming": 3,
+    "audience": 5,
+    "after": 5,
+    "life": 6,
+}
+
+
+def spoken_seconds(line: str) -> float:
+    """About how long a line takes to say, in seconds: 2.6 words a second and a breath at every stop."""
+    return len(line.split()) / 2.6 + 0.18 * max(len(re.findall(r"[.!?:]", line)) - 1, 0) if line else 0.0
+
+
+def _fit(said: list[Beat], v: Voice) -> list[Beat]:
+    """Keep what matters most within the film's length: 1.95 words a second, fewer when it is slow."""
+    seconds = float(v.treatment["seconds"])
+    slow = bool({"melancholic", "calm", "dark", "cinematic"} & set(v.reading.moods))
+    words, most = seconds * (1.6 if slow else 1.95), max(3, round(seconds / (4.6 if slow else 3.4)))
+    speaking = [beat for beat in said if beat.line]
+    order = sorted(range(len(speaking)), key=lambda i: (KEEP[speaking[i].role], i))
+    chosen: list[int] = []
+    for i in order:
+        count = sum(len(speaking[j].line.split()) for j in [*chosen, i])
+        time = sum(spoken_seconds(speaking[j].line) + 0.45 for j in [*chosen, i])
+        if len(chosen) < min(most, 36) and (len(chosen) < 2 or (count <= words and time <= 0.94 * seconds)):
+            chosen.append(i)
+    return [speaking[i] for i in sorted(chosen)]

@@ -1,0 +1,37 @@
+"""A small shelf of dated common knowledge for explainers; anything not on it is never explained."""
+
+from typing import Any
+
+from agent.understudy.vocabulary import any_of, sheet
+
+Step = tuple[str, str, str, str, tuple[str, ...], str]
+
+
+def entry(subject: str) -> dict[str, Any]:
+    """What the shelf holds on a subject; empty when it holds nothing."""
+    found = [
+        (m.end() - m.start(), name)
+        for name, e in sheet("knowledge").items()
+        if isinstance(e, dict)
+        for m in any_of(tuple(e["nouns"])).finditer(subject)
+    ]
+    return dict(sheet("knowledge")[max(found)[1]]) if found else {}
+
+
+def steps(subject: str, language: str) -> list[Step]:
+    """The explanation in order: line, claim, place, light, props, happening. Empty when the shelf has none in this language."""
+    shelf = entry(subject)
+    lines = shelf.get(language, [])
+    sights = shelf.get("sights", [])
+    return [(line, "", *_sight(sights[i % len(sights)] if sights else [])) for i, line in enumerate(lines)]
+
+
+def _sight(sight: list[str]) -> tuple[str, str, tuple[str, ...], str]:
+    place, light, prop, happening = [*sight, "", "", "", ""][:4]
+    return place, light, (prop,) if prop else (), happening
+
+
+def source(subject: str) -> str:
+    """Where the explanation comes from, with its date; empty when there is none."""
+    shelf = entry(subject)
+    return f"{shelf['source']} ({sheet('knowledge')['checked']})" if shelf else ""

@@ -1,0 +1,122 @@
+"""The script: scenes with a place, a light, an action, a spoken line and words for the screen."""
+
+import re
+from typing import Any
+
+from agent.understudy.beats import Beat, Voice, beats, voice
+from agent.understudy.grammar import capital, fill
+from agent.understudy.lexicon import claim_sights
+from agent.understudy.reading import read
+from agent.understudy.sights import INDOORS, Sight, sights
+from agent.understudy.vocabulary import PLAYED, sheet
+
+
+def write_script(facts: dict[str, Any]) -> dict[str, Any]:
+    """The scenes of a treatment, in order."""
+    brief, treatment = str(facts.get("brief", "")), dict(facts["treatment"])
+    reading = read(brief)
+    narrator = voice(brief, reading, treatment)
+    told = beats(narrator) if treatment["language"] in PLAYED else borrowed(brief, treatment)
+    seen = sights(told, narrator)
+    return {
+        "scenes": [
+            _scene(i, beat, sight, narrator, len(told))
+            for i, (beat, sight) in enumerate(zip(told, seen, strict=True), 1)
+        ]
+    }
+
+
+def borrowed(brief: str, treatment: dict[str, Any]) -> list[Beat]:
+    """A film in a language we do not write: the brief's own clauses are its lines."""
+    clauses = [
+        c.strip()
+        for c in re.split(r"[,;.!?\n、。！？，]+", brief)
+        if re.search(r"\w{2}", c) and not re.search(r"\d", c)
+    ]
+    subject = treatment["name"] or treatment["subject"]
+    lines = list(dict.fromkeys([subject, *treatment["claims"], *clauses[:4]]))[
+        : max(2, round(treatment["seconds"] / 6))
+    ]
+    last = treatment["call_to_action"] or subject
+    middle = [
+        Beat("claim" if line in treatment["claims"] else "life", capital(line[:90]) + ".", "") for line in lines[1:]
+    ]
+    return [
+        Beat("open", capital(lines[0][:90]) + "."),
+        Beat("reveal", capital(subject[:60]) + "."),
+        *middle,
+        Beat("end", capital(last[:60]) + "."),
+    ]
+
+
+def _scene(number: int, beat: Beat, sight: Sight, narrator: Voice, count: int) -> dict[str, Any]:
+    treatment = narrator.treatment
+    shown = kinetic(beat, narrator) if treatment["words_on_screen"] and _earns(number, beat, narrator, count) else ""
+    return {
+        "number": number, "heading": heading(sight, narrator.prose), "action": _action(beat, sight, narrator),
+        "line": beat.line if treatment["voice"] else "", "words": shown,
+    }  # fmt: skip
+
+
+def _earns(number: int, beat: Beat, narrator: Voice, count: int) -> bool:
+    """Words come where they matter; in a film without a voice they carry it."""
+    if beat.role in ("claim", "reveal", "end", "step") or not narrator.treatment["voice"]:
+        return True
+    return bool(set(narrator.reading.moods) & {"punchy", "hype"}) or number % 2 == 1
+
+
+def heading(sight: Sight, prose: dict[str, Any]) -> str:
+    """'EXT. STREET – DAWN', in the film's language."""
+    names = prose["headings"]
+    side = names["inside"] if sight.place in INDOORS else names["outside"]
+    return f"{side} {names['places'][sight.place]} – {names['lights'][sight.light]}"
+
+
+def _action(beat: Beat, sight: Sight, narrator: Voice) -> str:
+    forms = narrator.prose["actions"]
+    sees = claim_sights(beat.claim).get("sees", "") if beat.claim and narrator.treatment["language"] == "en" else ""
+    role = "claim_plain" if beat.role == "claim" and not sees else beat.role
+    role = "figure" if sight.figure and role not in ("audience", "claim") else role
+    words = {**narrator.slots, "image": narrator.prose["images"][sight.place], "sees": sees, "claim": beat.claim}
+    if narrator.treatment["language"] == "en" and sight.props:
+        words["prop"] = _with_article(sight.props[0])
+    lines = [line for form in forms.get(role, forms["plain"]) if (line := fill(form, words))]
+    return lines[len(beat.line) % len(lines)] if lines else f"{words['image']}."
+
+
+def _with_article(noun: str) -> str:
+    from agent.understudy.grammar import article, number_of
+
+    return f"{article(noun)} {noun}" if number_of(noun) == "one" else noun
+
+
+def kinetic(beat: Beat, narrator: Voice) -> str:
+    """Two to five words of the line that can stand alone on the screen; the name at the reveal, the call at the end."""
+    treatment = narrator.treatment
+    if beat.role == "end":
+        return str(treatment["call_to_action"].rstrip(".") or treatment["name"] or treatment["title"])
+    if beat.role == "reveal" and treatment["name"]:
+        return str(treatment["name"])
+    parts = [part.strip(" ,") for part in re.split(r"[.!?:;]\s*|\s–\s", beat.line) if part.strip()]
+    finer = [piece.strip() for part in parts for piece in part.split(", ")]
+    for size in (5, 6):
+        short = [part for part in [*parts, *finer] if 2 <= len(part.split()) <= size]
+        if short:
+            return capital(max(short, key=lambda part: (part in parts, len(part))))
+    return capital(beat.claim) if 1 < len(beat.claim.split()) <= 5 else ""
+
+
+def decode(text: str) -> tuple[str | None, str | None]:
+    """The place and the light that a heading names, in any of our languages."""
+    place = light = None
+    for language in PLAYED:
+        names = sheet(f"prose/{language}").get("headings", {"places": {}, "lights": {}})
+        place = place or _named(names["places"], text)
+        light = light or _named(names["lights"], text)
+    return place, light
+
+
+def _named(names: dict[str, str], text: str) -> str | None:
+    return next(
+        (key for key, word in names.items() if re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text, re.IGNORECASE)), None
+    )

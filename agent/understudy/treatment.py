@@ -1,0 +1,209 @@
+"""The treatment: how the brief was read, the idea of the film, and everything that had to be assumed."""
+
+import re
+from typing import Any, get_args
+
+from agent.understudy import knowledge
+from agent.understudy.beats import Beat, beats, voice
+from agent.understudy.grammar import capital, fill, number_of
+from agent.understudy.lexicon import topic_of, topics
+from agent.understudy.reading import Reading, read
+from agent.understudy.vocabulary import PLAYED, reads, sheet
+from memory.film import Ratio
+
+RATES = ("24", "25", "30", "60")
+USUAL_SECONDS = {
+    "teaser": 20,
+    "social": 20,
+    "event": 20,
+    "ad": 20,
+    "explainer": 45,
+    "travel": 45,
+    "demo": 60,
+    "portrait": 45,
+}
+MOODS = {"scifi": "tech", "neon": "tech", "hype": "tech", "playful": "play", "friendly": "play", "melancholic": "awe", "dark": "awe", "cinematic": "awe", "hopeful": "awe", "premium": "product", "calm": "product"}  # fmt: skip
+KIND_MOODS = {
+    "travel": "awe",
+    "story": "awe",
+    "teaser": "awe",
+    "demo": "tech",
+    "explainer": "tech",
+    "social": "play",
+    "portrait": "awe",
+}
+LOOKS = {
+    "melancholic": "cool faded soft blue teal dusk film muted melancholic nostalgic",
+    "scifi": "teal cyan cold night blue tech neon future",
+    "neon": "neon magenta cyan night club electric",
+    "hype": "neon contrast punchy vivid bold electric",
+    "punchy": "punchy vivid contrast bold bright",
+    "friendly": "warm bright soft sunny friendly",
+    "hopeful": "warm golden sunrise soft light hopeful",
+    "calm": "soft clean pale quiet muted calm natural",
+    "premium": "dark gold clean elegant premium rich warm",
+    "playful": "bright vivid pastel play colourful pop",
+    "dark": "noir dark cold green contrast moody",
+    "noir": "noir black white monochrome dark",
+    "cinematic": "cinematic teal orange film golden epic",
+    "serious": "clean neutral clear natural",
+    "retro": "retro vintage film faded warm 70s",
+}
+KIND_LOOKS = {"launch": "clean warm golden product", "ad": "vivid warm clean", "travel": "golden warm film cinematic", "story": "cinematic film cold night", "event": "neon vivid contrast", "explainer": "clean bright", "demo": "clean bright tech", "teaser": "dark cold contrast", "social": "warm bright vivid", "portrait": "warm film natural"}  # fmt: skip
+
+
+def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
+    """The treatment of a brief; wishes outrank words."""
+    brief, wishes = str(facts.get("brief", "")), dict(facts.get("wishes") or {})
+    reading = read(brief)
+    said = {**_read(reading), **_wished(wishes, reading)}
+    assumed = _assumed(reading, wishes, said)
+    if not said["tone"]:
+        said["tone"] = list(sheet(f"prose/{_played(said['language'])}")["tones"].get(said["kind"], ["clear"]))
+    said["mood"] = _mood(reading, said)
+    said["look"] = wishes.get("look") or _look(facts, reading, said["kind"])
+    said["title"] = _title(reading, said)
+    lines = _tell(brief, reading, said)
+    return {**said, **lines, "assumed": assumed}
+
+
+def _played(language: str) -> str:
+    return language if language in PLAYED else "en"
+
+
+def _read(reading: Reading) -> dict[str, Any]:
+    kind = reading.kind or "launch"
+    subject = reading.subject
+    return {
+        "kind": kind, "subject": subject.phrase or sheet(f"prose/{_played(reading.language)}")["unknown"]["subject"],
+        "name": subject.name, "language": reading.language, "tone": list(reading.tone), "audience": reading.audience,
+        "claims": list(subject.claims), "setting": subject.setting, "call_to_action": reading.call_to_action,
+        "seconds": reading.seconds or float(USUAL_SECONDS.get(kind, 30)),
+        "ratio": reading.ratio if reading.ratio in get_args(Ratio) else "16:9",
+        "fps": reading.fps if reading.fps in RATES else "24",
+        "voice": reading.voice is not False, "words_on_screen": reading.words_on_screen,
+    }  # fmt: skip
+
+
+def _wished(wishes: dict[str, Any], reading: Reading) -> dict[str, Any]:
+    kept = {
+        key: wishes[key]
+        for key in ("seconds", "ratio", "voice", "words_on_screen", "language")
+        if wishes.get(key) is not None
+    }
+    if wishes.get("seconds"):
+        kept["seconds"] = float(wishes["seconds"])
+    return kept | ({"fps": str(wishes["fps"])} if wishes.get("fps") else {})
+
+
+def _assumed(reading: Reading, wishes: dict[str, Any], said: dict[str, Any]) -> list[str]:
+    """What the brief did not say, one sentence each."""
+    words = sheet(f"prose/{_played(reading.language)}").get("assumed") or sheet("prose/en")["assumed"]
+    unread = [
+        ("subject", not reading.subject.phrase), ("kind", reading.kind is None),
+        ("seconds", reading.seconds is None and not wishes.get("seconds")), ("ratio", reading.ratio is None and not wishes.get("ratio")),
+        ("fps_odd", reading.fps is not None and reading.fps not in RATES and not wishes.get("fps")),
+        ("tone", not reading.tone), ("voice", reading.voice is None and wishes.get("voice") is None and said["voice"]),
+        ("call", not reading.call_to_action), ("language", bool(reading.asked_language)),
+        ("borrowed", reading.language not in PLAYED),
+    ]  # fmt: skip
+    seconds = f"{said['seconds']:g}"
+    tone = ", ".join(said["tone"] or sheet(f"prose/{_played(reading.language)}")["tones"].get(said["kind"], ["clear"]))
+    known = {
+        "seconds": seconds,
+        "ratio": said["ratio"],
+        "kind": words["kind_names"][said["kind"]],
+        "fps": reading.fps or "",
+        "tone": tone,
+        "language": reading.asked_language,
+    }
+    found = [words[key].format(**known) for key, missing in unread if missing]
+    commands = [words["orders"].format(words=order[:80]) for order in reading.orders]
+    shelf = knowledge.source(said["subject"]) if said["kind"] == "explainer" else ""
+    return found + commands + ([words["knowledge"].format(source=shelf)] if shelf else [])
+
+
+def _mood(reading: Reading, said: dict[str, Any]) -> str:
+    toned = [MOODS[mood] for mood in reading.moods if mood in MOODS]
+    topic = topics().get(topic_of(said["subject"], said["name"]), {})
+    return toned[0] if toned else KIND_MOODS.get(said["kind"]) or str(topic.get("mood", "product"))
+
+
+def _look(facts: dict[str, Any], reading: Reading, kind: str) -> str:
+    """The look whose own words are nearest to the brief's tone; a look that memory names comes first."""
+    looks = [(str(look.get("name", "")), str(look.get("words", ""))) for look in facts.get("looks") or []]
+    if not looks:
+        return "clean"
+    recalled = " ".join(map(str, facts.get("recalled") or [])).lower()
+    wanted = " ".join(
+        [reading.text.lower(), *(LOOKS.get(mood, "") for mood in reading.moods for _ in "12"), KIND_LOOKS[kind]]
+    )
+
+    def near(look: tuple[str, str]) -> int:
+        own = set(re.findall(r"\w+", f"{look[0]} {look[1]}".lower().replace("_", " ")))
+        named = 5 * bool(re.search(rf"\b{re.escape(look[0].lower())}\b", recalled))
+        return named + sum(wanted.split().count(word) for word in own)
+
+    return max(looks, key=near)[0]
+
+
+def _title(reading: Reading, said: dict[str, Any]) -> str:
+    """The film's name: the thing's own, or the brief's own words for it."""
+    language, subject = _played(said["language"]), said["subject"]
+    titles = sheet(f"prose/{language}")["titles"]
+    if said["kind"] == "travel" and said["setting"]:
+        return capital(str(said["setting"]))
+    if said["name"]:
+        return str(said["name"])
+    if said["kind"] == "story" and said["claims"]:
+        return _story_title(said["claims"][0], reading, titles)
+    slots = voice(reading.text, reading, {**said, "title": ""}).slots
+    if said["kind"] == "explainer":
+        form = titles["explainer"] if number_of(subject) != "many" or language != "en" else titles["explainer_many"]
+        return fill(form, slots) or capital(str(subject))
+    return capital(slots.get("our", str(subject)))[:80]
+
+
+def _story_title(claim: str, reading: Reading, titles: dict[str, str]) -> str:
+    """'finds a signal' → The Signal; a plot without a plain object is called by whom it is about."""
+    words = reads(reading.language)
+    object_ = (
+        re.search(r"\s(?:a|an|the|her|his|their)\s+((?:[a-z-]+\s?){1,2})", f"{claim} ")
+        if reading.language == "en"
+        else None
+    )
+    named = object_[1].strip() if object_ else reading.subject.phrase
+    named = re.split(rf"\s(?:{'|'.join(map(re.escape, words['prepositions']))})\s", f"{named} ")[0].strip()
+    return titles["story"].format(word=named.title() if reading.language == "en" else capital(named))
+
+
+def _tell(brief: str, reading: Reading, said: dict[str, Any]) -> dict[str, str]:
+    """Logline, opening, turn and ending, taken from the lines the script will speak."""
+    narrator = voice(brief, reading, said)
+    told = beats(narrator)
+    first = told[0].line if told else said["title"]
+    turning = next((beat.line for beat in told if beat.role in ("turn", "reveal", "claim", "step")), first)
+    last = told[-1].line if told else said["title"]
+    turned = next((beat.line for beat in reversed(told) if beat.role == "turn"), turning)
+    return {"logline": _logline(said, narrator.slots, narrator.prose), "opening": first, "turn": turned, "ending": last}
+
+
+def _logline(said: dict[str, Any], slots: dict[str, str], prose: dict[str, Any]) -> str:
+    forms, parts = prose["logline"], []
+    whom = slots.get("a") or slots.get("our") or said["subject"]
+    name = (
+        f"{said['name']}, {whom}"
+        if said["name"] and said["name"].lower() != said["subject"].lower()
+        else said["name"] or whom
+    )
+    parts.append(forms["film"].format(kind=prose["assumed"]["kind_names"][said["kind"]], subject=name))
+    parts += [forms["for"].format(audience=said["audience"])] if said["audience"] else []
+    parts += (
+        [forms["where"].format(setting=said["setting"])] if said["setting"] and said["setting"] not in parts[0] else []
+    )
+    return capital(" ".join(parts)) + f" ({', '.join(said['tone'])})."
+
+
+def beats_of(brief: str, treatment: dict[str, Any]) -> list[Beat]:
+    """The lines for a treatment that may have been written or changed by somebody else."""
+    return beats(voice(brief, read(brief), treatment))

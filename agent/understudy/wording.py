@@ -1,0 +1,41 @@
+"""A shot in the words a video model understands."""
+
+from typing import Any
+
+from agent.understudy.grammar import article, capital, number_of
+from agent.understudy.vocabulary import sheet
+
+TONES = {"melancholic": "wistful mood", "punchy": "snappy energy", "hype": "high energy", "calm": "quiet mood", "premium": "restrained elegance",
+         "hopeful": "hopeful mood", "friendly": "warm, friendly mood", "playful": "playful mood", "dark": "mysterious mood", "scifi": "science-fiction mood",
+         "neon": "neon night mood", "noir": "film noir mood", "cinematic": "poetic mood", "serious": "matter-of-fact clarity", "retro": "vintage film colour"}  # fmt: skip
+
+
+def prompt(shot: dict[str, Any], mood: str, moods: tuple[str, ...] = ()) -> str:
+    """Framing, subject, action, place, light, lens, camera, style; English, under 900 characters."""
+    words = sheet("camera_words")
+    seen = _seen(shot)
+    happening = words["happening"][shot["happening"]]
+    style = ", ".join(filter(None, [words["mood"][mood], *(TONES[tone] for tone in moods[:2] if tone in TONES)]))
+    parts = [
+        f"{words['framing'][shot['framing']]} of {seen} {words['place'][shot['place']]}",
+        capital(happening), capital(words["light"][shot["light"]]), capital(words["lens"][shot["framing"]]),
+        f"{capital(words['camera'][shot['camera']])}, {words['motion'][shot['motion']]}", capital(style), "No text, no logo",
+    ]  # fmt: skip
+    return ". ".join(part for part in parts if part)[:900] + "."
+
+
+def _seen(shot: dict[str, Any]) -> str:
+    subject, props = shot["subject"], shot["props"]
+    if shot["staging"] == "view" or not subject:
+        return "the view" if not props else f"the view, with {named(props[0])}"
+    if shot["staging"] == "figure":
+        return f"a person seen from behind with {named(subject)}"
+    beside = f" beside {named(props[0])}" if props else ""
+    whole = {"exploded": "the separated parts of ", "family": "a row of objects around "}.get(shot["staging"], "")
+    return f"{whole}{named(subject)}{beside}"
+
+
+def named(noun: str) -> str:
+    """A noun with its article."""
+    plain = noun[:1].islower()
+    return f"{article(noun)} {noun}" if plain and number_of(noun) == "one" else noun
