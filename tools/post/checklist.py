@@ -145,7 +145,11 @@ def antipatterns(record: Record) -> list[Point]:
         Point("No storyboard", not facts.shots, "Nothing was planned before shooting"),
         Point("Ignoring motion limits", bool(hasty), f"Circled in spite of its motion: {', '.join(map(str, hasty))}"),
         Point("Single generation", bool(single), f"One take, under {GOOD} or not judged, for shot {shots}"),
-        Point("Mixing styles", mixed, f"{count(len(makers), 'maker')}; off the palette: {len(strange)}"),
+        Point(
+            "Mixing styles",
+            mixed,
+            f"Circled takes come from {count(len(makers), 'maker')}; {len(strange)} of them are off the palette",
+        ),
         Point("Skipping post-production", raw, "The film was not graded or has no mixed sound"),
     ]
 

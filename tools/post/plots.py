@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 WIDE, HIGH = 1000.0, 120.0
-LOUDEST, QUIETEST = -6.0, -42.0
+LOUDEST, QUIETEST = -6.0, -36.0
 
 
 def outline(peaks: Sequence[object]) -> str:
@@ -18,7 +18,7 @@ def outline(peaks: Sequence[object]) -> str:
 
 
 def curve(levels: Sequence[object]) -> str:
-    """Loudness over the film, LUFS between -42 and -6, in a box of 1000×120; empty when there are none."""
+    """Loudness over the film, LUFS between -36 and -6, in a box of 1000×120; empty when there are none."""
     heights = [height(level) for level in levels if isinstance(level, int | float)]
     if len(heights) < 2:
         return ""

@@ -9,6 +9,7 @@ from fractions import Fraction
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from tools.post import plots
 from tools.post.checklist import Facts, Record, antipatterns, checklist, score_of
@@ -47,7 +48,8 @@ def view(facts: Facts, folder: Path) -> dict[str, Any]:
         "ratio": _ratio(facts), "board": 250 if _tall(facts) < 1 else 150,
         "seconds": _seconds(facts), "mean": sum(scores) / len(scores) if scores else None,
         "takes": facts.rows("takes"), "vendors": sorted({str(take.get("vendor")) for take in facts.rows("takes")}),
-        "player": Path(str(master)).name if master else "master.mp4", "strip": list(_strip(facts)),
+        "player": "./" + quote(Path(str(master or "master.mp4")).name),
+        "chosen": bool(facts.part("palette")), "unjudged": unjudged(facts), "strip": list(_strip(facts)),
         "points": checklist(facts.record), "patterns": [one for one in antipatterns(facts.record) if one.proven],
         "outline": plots.outline(_list(facts, "waveform")), "curve": plots.curve(_list(facts, "loudness_curve")),
         "target": plots.height(-14.0), "rungs": _rungs(facts), "calls": len(facts.rows("calls")),
@@ -67,6 +69,16 @@ def hero(facts: Facts, folder: Path) -> str:
         if found:
             return found
     return next(filter(None, (picture(one, folder, 1280) for one in facts.table("panels").values())), "")
+
+
+def unjudged(facts: Facts) -> list[str]:
+    """Everything nobody judged: what the record says, and takes without a score."""
+    said = facts.part("not_judged")
+    takes = [f"take {take.get('slate')}" for take in facts.rows("takes") if score_of(take) is None]
+    return [
+        *map(str, said if isinstance(said, list | tuple) else ()),
+        *(takes or ([] if facts.rows("takes") else ["no take is on record"])),
+    ]
 
 
 def picture(name: object, folder: Path, wide: int) -> str:
@@ -200,7 +212,7 @@ def words(value: object) -> str:
 
 def figure(value: object, digits: int = 2) -> str:
     """A number for reading; a dash for none."""
-    return f"{value:.{digits}f}" if isinstance(value, int | float) else "–"
+    return f"{value:.{digits}f}".replace("-", "−") if isinstance(value, int | float) else "–"
 
 
 def clock(seconds: object) -> str:
