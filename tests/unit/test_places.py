@@ -2,7 +2,6 @@
 
 from importlib import import_module
 
-import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,11 +13,11 @@ from tools.vendors.animatic.stage import Field, Layer, Particles, Sheet, Stage
 from tools.vendors.animatic.vista import flattened
 
 PLACES = ("skyline", "street", "lake", "sea", "forest", "desert", "meadow", "peaks", "camp", "space", "abstract")
-SHAPES = {"16:9": (256, 144), "9:16": (144, 256), "1:1": (160, 160), "4:5": (144, 180), "21:9": (336, 144)}
+SHAPES = {"9:16": (108, 192), "1:1": (128, 128), "4:5": (112, 140), "21:9": (252, 108)}
 PALETTE = tuple(tuple(float(c) for c in linear(code)) for code in ("#1b2a4a", "#7a4a5a", "#e8843c", "#ffd9a0"))
 
 
-def stage(light: str, *, wide: int = 256, high: int = 144, seed: int = 5, **more: object) -> Stage:
+def stage(light: str, *, wide: int = 192, high: int = 108, seed: int = 5, **more: object) -> Stage:
     sky = tinted(LIGHTS[light], PALETTE)  # type: ignore[arg-type]
     size = (round(wide * 1.2), round(high * 1.2), wide, high)
     return Stage(*size, sky, PALETTE, seed, "lamp", (), **{"staging": "view", "framing": "wide", **more})  # type: ignore[arg-type]
@@ -37,7 +36,7 @@ def picture(sheets: list[Sheet], high: int = 90, wide: int = 160) -> Field:
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("light", ["dawn", "noon", "night", "neon", "snow"])
+@pytest.mark.parametrize("light", ["noon", "night", "snow"])
 def test_a_place_gives_sound_sheets_in_any_light(place: str, light: str) -> None:
     on = stage(light)
     sheets = drawn(place, on)
@@ -72,12 +71,12 @@ def test_another_seed_gives_another_picture(place: str) -> None:
 @pytest.mark.parametrize("place", PLACES)
 def test_a_small_panel_resembles_the_large_frame(place: str) -> None:
     small = picture(drawn(place, stage("dawn", wide=320, high=180)))
-    large = picture(drawn(place, stage("dawn", wide=800, high=450)))
+    large = picture(drawn(place, stage("dawn", wide=640, high=360)))
     assert np.corrcoef(small.ravel(), large.ravel())[0, 1] > 0.9
 
 
 @pytest.mark.parametrize("place", PLACES)
-@pytest.mark.parametrize("shape", ["9:16", "21:9"])
+@pytest.mark.parametrize("shape", SHAPES)
 def test_a_place_fills_a_frame_of_any_shape(place: str, shape: str) -> None:
     wide, high = SHAPES[shape]
     image = picture(drawn(place, stage("golden_hour", wide=wide, high=high)), high // 2, wide // 2)
@@ -86,7 +85,7 @@ def test_a_place_fills_a_frame_of_any_shape(place: str, shape: str) -> None:
 
 @pytest.mark.parametrize("place", PLACES)
 def test_every_light_shows_the_place_differently(place: str) -> None:
-    means = [picture(drawn(place, stage(light, wide=160, high=90)), 9, 16).reshape(-1, 3) for light in LIGHTS]
+    means = [picture(drawn(place, stage(light, wide=128, high=72)), 9, 16).reshape(-1, 3) for light in LIGHTS]
     apart = [np.abs(a - b).mean() for i, a in enumerate(means) for b in means[:i]]
     assert min(apart) > 0.008
 
@@ -113,8 +112,5 @@ def test_birds_asked_for_fly() -> None:
 
 
 def test_a_noon_sky_is_bluer_than_a_golden_one() -> None:
-    noon, gold = (
-        cv2.resize(layers(drawn("desert", stage(light)))[0].rgb, (1, 1), interpolation=cv2.INTER_AREA)[0, 0]
-        for light in ("noon", "golden_hour")
-    )
+    noon, gold = (layers(drawn("desert", stage(light)))[0].rgb.mean((0, 1)) for light in ("noon", "golden_hour"))
     assert noon[2] / noon[0] > 1.5 > gold[2] / gold[0]

@@ -4,10 +4,9 @@ import numpy as np
 
 from tools.vendors.animatic.air import staged
 from tools.vendors.animatic.flora import Ink, silhouette
-from tools.vendors.animatic.paint import F
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Layer, Sheet, Stage, Stand
-from tools.vendors.animatic.terrain import edge, footing, mist
+from tools.vendors.animatic.terrain import footing, mist
 from tools.vendors.animatic.town import Row, skyline_profile, street_row
 from tools.vendors.animatic.vista import Vista, behold, layer
 from tools.vendors.animatic.water import glitter, mirror
@@ -42,7 +41,7 @@ def draw(stage: Stage) -> list[Sheet]:
         back.append(mirror(vista, back, line, chop=1.1, deep=vista.local((0.02, 0.03, 0.05)), depth=0.5))
         back += glitter(vista, line)
     back += footing(vista, vista.local((0.16, 0.15, 0.15)), 0.84, 0.0)
-    return staged(vista, back, front(vista, river), Stand("ledge", 0.5, 0.84, 0.42))
+    return staged(vista, back, [], Stand("ledge", 0.5, 0.84, 0.42))
 
 
 def bridge(vista: Vista, foot: float) -> Layer:
@@ -72,11 +71,3 @@ def bridge(vista: Vista, foot: float) -> Layer:
     mask = ink.mask()
     rgb = silhouette(vista, mask, vista.local((0.12, 0.07, 0.06), 0.3, 2), 0.10, 0.8)
     return layer("bridge", rgb, mask, 0.46)
-
-
-def front(vista: Vista, river: bool) -> list[Sheet]:
-    """A dark parapet at the foot of the picture where there is neither water nor a stand."""
-    if river or vista.stage.staging != "view":
-        return []
-    rgb = vista.lit(vista.local((0.09, 0.09, 0.10)), 0.15)
-    return [layer("parapet", rgb, edge(vista, np.full(vista.width, 0.94, F)), 1.05)]

@@ -2,19 +2,18 @@
 
 import cv2
 import numpy as np
-import skia
 
 from tools.vendors.animatic.air import staged
-from tools.vendors.animatic.flora import Ink
-from tools.vendors.animatic.paint import F, blur, smooth, surface
+from tools.vendors.animatic.flora import Ink, crown, leafy, silhouette
+from tools.vendors.animatic.frontage import Frontage
+from tools.vendors.animatic.paint import F, blur, smooth
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
 from tools.vendors.animatic.terrain import SNOW, mist, receding
-from tools.vendors.animatic.town import NEON, WARM, Row, street_row
+from tools.vendors.animatic.town import Row, street_row
 from tools.vendors.animatic.vista import Vista, behold, glow, layer
 from tools.vendors.animatic.water import wet
 
-COATS = ((1, 1, 1), (1.25, 0.85, 0.68), (1.2, 1.08, 0.8), (0.85, 1.0, 1.08), (0.9, 1.05, 0.85), (1.25, 1.15, 1.05))
 FAR = 0.12  # how small the far end of a side is, beside its near end
 
 
@@ -32,6 +31,10 @@ def draw(stage: Stage) -> list[Sheet]:
         back += facade(vista, side, vanish)
     back.append(roadway(vista, back, vanish))
     back += lamps(vista, vanish)
+    if stage.rng("dressing").random() < 0.6:
+        back += garlands(vista, vanish)
+    else:
+        back.append(avenue(vista, vanish))
     return staged(vista, back, [], Stand("ledge", 0.5, 0.84, 0.42))
 
 
@@ -57,7 +60,9 @@ def kerb(vista: Vista, vanish: tuple[float, float]) -> Field:
 def facade(vista: Vista, side: int, vanish: tuple[float, float]) -> list[Layer]:
     """One side of the street: painted flat, then turned into perspective."""
     size = int(max(200, vista.unit * 0.9))
-    walls, lights = elevation(vista, side, size)
+    flat_front = Frontage(size, vista.sky, vista.rng(f"houses {side}"))
+    flat_front.street()
+    walls, lights = flat_front.fields()
     near, away_x, drop = corners(vista, side, vanish)
     away_y = vista.y(vanish[1])
     tall, far = float(vista.rng(f"side {side}").uniform(0.85, 1.15)) * vista.unit, FAR
@@ -90,81 +95,6 @@ def facade(vista: Vista, side: int, vanish: tuple[float, float]) -> list[Layer]:
     return out
 
 
-def elevation(vista: Vista, side: int, size: int) -> tuple[Field, Field]:
-    """A flat drawing, size×2·size: houses with windows, shop fronts and signs. (BGRA tone, lit rgb), both 0..1."""
-    rng, sky = vista.rng(f"houses {side}"), vista.sky
-    walls, wall, keep_a = surface(size, size * 2)
-    lights, light, keep_b = surface(size, size * 2)
-    pen = skia.Paint(AntiAlias=True)
-    x = -0.02 * size
-    while x < size * 2:
-        wide, top = float(rng.uniform(0.16, 0.34)) * size, float(rng.uniform(0.0, 0.42)) * size
-        _house(wall, light, pen, rng, sky.lamps, sky.name == "neon", (x, top, wide, float(size)))
-        x += wide
-    del keep_a, keep_b
-    return walls.astype(F) / F(255), lights[..., 2::-1].astype(F) / F(255)
-
-
-def _house(
-    wall: skia.Canvas, light: skia.Canvas, pen: skia.Paint, rng: np.random.Generator, lamps: float, neon: bool,
-    box: tuple[float, float, float, float],
-) -> None:  # fmt: skip
-    x, top, wide, foot = box
-    base = float(rng.uniform(0.3, 0.6))
-
-    coat = COATS[int(rng.integers(0, len(COATS)))]
-
-    def grey(value: float) -> skia.Paint:
-        pen.setColor(skia.ColorSetRGB(*(int(255 * min(value * c, 1)) for c in coat)))
-        return pen
-
-    wall.drawRect(skia.Rect.MakeLTRB(x, top, x + wide + 1, foot), grey(base))
-    wall.drawRect(skia.Rect.MakeXYWH(x, top, wide, foot * 0.012), grey(base * 1.4))
-    floor, columns = foot * float(rng.uniform(0.052, 0.072)), int(rng.integers(4, 8))
-    pane = wide / (columns + 0.6)
-    warm = WARM[int(rng.integers(0, 3))]
-    y = top + floor * 0.4
-    while y < foot * 0.80:
-        for column in range(columns):
-            rect = skia.Rect.MakeXYWH(x + pane * (0.5 + column), y, pane * 0.55, floor * 0.62)
-            wall.drawRect(rect, grey(base * 0.42))
-            if rng.random() < lamps * 0.38:
-                strength = float(rng.uniform(0.3, 0.8))
-                pen.setColor(skia.ColorSetRGB(*(int(c * strength) for c in warm)))
-                light.drawRect(rect, pen)
-        y += floor
-    front = skia.Rect.MakeXYWH(x + wide * 0.08, foot * 0.84, wide * 0.84, foot * 0.13)
-    wall.drawRect(front, grey(base * 0.3))
-    wall.drawRect(
-        skia.Rect.MakeXYWH(x + wide * 0.04, foot * 0.815, wide * 0.92, foot * 0.022), grey(min(base * 1.5, 0.9))
-    )
-    if lamps > 0.05:
-        hue = NEON[int(rng.integers(0, 4))] if neon else warm
-        pen.setColor(skia.ColorSetRGB(*(int(c * min(0.85, 0.2 + lamps * 0.6)) for c in hue)))
-        glass = [
-            (front.left() + front.width() * k / 4 + wide * 0.01, front.width() / 4 - wide * 0.02) for k in range(4)
-        ]
-        for left, span in glass:
-            light.drawRect(
-                skia.Rect.MakeXYWH(
-                    left, front.top() + foot * 0.012, span, front.height() * float(rng.uniform(0.6, 0.85))
-                ),
-                pen,
-            )
-        if neon or rng.random() < (lamps - 0.4) * 0.6:
-            hue = NEON[int(rng.integers(0, 4))]
-            pen.setColor(skia.ColorSetRGB(*hue))
-            light.drawRect(
-                skia.Rect.MakeXYWH(
-                    x + wide * float(rng.uniform(0.1, 0.7)),
-                    foot * float(rng.uniform(0.4, 0.6)),
-                    wide * 0.10,
-                    foot * 0.17,
-                ),
-                pen,
-            )
-
-
 def roadway(vista: Vista, above: list[Sheet], vanish: tuple[float, float]) -> Layer:
     """Asphalt with pavements and a dashed line: dry by day, mirroring in rain and neon, white in snow."""
     n = receding(vista, "asphalt", base=9)
@@ -195,6 +125,9 @@ def markings(vista: Vista, vanish: tuple[float, float]) -> Field:
         ) * (across > 0)
     dash = smooth(0.0, 0.25, np.sin(F(vista.unit * 7.0) / below))
     line = smooth(0.030, 0.022, np.abs(x / below)) * dash
+    if vista.rng("crossing").random() < 0.5:
+        stripes = smooth(0.0, 0.2, np.sin(x / below * F(26))) * (np.abs(x / below) < F(0.9))
+        line = line + stripes * smooth(0.205, 0.21, below / F(vista.unit)) * smooth(0.275, 0.27, below / F(vista.unit))
     return (out + line * F(1.6)).astype(F)
 
 
@@ -223,3 +156,46 @@ def lamps(vista: Vista, vanish: tuple[float, float]) -> list[Sheet]:
         dark,
         glow("lamp light", shine[..., None] * hue * F(vista.sky.lamps), 0.75, life=Life(pulse=(0.08, 2.3, 0.1))),
     ]
+
+
+def garlands(vista: Vista, vanish: tuple[float, float]) -> list[Sheet]:
+    """Strings of lamps hung across the street, swaying; dark cords by day."""
+    unit, ink = vista.unit, Ink(vista)
+    px, py = vista.x(vanish[0]), vista.y(vanish[1])
+    bulbs = np.zeros((vista.height, vista.width), F)
+    half = vista.stage.frame_width * 0.56
+    for z in (1.0, 0.62, 0.4, 0.27, 0.18):
+        share = np.linspace(-1, 1, 17)
+        y = py - (0.50 - 0.10 * (1 - share**2)) * unit * z
+        x = px + share * half * z
+        ink.stroke([(float(a), float(b)) for a, b in zip(x, y, strict=True)], max(0.5, 0.0026 * unit * z))
+        for a, b in zip(x[1:-1], y[1:-1], strict=True):
+            centre = (int(a * 16), int((b + 0.008 * unit * z) * 16))
+            cv2.circle(bulbs, centre, max(8, int(0.0062 * unit * z * 16)), 1.0, -1, cv2.LINE_AA, 4)
+    cord = layer("cords", vista.lit((0.04, 0.04, 0.04), 0.1), ink.mask(), 0.8, life=Life(sway=(0.001, 0.002, 4.0)))
+    shine = bulbs * F(0.4 + 2.2 * vista.sky.lamps) + blur(bulbs, unit * 0.014) * F(1.2 * vista.sky.lamps)
+    rgb = shine[..., None] * np.array((1.0, 0.74, 0.40), F)
+    return [cord, glow("bulbs", rgb, 0.8, life=Life(sway=(0.001, 0.002, 4.0), pulse=(0.12, 2.7, 0.4)))]
+
+
+def avenue(vista: Vista, vanish: tuple[float, float]) -> Layer:
+    """Trees along both pavements, bare in snow."""
+    rng, unit, stems, tufts = vista.rng("avenue"), vista.unit, Ink(vista), Ink(vista)
+    px, py = vista.x(vanish[0]), vista.y(vanish[1])
+    for side in (-1, 1):
+        for z in (0.26, 0.36, 0.5, 0.74):
+            x = px + side * (vista.stage.frame_width * 0.49 * z + unit * 0.03)
+            foot, tall = py + 0.31 * unit * z, unit * z * float(rng.uniform(0.52, 0.66))
+            stems.stroke([(x, foot), (x, foot - tall * 0.55)], max(0.8, tall * 0.035))
+            for lean in (-0.14, -0.05, 0.09, 0.16):
+                stems.stroke([(x, foot - tall * 0.45), (x + lean * tall, foot - tall * 0.78)], max(0.6, tall * 0.014))
+            crown(tufts, x, foot, tall, rng)
+    wood, bare = stems.mask(), vista.sky.weather == "snow"
+    leaves = np.zeros_like(wood) if bare else leafy(vista, tufts.mask(), "avenue leaves", 0.004)
+    mask = np.maximum(wood, leaves)
+    leaf = vista.local((0.10, 0.14, 0.05) if vista.rng("autumn").random() < 0.6 else (0.28, 0.14, 0.04))
+    rgb = (
+        silhouette(vista, mask, leaf, 0.12, 0.7)
+        * (F(0.7) + F(0.4) * vista.noise("tufts", base=22, octaves=3))[..., None]
+    )
+    return layer("avenue", rgb, mask, 0.72, life=Life(sway=(0.0015, 0.0006, 4.6)))
