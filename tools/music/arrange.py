@@ -10,9 +10,10 @@ from tools.music import harmony
 from tools.music.cue import Cue, Mood, Part
 from tools.music.grid import Grid, fit
 from tools.music.harmony import Chord
-from tools.music.instruments import SUSTAINED, Chance
+from tools.music.instruments import SUSTAINED
 from tools.music.melody import Motif, Singer, motif
 from tools.music.patterns import FIGURES, PATTERNS, Bar
+from tools.music.tone import Chance
 
 LOUD = {"x": 0.95, "o": 0.7, "-": 0.42}
 BREAK = 0.5
@@ -66,7 +67,7 @@ def write(cue: Cue, mood: Mood) -> Score:
 
 
 def form(grid: Grid, cue: Cue) -> tuple[Section, ...]:
-    """Intro, theme, lift from the bar line nearest to the turn; the ending is the chord that lands after the last bar."""
+    """Intro, theme, and from the bar line nearest to the turn the lift; the ending is the chord after the last bar."""
     n = grid.bars
     wish = (cue.turn if 0 < cue.turn < grid.landing else 0.6 * grid.landing) - grid.first
     turn = int(np.clip(round(wish / grid.bar), min(1, n), max(n - 1, 0))) if n else 0
@@ -101,7 +102,7 @@ def _heard(note: Note) -> Iterator[Note]:
     """A note of the upbeat bar: what began before the film is dropped, or comes in with it when it lasts."""
     if note.at >= 0:
         yield note
-    elif note.at + note.seconds > 0.5 and note.part.on in SUSTAINED:
+    elif note.at + note.seconds > max(0.5, 0.0 if note.part.on in SUSTAINED else 0.6 * note.seconds):
         yield replace(note, at=0.0, seconds=note.at + note.seconds)
     elif note.at > -0.04:
         yield replace(note, at=0.0)
@@ -185,13 +186,10 @@ class Room:
         elif part.plays == "melody":
             home = harmony.nearest((voicing[0] % 12, self.key), part.height)
             yield Note(self.grid.landing, left, home, 0.8, part)
-        elif part.plays in ("hold", "spread", "broken", "comp", "pulse", "counter", "arp8"):
-            roll = 0.0 if part.on in SUSTAINED else 0.028
+        elif part.plays != "arp16":
+            roll = 0.0 if part.on in SUSTAINED or part.plays in ("stabs", "ostinato") else 0.028
             for n, pitch in enumerate(voicing):
                 yield Note(self.grid.landing + n * roll, left - n * roll, pitch, 0.7, part)
-        elif part.plays in ("stabs", "ostinato"):
-            for pitch in voicing[-3:]:
-                yield Note(self.grid.landing, 0.5, pitch, 0.75, part)
 
     def _marks(self, chords: list[Chord]) -> Iterator[Note]:
         """What answers the picture: a touch on every cut, a rise into the turn and the end, a blow where they land."""

@@ -16,8 +16,8 @@ from memory.film import Noun
 class Cue:
     """One piece of music as ordered. Times in seconds; `hits` are the cuts, `turn` where the story lifts (0: no wish).
 
-    `tempo` in beats a minute (0: the mood's own), `key` like "D" or "Eb" (empty: chosen by seed). The same `motif` string gives
-    the same melody contour in every film of a series; empty takes one from the seed.
+    `tempo` in beats a minute (0: the mood's own), `key` like "D" or "Eb" (empty: chosen by seed). The same `motif`
+    string gives the same melody contour in every film of a series; empty takes one from the seed.
     """
 
     mood: str
@@ -31,10 +31,10 @@ class Cue:
 
 
 class Part(Noun):
-    """One player: what it plays on which instrument. level in dB, pan -1..1, send 0..1 to the room, height a MIDI pitch.
+    """One player, a pattern on an instrument. level in dB, pan -1..1, send 0..1 to the room, height a MIDI pitch.
 
-    It plays while the energy of the bar (0..1) is between `enters` and `leaves`. A drum's `steps` are its bar: x loud, o plain,
-    - soft, . rest.
+    It plays while the energy of the bar (0..1) is between `enters` and `leaves`. A drum's `steps` are its bar:
+    x loud, o plain, - soft, . rest.
     """
 
     plays: str

@@ -1,7 +1,6 @@
 """A user's own music made to fit: trimmed with a fade as an engineer would ride it, or looped when it is short."""
 
 from collections.abc import Iterator
-from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -32,9 +31,9 @@ def fit(path: Path, seconds: float, out: Path) -> Path:
 
 
 def _endless(path: Path, length: int, total: int) -> Iterator[F32]:
-    """The music over and over; each end crosses into the next beginning at equal power. Silence if it must pad."""
+    """The music over and over; each end crosses into the next beginning at equal power."""
     if length >= total:
-        return chain(blocks(path), [np.zeros((2, 1), np.float32)])
+        return blocks(path)
     return _looped(path, min(CROSS, length // 4))
 
 
@@ -55,10 +54,7 @@ def _looped(path: Path, cross: int) -> Iterator[F32]:
 
 
 def _fade(start: int, size: int, total: int, length: int) -> F32:
-    """Nothing at first (a breath in when looped or cut is not needed), a long curve out; a piece that ends by itself is left alone."""
-    if abs(length - total) < RATE // 10:
-        long = RATE // 20
-    else:
-        long = int(min(4.0, total / RATE * 0.2) * RATE)
+    """A long curve out; a piece that ends by itself just there is left alone."""
+    long = RATE // 20 if abs(length - total) < RATE // 10 else int(min(4.0, total / RATE * 0.2) * RATE)
     at = np.arange(start, start + size)
     return np.asarray(np.clip((total - at) / max(long, 1), 0, 1) ** 1.6, np.float32)

@@ -41,7 +41,7 @@ class Grid:
 
 def landing(cue: Cue) -> float:
     """Where the last chord lands: on the last cut when that leaves it room to ring, else near the end."""
-    longest = max(6.0, cue.seconds * 0.2)
+    longest = min(9.0, max(6.0, cue.seconds * 0.2))
     for hit in reversed(cue.hits):
         if 1.2 <= cue.seconds - hit <= longest:
             return hit

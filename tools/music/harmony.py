@@ -18,8 +18,8 @@ SCALES = {
 NOTES = {"C": 0, "D": 2, "E": 4, "F": 5, "G": 7, "A": 9, "B": 11}
 DEGREES = {"i": 0, "ii": 2, "iii": 4, "iv": 5, "v": 7, "vi": 9, "vii": 11}
 COLOURS = {
-    "": (), "5": (), "7": (10,), "maj7": (11,), "add9": (14,), "9": (10, 14), "maj9": (11, 14), "6": (9,), "69": (9, 14),
-    "sus4": (), "sus2": (), "dim": (), "m7b5": (10,), "11": (10, 17),
+    "": (), "5": (), "7": (10,), "maj7": (11,), "add9": (14,), "9": (10, 14), "maj9": (11, 14), "6": (9,),
+    "69": (9, 14), "sus4": (), "sus2": (), "dim": (), "m7b5": (10,), "11": (10, 17),
 }  # fmt: skip
 NUMERAL = re.compile(r"([b#]?)([ivIV]+)([a-z0-9]*)(?:/([b#]?)([ivIV]+))?")
 
@@ -76,7 +76,9 @@ def _strain(voicing: tuple[int, ...], before: tuple[int, ...] | None, centre: in
     """Less is better: little movement, no muddy seconds down low, no wide gaps, near the centre."""
     gaps = [b - a for a, b in itertools.pairwise(voicing)]
     strain = 0.25 * abs(sum(voicing) / len(voicing) - centre) + sum(4.0 for gap in gaps if gap > 9)
-    strain += sum(3.0 for a, gap in zip(voicing, gaps, strict=False) if gap < 3 and a < 52) + sum(2.0 for gap in gaps if gap == 1)
+    strain += sum(3.0 for a, gap in zip(voicing, gaps, strict=False) if gap < 3 and a < 52) + sum(
+        2.0 for gap in gaps if gap == 1
+    )
     if before is None:
         return strain
     return strain + sum(min(abs(pitch - old) for old in before) for pitch in voicing) + abs(voicing[-1] - before[-1])
@@ -84,7 +86,9 @@ def _strain(voicing: tuple[int, ...], before: tuple[int, ...] | None, centre: in
 
 def nearest(tones: Sequence[int], pitch: float) -> int:
     """The MIDI pitch nearest to `pitch` among pitch classes."""
-    return min((p for p in range(int(pitch) - 8, int(pitch) + 10) if p % 12 in tones), key=lambda p: abs(p - pitch + 0.01))
+    return min(
+        (p for p in range(int(pitch) - 8, int(pitch) + 10) if p % 12 in tones), key=lambda p: abs(p - pitch + 0.01)
+    )
 
 
 def bass(one: Chord, low: int = 34) -> int:

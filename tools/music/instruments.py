@@ -1,6 +1,6 @@
-"""Instruments that hold a pitch. Each takes (pitch, seconds, velocity, chance) and gives float32 sound, (1 or 2, frames).
+"""Instruments that hold a pitch. Each takes (pitch, seconds, velocity, chance) and gives float32 (1 or 2, frames).
 
-Struck and plucked ones are sums of decaying partials, all of them in one matrix product: partials x blocks of time.
+Struck and plucked ones are sums of decaying partials, each as the mode of a string or bar.
 """
 
 from collections.abc import Callable
@@ -8,59 +8,11 @@ from collections.abc import Callable
 import numpy as np
 from numpy.typing import ArrayLike
 
+from tools.music.tone import Chance, even, hertz, hiss, ring, shape
 from tools.post.pcm import F32, RATE
 
-Chance = np.random.Generator
 Instrument = Callable[[float, float, float, Chance], F32]
-FINE = 256
 TABLE = 8192
-
-
-def hertz(pitch: float) -> float:
-    """Frequency of a MIDI pitch."""
-    return float(440.0 * 2 ** ((pitch - 69) / 12))
-
-
-def ring(frequencies: ArrayLike, gains: ArrayLike, decays: ArrayLike, seconds: float, chance: Chance | None = None) -> F32:
-    """A sum of sines that die away: Hz, linear gains, seconds until -60 dB; phases at random when `chance` is given."""
-    f, g, d = np.broadcast_arrays(*(np.atleast_1d(np.asarray(x, np.float64)) for x in (frequencies, gains, decays)))
-    heard = f < 0.45 * RATE
-    f, g, d = f[heard], g[heard], d[heard]
-    phase = chance.uniform(0, 2 * np.pi, len(f)) if chance else np.full(len(f), -np.pi / 2)
-    speed = (-6.908 / d + 2j * np.pi * f) / RATE
-    size = max(1, int(seconds * RATE))
-    coarse = np.exp(np.arange(-(-size // FINE))[:, None] * (speed * FINE) + 1j * phase) * g
-    fine = np.exp(speed[:, None] * np.arange(FINE))
-    left = np.concatenate([coarse.real, -coarse.imag], 1).astype(np.float32)
-    right = np.concatenate([fine.real, fine.imag], 0).astype(np.float32)
-    return (left @ right).reshape(1, -1)[:, :size]
-
-
-def shape(sound: F32, attack: float, release: float) -> F32:
-    """Rise over `attack` seconds, fall to nothing over the last `release` seconds, both smooth."""
-    size = sound.shape[1]
-    up, down = min(size, max(1, int(attack * RATE))), min(size, max(1, int(release * RATE)))
-    sound[:, :up] *= np.sin(np.linspace(0, np.pi / 2, up, dtype=np.float32)) ** 2
-    sound[:, -down:] *= np.cos(np.linspace(0, np.pi / 2, down, dtype=np.float32)) ** 2
-    return sound
-
-
-def hiss(seconds: float, low: float, high: float, chance: Chance, channels: int = 1) -> F32:
-    """Noise between two frequencies with soft edges, RMS 1."""
-    size = max(64, int(seconds * RATE))
-    f = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 1.0)
-    band = 1 / np.sqrt((1 + (low / f) ** 6) * (1 + (f / high) ** 6))
-    noise = np.fft.irfft(np.fft.rfft(chance.standard_normal((channels, size))) * band, size)
-    return np.asarray(noise / max(float(noise.std()), 1e-9), np.float32)
-
-
-def even(sound: F32, velocity: float, pitch: float = 60.0) -> F32:
-    """Bring a note to one level, so that parts are balanced by their own level alone; low notes need more to be heard."""
-    step = min(sound.shape[1], RATE // 3)
-    parts = sound[:, : sound.shape[1] // step * step].reshape(len(sound), -1, step)
-    rms = float(np.sqrt((parts**2).mean((0, 2)).max())) or 1.0
-    ear = 10 ** (float(np.clip((60 - pitch) * 0.16, -3.0, 6.0)) / 20)
-    return np.asarray(sound * np.float32(0.1 * velocity**1.4 * ear / rms))
 
 
 def _strings_of(pitch: float, count: int, stiffness: float) -> tuple[F32, F32]:
@@ -98,7 +50,9 @@ def felt(pitch: float, seconds: float, velocity: float, chance: Chance) -> F32:
     return _struck(pitch, seconds, velocity, chance, 0.92)
 
 
-def _plucked(pitch: float, seconds: float, velocity: float, chance: Chance, at: float, bright: float, life: float) -> F32:
+def _plucked(
+    pitch: float, seconds: float, velocity: float, chance: Chance, at: float, bright: float, life: float
+) -> F32:
     """The modes of a Karplus-Strong string: plucked at a share of its length, high partials dying first."""
     f0 = hertz(pitch)
     k, f = _strings_of(pitch, int(np.clip(9500 / f0, 4, 34)), 4e-5)
@@ -196,7 +150,9 @@ def _bowed(pitch: float, seconds: float, velocity: float, chance: Chance, player
     sound = np.zeros((2, size), np.float32)
     for place in np.linspace(-0.8, 0.8, players):
         speed, depth = chance.uniform(4.7, 5.9), chance.uniform(1.8e-4, 3e-4)
-        wobble = depth * f0 * np.minimum(1, time / 0.7) * (1 - np.cos(2 * np.pi * speed * time + chance.uniform(0, 6.28)))
+        wobble = (
+            depth * f0 * np.minimum(1, time / 0.7) * (1 - np.cos(2 * np.pi * speed * time + chance.uniform(0, 6.28)))
+        )
         turns = f0 * 2 ** (chance.normal(0, 5) / 1200) * time.astype(np.float64) + wobble + chance.uniform()
         voice = table[(turns * TABLE).astype(np.int64) & (TABLE - 1)]
         sound += np.array([[np.sqrt((1 - place) / 2)], [np.sqrt((1 + place) / 2)]], np.float32) * voice
@@ -250,8 +206,8 @@ def lead(pitch: float, seconds: float, velocity: float, chance: Chance) -> F32:
 INSTRUMENTS: dict[str, Instrument] = {
     one.__name__: one
     for one in (
-        piano, felt, guitar, harp, pizzicato, upright, bell, glass, marimba, pad, supersaw, air, strings, spiccato, solo,
-        sub, synth_bass, arp, lead,
+        piano, felt, guitar, harp, pizzicato, upright, bell, glass, marimba, pad, supersaw, air, strings, spiccato,
+        solo, sub, synth_bass, arp, lead,
     )
 }  # fmt: skip
 SUSTAINED = frozenset({"pad", "supersaw", "air", "strings", "solo", "lead"})

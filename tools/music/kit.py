@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from tools.music.instruments import Chance, hiss, ring, shape
+from tools.music.tone import Chance, hiss, ring, shape
 from tools.post.pcm import F32, RATE
 
 Drum = Callable[[float, float, Chance], F32]
@@ -77,7 +77,11 @@ def shaker(seconds: float, velocity: float, chance: Chance) -> F32:
 
 def tambourine(seconds: float, velocity: float, chance: Chance) -> F32:
     jingles = ring(chance.uniform(5200, 9800, 14), 0.2, 0.25, 0.25, chance)
-    return _at(shape(jingles + 0.5 * hiss(0.25, 6000, 13000, chance) * _fade(int(0.25 * RATE), 0.04), 0.002, 0.1), velocity, 0.15)
+    return _at(
+        shape(jingles + 0.5 * hiss(0.25, 6000, 13000, chance) * _fade(int(0.25 * RATE), 0.04), 0.002, 0.1),
+        velocity,
+        0.15,
+    )
 
 
 def snap(seconds: float, velocity: float, chance: Chance) -> F32:
@@ -96,7 +100,9 @@ def taiko(seconds: float, velocity: float, chance: Chance) -> F32:
 
 
 def tick(seconds: float, velocity: float, chance: Chance) -> F32:
-    return _at(shape(ring((2350, 3900, 6200), (1, 0.5, 0.3), (0.03, 0.02, 0.015), 0.05, chance), 0.0003, 0.02), velocity, 0.16)
+    return _at(
+        shape(ring((2350, 3900, 6200), (1, 0.5, 0.3), (0.03, 0.02, 0.015), 0.05, chance), 0.0003, 0.02), velocity, 0.16
+    )
 
 
 def heart(seconds: float, velocity: float, chance: Chance) -> F32:
@@ -133,7 +139,7 @@ def riser(seconds: float, velocity: float, chance: Chance) -> F32:
 DRUMS: dict[str, Drum] = {
     one.__name__: one
     for one in (
-        kick, soft_kick, snare, brush, rim, clap, hat, open_hat, shaker, tambourine, snap, tom, taiko, tick, heart, crash,
-        impact, swell, riser,
+        kick, soft_kick, snare, brush, rim, clap, hat, open_hat, shaker, tambourine, snap, tom, taiko, tick, heart,
+        crash, impact, swell, riser,
     )
 }  # fmt: skip

@@ -18,7 +18,7 @@ class Beat:
 
 @dataclass(frozen=True)
 class Bar:
-    """What a player sees of a bar. `voicing` lies near the player's height, low to high; `next_bass` is the coming bar's."""
+    """What a player sees of a bar. `voicing` lies near the player's height, low to high."""
 
     number: int
     metre: int
@@ -59,14 +59,23 @@ def broken(bar: Bar) -> list[Beat]:
     order = (0, 2, 3, 4, 3, 2, 4, 3)
     times = _over(bar, [n / 2 for n in range(8)])
     return [
-        Beat(time, 1.5 if n else 2.5, ladder[min(order[n], len(ladder) - 1)], 0.62 if n == 0 else 0.44 + 0.05 * (n % 2 == 0))
+        Beat(
+            time,
+            1.5 if n else 2.5,
+            ladder[min(order[n], len(ladder) - 1)],
+            0.62 if n == 0 else 0.44 + 0.05 * (n % 2 == 0),
+        )
         for n, time in enumerate(times)
     ]
 
 
 def comp(bar: Bar) -> list[Beat]:
     """Chords the way a pop pianist leans on them."""
-    strokes = ((0, 1.5, 0.72), (1.5, 1, 0.5), (2.5, 1.5, 0.6)) if bar.number % 2 == 0 else ((0, 2, 0.72), (2, 1, 0.52), (3, 1, 0.5))
+    strokes = (
+        ((0, 1.5, 0.72), (1.5, 1, 0.5), (2.5, 1.5, 0.6))
+        if bar.number % 2 == 0
+        else ((0, 2, 0.72), (2, 1, 0.52), (3, 1, 0.5))
+    )
     return [Beat(at, long, pitch, loud) for at, long, loud in strokes if at < bar.metre for pitch in bar.voicing[-3:]]
 
 
@@ -88,7 +97,10 @@ def arp8(bar: Bar) -> list[Beat]:
 def arp16(bar: Bar) -> list[Beat]:
     ladder = _ladder(bar)
     times = _over(bar, [n / 4 for n in range(16)])
-    return [Beat(t, 0.45, ladder[bar.figure[n % 8] % len(ladder)], 0.66 if n % 4 == 0 else 0.44) for n, t in enumerate(times)]
+    return [
+        Beat(t, 0.45, ladder[bar.figure[n % 8] % len(ladder)], 0.66 if n % 4 == 0 else 0.44)
+        for n, t in enumerate(times)
+    ]
 
 
 def ostinato(bar: Bar) -> list[Beat]:

@@ -1,4 +1,4 @@
-"""From a score to sound: notes rendered once each, placed in stereo, given a room, in blocks, so that length costs no memory."""
+"""From a score to sound: notes played once each, placed in stereo, given a room; block by block."""
 
 import zlib
 from collections.abc import Iterator
@@ -7,17 +7,19 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from tools.music.arrange import Note, Score
-from tools.music.instruments import INSTRUMENTS, hiss
+from tools.music.instruments import INSTRUMENTS
 from tools.music.kit import DRUMS
+from tools.music.tone import hiss
 from tools.post.pcm import F32, RATE
 
 BLOCK = 8 * RATE
-LONGEST = 16 * RATE
+LONGEST = 12 * RATE
 KEPT = 160
+TIMED = ("swell", "riser")
 
 
 def room(seconds: float, seed: int) -> F32:
-    """A stereo impulse response: a few early reflections, then noise that darkens and dies; gain 1 from 250 to 2500 Hz."""
+    """A stereo impulse response: a few early reflections, then noise that darkens and dies; gain 1 at 250 to 2500 Hz."""
     chance = np.random.default_rng(seed)
     size = int(seconds * RATE)
     time = np.arange(size, dtype=np.float32) / RATE
@@ -27,7 +29,8 @@ def room(seconds: float, seed: int) -> F32:
         tail += band * np.exp(-6.9 * time / (seconds * share)).astype(np.float32) * share
     tail *= 1 - np.exp(-np.maximum(0, time - 0.012) / 0.02).astype(np.float32)
     for _ in range(7):
-        tail[int(chance.integers(2)), int(chance.uniform(0.009, 0.05) * RATE)] += chance.uniform(0.6, 1.6) * chance.choice([-1, 1])
+        side, after = int(chance.integers(2)), int(chance.uniform(0.009, 0.05) * RATE)
+        tail[side, after] += chance.uniform(0.6, 1.6) * chance.choice([-1, 1])
     voice = np.abs(np.fft.rfft(tail, RATE * 4)[:, 1000:10_000])
     return np.asarray(tail / np.sqrt((voice**2).mean()), np.float32)
 
@@ -42,7 +45,8 @@ class Band:
     def play(self, note: Note) -> F32:
         """Sound of a note before its part's level and place."""
         loud, long = round(note.velocity * 6), max(1, round(note.seconds * 12))
-        name = (note.part.on, note.pitch, loud, 0 if note.part.on in DRUMS and note.part.on not in ("swell", "riser") else long)
+        fixed = note.part.on in DRUMS and note.part.on not in TIMED
+        name = (note.part.on, note.pitch, loud, 0 if fixed else long)
         if name not in self._kept:
             if len(self._kept) >= KEPT:
                 self._kept.pop(next(iter(self._kept)))
@@ -52,14 +56,13 @@ class Band:
     def _render(self, note: Note, velocity: float, seconds: float, name: tuple[object, ...]) -> F32:
         chance = np.random.default_rng([self.seed, zlib.crc32(repr(name).encode())])
         if note.part.on in DRUMS:
-            exact = note.seconds if note.part.on in ("swell", "riser") else seconds
-            return DRUMS[note.part.on](exact, velocity, chance)
+            return DRUMS[note.part.on](note.seconds, velocity, chance)
         return INSTRUMENTS[note.part.on](note.pitch, seconds, velocity, chance)
 
 
 @dataclass
 class Desk:
-    """Three buses of one block and what hangs over into the next: pumped (music), steady (drums and bass blows), wet (to the room)."""
+    """Three buses of one block and what hangs over into the next: music, drums, and what goes to the room."""
 
     buses: F32
 
@@ -101,22 +104,20 @@ def perform(score: Score, seed: int) -> Iterator[F32]:
         yield (block * _ending(score, start, BLOCK))[:, :size].astype(np.float32)
 
 
-@dataclass
 class Reverb:
-    """Convolution with a room, block by block."""
+    """Convolution with a room, block by block; `amount` is the room's level."""
 
-    impulse: F32
-    amount: float
-    _over: F32 | None = None
+    def __init__(self, impulse: F32, amount: float) -> None:
+        self._size = 1 << (BLOCK + impulse.shape[1] - 1).bit_length()
+        self._room = np.fft.rfft(impulse * np.float32(amount * 2), self._size)
+        self._over = np.zeros((2, self._size - BLOCK), np.float32)
 
     def of(self, wet: F32) -> F32:
-        size = wet.shape[1] + self.impulse.shape[1]
-        size += -size % 4096
-        full = np.fft.irfft(np.fft.rfft(wet, size) * np.fft.rfft(self.impulse, size), size).astype(np.float32)
-        if self._over is not None:
-            full[:, : self._over.shape[1]] += self._over
-        self._over = full[:, wet.shape[1] :]
-        return full[:, : wet.shape[1]] * np.float32(self.amount * 2)
+        """What the room answers to a block of BLOCK frames."""
+        full = np.fft.irfft(np.fft.rfft(wet, self._size) * self._room, self._size).astype(np.float32)
+        full[:, : self._over.shape[1]] += self._over
+        self._over = full[:, BLOCK:]
+        return full[:, :BLOCK]
 
 
 def _pump(score: Score, start: int, size: int) -> F32:
@@ -125,7 +126,8 @@ def _pump(score: Score, start: int, size: int) -> F32:
         return np.ones(size, np.float32)
     kicks = [note.at for note in score.notes if note.part.on == "kick"]
     gain = np.ones(size, np.float32)
-    dip = 1 - score.mood.pump * np.exp(-np.arange(int(0.45 * RATE)) / (0.11 * RATE)) * np.linspace(1, 0, int(0.45 * RATE))
+    breath = np.arange(int(0.45 * RATE)) / RATE
+    dip = 1 - score.mood.pump * np.exp(-breath / 0.11) * (1 - breath / 0.45)
     for kick in kicks:
         at = int(kick * RATE) - start
         if -len(dip) < at < size:
@@ -140,7 +142,7 @@ def _glue(sound: F32, drive: float) -> F32:
 
 
 def _ending(score: Score, start: int, size: int) -> F32:
-    """The last chord's own way out: nothing for half a second, then down evenly in decibels, silent at the last sample."""
+    """The last chord's own way out: half a second held, then evenly down in decibels, silent at the end."""
     left = score.grid.seconds - score.grid.landing
     time = (np.arange(start, start + size) / RATE - score.grid.landing).astype(np.float32)
     held = min(0.5, left * 0.25)

@@ -1,6 +1,7 @@
 """How music makes way for speech: it starts to sink before the first word, and most where speech lives."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ BROAD_DUCK, BAND_DUCK = 9.5, 12.0
 BAND = (300.0, 3400.0)
 STEP = RATE // 100
 BRIDGE, BEFORE, AFTER = 70, 22, 45
-"""In hundredths of a second: pauses shorter than BRIDGE don't bring the music back; it moves BEFORE and AFTER speech."""
+"""Hundredths of a second: pauses under BRIDGE don't bring music back; it moves BEFORE and AFTER speech."""
 HALF = 512
 """Half the length of the band filter, frames."""
 
@@ -24,7 +25,7 @@ def envelope(lines: Sequence[tuple[int, NDArray[np.bool_]]], frames: int) -> F32
         words = np.flatnonzero(active) + start // STEP
         busy[words[words < len(busy)]] = True
     spoken = np.flatnonzero(busy)
-    for a, b in zip(spoken, spoken[1:], strict=False):
+    for a, b in pairwise(spoken):
         busy[a:b] |= b - a <= BRIDGE
     made_way = np.convolve(busy, np.ones(BEFORE + AFTER + 1))[BEFORE : BEFORE + len(busy)] > 0
     window = np.hanning(2 * BEFORE + 1)[1:-1]
@@ -66,9 +67,8 @@ class Pocket:
 
     def duck(self, music: F32, start: int, after: F32) -> F32:
         """Music of the block that begins at frame `start`, sunk under speech; `after` is the music that follows it."""
-        around = np.concatenate(
-            [self._before, music, np.pad(after[:, :HALF], ((0, 0), (0, max(0, HALF - after.shape[1]))))], 1
-        )
+        after = np.pad(after[:, :HALF], ((0, 0), (0, max(0, HALF - after.shape[1]))))
+        around = np.concatenate([self._before, music, after], 1)
         self._before = around[:, music.shape[1] : music.shape[1] + HALF]
         at = np.arange(start, start + music.shape[1]) / STEP
         depth = np.interp(at, np.arange(len(self._speech)), self._speech)

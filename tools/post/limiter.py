@@ -1,4 +1,4 @@
-"""A look-ahead limiter in two passes: peaks are charted first, then one smooth gain curve holds them under a ceiling."""
+"""A look-ahead limiter in two passes: peaks are charted, then one smooth gain curve holds them under a ceiling."""
 
 import numpy as np
 
@@ -18,11 +18,11 @@ def chart(sound: F32) -> F32:
         for row in phases():
             np.maximum(tops, np.abs(np.convolve(channel, row, "valid")), out=tops)
     chunks = -(-len(tops) // CHUNK)
-    return np.pad(tops, (0, chunks * CHUNK - len(tops))).reshape(chunks, CHUNK).max(1)
+    return np.asarray(np.pad(tops, (0, chunks * CHUNK - len(tops))).reshape(chunks, CHUNK).max(1))
 
 
 def curve(peaks: F32, gain: float, ceiling: float) -> F32:
-    """Gain of every chunk, linear: `gain` where that stays under `ceiling`, less around peaks. Never over, by construction."""
+    """Gain of every chunk, linear: `gain` where that stays under `ceiling`, less around peaks."""
     need = np.minimum(0.0, 20 * np.log10(ceiling / np.maximum(peaks * gain, 1e-9)))
     wide = np.pad(need, AHEAD + 1, "edge")
     held = np.lib.stride_tricks.sliding_window_view(wide, 2 * AHEAD + 3).min(1)

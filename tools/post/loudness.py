@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from memory.errors import Unplayable
 from tools.post.pcm import F32, RATE, blocks
@@ -32,12 +34,12 @@ class Loudness:
 
 
 @cache
-def _response(size: int) -> F32:
+def _response(size: int) -> NDArray[np.complex64]:
     z = np.exp(-2j * np.pi * np.arange(size // 2 + 1) / size)
     curve = np.ones_like(z)
     for b, a in K_WEIGHTING:
         curve *= (b[0] + b[1] * z + b[2] * z * z) / (a[0] + a[1] * z + a[2] * z * z)
-    return curve.astype(np.complex64)  # type: ignore[return-value]
+    return np.asarray(curve, np.complex64)
 
 
 @cache
@@ -99,7 +101,7 @@ class Meter:
 def _windows(powers: F32, hops: int) -> F32:
     width = min(hops, len(powers))
     total = np.concatenate([[0.0], np.cumsum(powers, dtype=np.float64)])
-    return ((total[width:] - total[:-width]) / width).astype(np.float32)
+    return np.asarray((total[width:] - total[:-width]) / width, np.float32)
 
 
 def _lufs(power: F32) -> F32:
@@ -109,7 +111,7 @@ def _lufs(power: F32) -> F32:
 def _gated(windows: F32, below: float) -> F32:
     """Windows over the absolute gate (-70 LUFS), then over the relative gate `below` LU under their mean."""
     loud = windows[_lufs(windows) > SILENCE]
-    return loud[_lufs(loud) > float(_lufs(loud.mean(keepdims=True))[0]) - below] if len(loud) else loud
+    return np.asarray(loud[_lufs(loud) > float(_lufs(loud.mean(keepdims=True))[0]) - below]) if len(loud) else loud
 
 
 def _integrated(powers: F32) -> float:
@@ -137,15 +139,9 @@ def loudness(path: Path) -> Loudness:
 
 def waveform(path: Path, n: int) -> list[float]:
     """The outline of a sound as `n` peaks in 0..1, for a report."""
-    tops = [
-        np.abs(block[:, at : at + HOP // 10]).max()
-        for block in blocks(path, 1)
-        for at in range(0, block.shape[1], HOP // 10)
-    ]
+    step = HOP // 10
+    tops = [np.abs(part[:, at : at + step]).max() for part in blocks(path, 1) for at in range(0, part.shape[1], step)]
     if not tops:
         raise Unplayable(f"{path.name} holds no sound at all")
-    edges = np.linspace(0, len(tops), n + 1)
-    return [
-        round(float(min(1.0, max(tops[int(a) : max(int(a) + 1, int(b))]))), 4)
-        for a, b in zip(edges, edges[1:], strict=False)
-    ]
+    edges = np.linspace(0, len(tops), n + 1).astype(int)
+    return [round(float(min(1.0, max(tops[a : max(a + 1, b)]))), 4) for a, b in pairwise(edges)]

@@ -1,4 +1,4 @@
-"""The mix: voice over music that makes way for it, brought to the target loudness, to the sample as long as the film."""
+"""The mix: voice over music that makes way for it, at the target loudness, to the sample as long as the film."""
 
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -9,7 +9,7 @@ import numpy as np
 
 from memory.errors import UserMistake
 from tools.post import limiter
-from tools.post.ducking import BAND_DUCK, BROAD_DUCK, Pocket, band_levels, envelope
+from tools.post.ducking import BAND_DUCK, Pocket, band_levels, envelope
 from tools.post.loudness import SILENCE, Loudness, Meter, loudness
 from tools.post.narration import Narration, narrate
 from tools.post.pcm import BLOCK, F32, RATE, Writer, blocks
@@ -132,10 +132,7 @@ def _room_tone(size: int, chance: np.random.Generator) -> F32:
 
 def _master(plain: Path, peaks: F32, before: Loudness, out: Path) -> Loudness:
     """Bring a plain mix to the target under the ceiling; what the limiter takes is given back, at most three times."""
-    if before.integrated < -50:
-        gain = 1.0
-    else:
-        gain = 10 ** ((TARGET - before.integrated) / 20)
+    gain = 1.0 if before.integrated < -50 else 10 ** ((TARGET - before.integrated) / 20)
     ceiling = 10 ** (CEILING / 20)
     for _ in range(4):
         final = _render(plain, limiter.curve(peaks, gain, ceiling), out)

@@ -80,6 +80,5 @@ def _clean(path: Path, out: Path) -> None:
         listener.join()
         child.stderr.close()
     if child.wait():
-        raise Unplayable(
-            f"The voice in {path.name} could not be cleaned: {said[0].decode(errors='replace').strip()[-200:]}"
-        )
+        why = said[0].decode(errors="replace").strip()[-200:]
+        raise Unplayable(f"The voice in {path.name} could not be cleaned: {why}")

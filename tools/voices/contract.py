@@ -7,7 +7,7 @@ from typing import Protocol
 
 @dataclass(frozen=True)
 class Speech:
-    """One spoken line: 48 kHz mono WAV, silence trimmed, level evened. `scratch` says a better voice should replace it."""
+    """One spoken line: 48 kHz mono WAV, trimmed, level evened. `scratch`: a better voice should replace it."""
 
     path: Path
     seconds: float

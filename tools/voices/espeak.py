@@ -19,7 +19,7 @@ LONGEST = 2000
 
 @dataclass(frozen=True)
 class Espeak:
-    """A synthesiser that runs anywhere and sounds like one. `rate` is words a minute, `pitch` 0..99, `gap` tens of ms between words."""
+    """A synthesiser that runs anywhere. `rate` in words a minute, `pitch` 0..99, `gap` tens of ms between words."""
 
     variant: str = "Andy"
     rate: int = 150
@@ -64,7 +64,8 @@ class Espeak:
             )
         if child.returncode or len(said) < 1000:
             raise Unplayable("eSpeak gave no sound for a line", "Use --no-voice, or a voice API")
-        return struct.unpack("<I", said[:4])[0], np.frombuffer(said[4:], "<i2").astype(np.float32)[None] / 32768
+        samples = np.frombuffer(said[4:], "<i2").astype(np.float32)[None] / np.float32(32768)
+        return int(struct.unpack("<I", said[:4])[0]), np.asarray(samples, np.float32)
 
 
 async def _hear(child: asyncio.subprocess.Process, order: dict[str, str]) -> bytes:

@@ -1,7 +1,8 @@
 """Speaks one line with eSpeak NG in a process of its own: the library keeps global state, is GPL, and could hang.
 
-Reads one JSON line {text, language, variant, rate, pitch, gap} from stdin; writes a 4-byte sample rate and signed 16-bit mono
-samples to stdout. The parent holds stdin open; when it closes or dies, this process ends. Exit 3: no such voice.
+Reads one JSON line {text, language, variant, rate, pitch, gap} from stdin; writes a 4-byte sample rate and signed
+16-bit mono samples to stdout. The parent holds stdin open; when it closes or dies, this process ends.
+Exit 3: no such voice.
 """
 
 import ctypes
@@ -61,13 +62,13 @@ def main() -> None:
         library.espeak_SetParameter(parameter, amount, 0)
     spoken = bytearray()
 
-    @ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)
     def hear(samples: Any, count: int, events: Any) -> int:
         if samples and count > 0:
             spoken.extend(ctypes.string_at(samples, count * 2))
         return 0
 
-    library.espeak_SetSynthCallback(hear)
+    listener = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.POINTER(ctypes.c_short), ctypes.c_int, ctypes.c_void_p)(hear)
+    library.espeak_SetSynthCallback(listener)
     text = order["text"].encode() + b"\0"
     library.espeak_Synth(text, len(text), 0, 1, 0, UTF8, None, None)
     library.espeak_Synchronize()

@@ -20,7 +20,7 @@ PLAIN = ((55, -30), (80, -2), (110, 0), (20000, 0))
 def activity(sound: F32) -> F32:
     """RMS of each hundredth of a second of a mono (1, frames) sound, linear."""
     steps = sound.shape[1] // STEP
-    return np.sqrt((sound[0, : steps * STEP].reshape(steps, STEP) ** 2).mean(1))
+    return np.asarray(np.sqrt((sound[0, : steps * STEP].reshape(steps, STEP) ** 2).mean(1)))
 
 
 def speaking(sound: F32, under: float = 26.0) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
@@ -99,4 +99,4 @@ def finish(sound: F32, out: Path, *, scratch: bool) -> float:
         clean = small_room(clean)
     spoken = trim(level(clean))
     write(out, spoken)
-    return spoken.shape[1] / RATE
+    return float(spoken.shape[1] / RATE)

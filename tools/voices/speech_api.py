@@ -1,4 +1,4 @@
-"""A voice behind an OpenAI-shaped `POST {base}/audio/speech`. A line that may have been spoken and billed is never sent twice."""
+"""A voice behind an OpenAI-shaped `POST {base}/audio/speech`. A line that may have been billed is never sent twice."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -59,7 +59,7 @@ class SpeechApi:
                 return await asyncio.wait_for(self._once(words), self.seconds)
             except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
                 if not left:
-                    raise VendorError("The voice API can't be reached", "Check --voice-url and the network") from error
+                    raise VendorError("The voice API can't be reached", "Check its address and the network") from error
             except Refused as refusal:
                 wait = max(wait, refusal.after)
                 if not left or wait > PATIENCE:
@@ -88,9 +88,7 @@ class SpeechApi:
             raise self._refusal(answer, body)
         if not pcm.container(body[:16]):
             kind = answer.headers.get("content-type", "no type").split(";")[0][:60]
-            raise VendorError(
-                f"The voice API answered with {kind}, not sound", "Check --voice-url; it usually ends in /v1"
-            )
+            raise VendorError(f"The voice API answered with {kind}, not sound", "Check its address; most end in /v1")
         return body
 
     def _refusal(self, answer: httpx.Response, body: bytes) -> Exception:
@@ -104,7 +102,7 @@ class SpeechApi:
             return Rejected(f"The voice API refuses the line ({status}){says}", "Rewrite the line")
         if status == 404:
             return VendorError(
-                f"The voice API has no such address, model or voice (404){says}", "Check --voice-url and the model"
+                f"The voice API has no such address, model or voice (404){says}", "Check its address and the model"
             )
         return VendorError(f"The voice API failed ({status}){says}", "Try again later; the line may have been billed")
 
@@ -135,7 +133,7 @@ async def _body(answer: httpx.Response) -> bytes:
     async for part in answer.aiter_bytes():
         size += len(part)
         if size > LARGEST:
-            raise VendorError(f"The voice API sent more than {LARGEST >> 20} MB for one line", "Check --voice-url")
+            raise VendorError(f"The voice API sent more than {LARGEST >> 20} MB for one line", "Check its address")
         parts.append(part)
     return b"".join(parts)
 
