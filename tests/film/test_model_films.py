@@ -1,0 +1,50 @@
+"""Every fault of a language model still ends in a film, and the record says who wrote which part."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import SecretStr
+
+from agent import production
+from tests.faults.wire import FAULTS, Server, wire
+from tests.film.rooms import brief, studio
+
+KEY = "sk-canary-91c2"
+WORDS = "a 3s teaser for our solar lamp, no voice-over"
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with wire() as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One studio for all, so that plates and segments are drawn once; a series name keeps the films apart."""
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+async def test_every_fault_ends_in_a_film(server: Server, shared: Path, fault: str) -> None:
+    model = {"model": fault, "openai_url": server.url, "openai_key": SecretStr(KEY)}
+    async with studio(shared, **model) as (room, _):
+        state = await production.make(room, brief(WORDS, series=fault))
+        folder = room.folder(state["film"])
+    assert state["master"].frames == 72 and Path(state["master"].path).is_file()
+    who = {rung.model for reel in state["reels"] for rung in reel.rungs} | {rung.model for rung in state["rungs"]}
+    assert who == {"good": {"good"}}.get(fault, who) and who <= {fault, "understudy"}
+    for file in folder.rglob("*"):
+        if file.is_file():
+            assert KEY.encode() not in file.read_bytes(), file
+
+
+async def test_a_model_that_calls_nonsense_is_relieved_and_it_is_written_down(server: Server, shared: Path) -> None:
+    model = {"model": "nonsense-forever", "openai_url": server.url, "openai_key": SecretStr(KEY)}
+    async with studio(shared, **model) as (room, _):
+        state = await production.make(room, brief(WORDS, series="nonsense-forever"))
+    for reel in state["reels"]:
+        tools = [call.tool for call in reel.calls]
+        assert tools[:2] == ["make_it_pop", "make_it_pop"] and tools[-1] == "circle"
+        assert {call.by for call in reel.calls} == {"nonsense-forever", "understudy"}
