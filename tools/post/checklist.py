@@ -124,7 +124,7 @@ def _after(facts: Facts) -> Iterator[Point]:
     music = facts.part("sound", "music_mood") or facts.part("cut", "music")
     parts = [*(["music"] if music else []), *([count(len(lines), "spoken line")] if lines else [])]
     figures = f"{loud:.1f} LUFS" + (f", peak {peak:.1f} dBTP" if isinstance(peak, int | float) else "") if heard else ""
-    says = f"{' and '.join(parts) or 'sound'} at {figures}" if heard else "no sound was measured"
+    says = f"{' and '.join(parts) or 'sound'} at {figures}".replace("-", "−") if heard else "no sound was measured"
     yield Point("Added audio (music/VO)", heard, says)
     made, asked = facts.rows("deliverables"), facts.part("brief", "deliver") or []
     says = ", ".join(["master", *(str(one.get("preset")) for one in made)]) if facts.part("master") else "no master"

@@ -46,9 +46,9 @@ def contrast(reel: Reel, wanted: Wanted) -> Finding:
 def sharpness(reel: Reel, wanted: Wanted) -> Finding:
     """Strength of the strongest edges against the contrast, on the small picture: only real softness shows there."""
     edges = float(np.median(reel.detail))
-    score = ramp(edges, 0.02, 0.08) if wanted.soft_ok else ramp(edges, 0.05, 0.18)
+    score = ramp(edges, 0.02, 0.08) if wanted.soft_ok else ramp(edges, 0.03, 0.13)
     soft = score < 0.4
-    says = f"It is soft: edge strength {edges:.2f}, where 0.18 is crisp" if soft else ""
+    says = f"It is soft: edge strength {edges:.2f}, where 0.13 is crisp" if soft else ""
     return Finding(figure("sharpness", edges, "edge strength", score, 1.5), "soft" if soft else "", says)
 
 
