@@ -87,8 +87,9 @@ class Path:
         if self.family in ("static", "handheld"):
             return 0.0
         wanted = SPEED[self.family][AMOUNT[self.motion]] * self.speed * self.seconds
-        while max(_need(self._view(wanted * REACH, 1.0 if self.family != "orbit" else 0.0), self.aspect)) > STEPS[-1]:
-            wanted *= 0.96
+        depth = 0.0 if self.family == "orbit" else 1.0
+        while max(max(_need(self._view(wanted * end, depth), self.aspect)) for end in (-REACH, REACH)) > STEPS[-1]:
+            wanted *= 0.97
         return wanted
 
     def at(self, u: float, depth: float) -> View:
