@@ -184,9 +184,9 @@ def footing(vista: Vista, albedo: Rgb, level: float = 0.84, rough: float = 0.012
     return [Layer("footing", rimmed(vista, sheet.rgb, t, 0.0) * sheet.alpha[..., None], sheet.alpha, 0.98)]
 
 
-def receding(vista: Vista, salt: str, *, base: float = 6, rut: float = 3.0) -> Field:
-    """-1..1 noise lying on the ground: crowded at the horizon, wide at the viewer's feet."""
-    texture = vista.noise(salt + " plain", base=base, octaves=6, gain=0.55)
+def receding(vista: Vista, salt: str, *, base: float = 6, rut: float = 3.0, flat: float = 1.0) -> Field:
+    """-1..1 noise lying on the ground: crowded at the horizon, wide at the viewer's feet; `flat` draws it out sideways."""
+    texture = vista.noise(salt + " plain", base=base, down=flat, octaves=6 if base < 20 else 4, gain=0.55)
     d = np.clip((vista.down() - F(vista.horizon)) / F(1.05 - min(vista.horizon, 0.95)), 0.0, 1.3)
     spread = d * F(1.15) + F(0.09)
     x = (vista.across() - F(0.5)) / spread * F(0.34) + F(0.5)

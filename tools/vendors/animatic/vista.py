@@ -130,7 +130,8 @@ class Vista:
     def air(self, warmth: float = 1.0) -> Field:
         """1×w×3: the colour distance takes on, warmer toward the sun."""
         near = np.exp(-np.abs(self.across() - F(self.sun[0])) / F(0.26))[..., None] * F(warmth)
-        return np.asarray(np.array(self.sky.horizon, F) * F(0.88) + np.array(self.sky.key, F) * near * F(0.16), F)
+        far = np.array(self.sky.horizon, F) * F(0.76) + np.array(self.sky.mid, F) * F(0.18)
+        return np.asarray(far + np.array(self.sky.key, F) * near * F(0.16), F)
 
     def thickness(self, distance: float) -> Field:
         """h×1: how much of the air's colour a thing at `distance` 0..1 takes on, thicker toward the horizon."""

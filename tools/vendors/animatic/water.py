@@ -22,18 +22,25 @@ def mirror(
     rows = np.arange(small.height, dtype=F)[:, None]
     top = float(shore.min())
     d = np.clip((rows - F(top)) / F(max(small.height - top, 1)), 0, 1)
-    n, m = receding(small, "ripple", base=9), receding(small, "swell", base=5)
+    n, m = ripples(small), receding(small, "swell", base=5, flat=1.8)
     sway = F(small.unit * chop) * (F(0.003) + F(0.040) * d)
     at_x = np.arange(small.width, dtype=F)[None] + n * sway * F(0.55)
     at_y = np.minimum(F(2) * shore - rows - np.abs(m) * sway * F(0.7) + n * sway * F(0.8), shore - F(1))
     flags = {"interpolation": cv2.INTER_LINEAR, "borderMode": cv2.BORDER_REFLECT}
     seen = cv2.remap(scene, at_x.astype(F), np.maximum(at_y, 0).astype(F), **flags)
     seen = cv2.GaussianBlur(seen, (0, 0), sigmaX=small.unit * 0.0012 + 0.2, sigmaY=small.unit * 0.004 + 0.2)
-    glance = (F(bright) * (F(1) - F(0.5) * d ** F(1.2)) * (F(1) + F(0.10 * chop) * n))[..., None]
+    glance = (F(bright) * (F(1) - F(0.5) * d ** F(1.2)) * (F(1) + F(min(0.10 + 0.09 * chop, 0.3)) * n))[..., None]
     own = np.array(deep, F) * (np.array(vista.sky.fill, F) * 2 + np.array(vista.sky.key, F) * F(0.4))
     water = seen * glance + own * (F(0.4) + F(0.6) * d)[..., None]
     alpha = np.clip(np.arange(vista.height, dtype=F)[:, None] + F(1) - _row(vista, line), 0, 1)
     return layer("water", enlarged(water.astype(F), vista), alpha, depth)
+
+
+def ripples(vista: Vista) -> Field:
+    """-1..1: the water's surface, broad and fine waves together, drawn out sideways."""
+    return receding(vista, "ripple", base=9, flat=1.8) * F(0.65) + receding(vista, "wavelet", base=30, flat=2.4) * F(
+        0.5
+    )
 
 
 def _row(vista: Vista, line: float | Field) -> Field:
@@ -51,8 +58,8 @@ def glitter(vista: Vista, line: float, depth: float = 0.52, strength: float = 1.
     path = np.exp(-(aside**2)) + F(0.10) * np.exp(-((aside * F(0.3)) ** 2))
     out = []
     for which in range(2):
-        n = receding(vista, f"glitter {which}", base=17, rut=4.2)
-        spark = smooth(0.42, 0.85, n) * path * (F(0.35) + F(0.65) * d) * smooth(0, 0.02, d)
+        n = receding(vista, f"glitter {which}", base=24, rut=4.2, flat=2.6)
+        spark = smooth(0.40, 0.75, n) * path * (F(0.35) + F(0.65) * d) * smooth(0, 0.02, d)
         rgb = spark[..., None] * np.array(vista.sky.key, F) * F(0.9 * weak * strength)
         out.append(
             glow(f"glitter {which}", rgb, depth, life=Life(pulse=(0.8, 2.6, 0.5 * which), sway=(0.004, 0.0, 5.0)))

@@ -36,7 +36,7 @@ def draw(stage: Stage) -> list[Sheet]:
     back.append(ground(vista, "clearing", clearing, soil, 0.7, texture=0.35, base=11))
     at = float(rng.choice([rng.uniform(0.14, 0.3), rng.uniform(0.7, 0.86)]))
     back += tent(vista, at, level + 0.12)
-    back += fire(vista, at + (0.13 if at < 0.5 else -0.13) * vista.unit / vista.stage.frame_width * 1.4, level + 0.15)
+    back += fire(vista, at + (0.17 if at < 0.5 else -0.17) * vista.unit / vista.stage.frame_width * 1.4, level + 0.15)
     return staged(vista, back, [*edge_grass(vista), *fireflies(vista, 10)], Stand("rock", 0.5, 0.83, 0.42))
 
 
@@ -71,7 +71,12 @@ def tent(vista: Vista, x: float, foot: float) -> list[Sheet]:
         ]
     )
     door.shape([(px - tall * 0.95, py), (px - tall * 0.25, py - tall), (px + tall * 0.35, py)])
-    mask, front = ink.mask(), door.mask()
+    rope = Ink(vista)
+    for start, end in (((-0.25, -1.0), (-1.35, 0.02)), ((0.55, -0.92), (1.6, 0.0)), ((-0.25, -1.06), (-0.25, -0.96))):
+        rope.stroke([(px + a * tall, py + b * tall) for a, b in (start, end)], max(0.6, 0.0016 * unit))
+    flap = Ink(vista)
+    flap.shape([(px - tall * 0.42, py), (px - tall * 0.27, py - tall * 0.86), (px - tall * 0.10, py)])
+    mask, front = np.maximum(ink.mask(), rope.mask() * F(0.8)), door.mask() * (1 - F(0.85) * flap.mask())
     cloth = vista.local((0.42, 0.22, 0.10), 0.3, 2)
     tone = (F(0.75) + F(0.35) * front)[..., None]
     inside = np.exp(-((vista.away(x - 0.01, foot - 0.035) / F(0.07)) ** 2))[..., None]
@@ -96,13 +101,23 @@ def fire(vista: Vista, x: float, foot: float) -> list[Sheet]:
     sheets.append(glow("fire light", light, 0.75, life=Life(pulse=(0.25, 0.9, 0.3))))
     for which in range(2):
         n = small.noise(f"flame {which}", across=2.0, down=0.8, base=12, octaves=4)
-        rise = np.clip(up / F(0.085), 0, 1)
-        wide = F(0.034) * np.sqrt(rise + F(0.05)) * (1 - rise) ** F(1.2) + F(1e-4)
+        rise = np.clip(up / F(0.115), 0, 1)
+        wide = F(0.046) * np.sqrt(rise + F(0.05)) * (1 - rise) ** F(1.2) + F(1e-4)
         body = smooth(1.0, 0.2, np.abs(aside + n * F(0.020) * rise) / wide) * (up > 0)
         flame = (body * smooth(1, 0.55, rise + np.abs(n) * F(0.3)))[..., None] * np.array((2.6, 1.05, 0.24), F)
         sheets.append(
             glow(f"flame {which}", enlarged(flame.astype(F), vista), 0.76, life=Life(pulse=(0.75, 0.7, 0.5 * which)))
         )
+    logs = Ink(vista)
+    px, py = vista.x(x), vista.y(foot)
+    for start, end in (
+        ((-0.045, 0.010), (0.03, -0.012)),
+        ((0.045, 0.010), (-0.03, -0.012)),
+        ((-0.05, 0.004), (0.05, 0.006)),
+    ):
+        logs.stroke([(px + a * unit, py + b * unit) for a, b in (start, end)], 0.011 * unit)
+    wood = vista.lit((0.08, 0.05, 0.03), 0.3) + np.array((0.5, 0.16, 0.03), F) * F(0.35)
+    sheets.insert(1, layer("logs", wood, logs.mask(), 0.755))
     sheets.append(smoke(vista, aside, up))
     sheets.append(Particles("sparks", 14, 0.8, (2.0, 0.9, 0.25), 0.002, (x - 0.05, foot - 0.28, x + 0.05, foot)))
     return sheets

@@ -8,7 +8,7 @@ from tools.vendors.animatic.flora import Ink
 from tools.vendors.animatic.paint import F, smooth
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Layer, Life, Sheet, Stage, Stand
-from tools.vendors.animatic.terrain import edge, facets, footing, massif, receding
+from tools.vendors.animatic.terrain import below, edge, facets, footing, massif, receding, rimmed
 from tools.vendors.animatic.vista import Vista, behold, glow, layer
 from tools.vendors.animatic.water import glitter, mirror
 
@@ -92,13 +92,13 @@ def lighthouse(vista: Vista) -> list[Sheet]:
             (x - tall * 0.085, y - tall * 1.03),
         ]
     )
-    ink.shape([(x - tall * 0.05, y - tall * 1.15), (x, y - tall * 1.27), (x + tall * 0.05, y - tall * 1.15)])
+    ink.shape([(x - tall * 0.062, y - tall * 1.13), (x, y - tall * 1.27), (x + tall * 0.062, y - tall * 1.13)])
     ink.shape(
         [
-            (x - tall * 0.012, y - tall * 1.2),
-            (x + tall * 0.012, y - tall * 1.2),
-            (x + tall * 0.012, y - tall),
-            (x - tall * 0.012, y - tall),
+            (x - tall * 0.042, y - tall * 1.14),
+            (x + tall * 0.042, y - tall * 1.14),
+            (x + tall * 0.042, y - tall),
+            (x - tall * 0.042, y - tall),
         ]
     )
     mask = ink.mask()
@@ -108,7 +108,7 @@ def lighthouse(vista: Vista) -> list[Sheet]:
     upper = (np.arange(vista.height, dtype=F)[:, None] < y - tall * 0.17).astype(F)
     paint = smooth(-0.15, 0.15, stripes) * upper
     pale, red = vista.lit((0.62, 0.60, 0.56), 0.35), vista.lit((0.34, 0.06, 0.05), 0.35)
-    stone = vista.lit((0.14, 0.14, 0.14), 0.2)
+    stone = vista.lit((0.14, 0.14, 0.14), 0.2) * (F(1) + F(0.45) * vista.noise("islet", base=14, octaves=5))[..., None]
     rgb = stone * (1 - upper[..., None]) + (pale * (1 - paint[..., None]) + red * paint[..., None]) * upper[..., None]
     sheets: list[Sheet] = [layer("lighthouse", vista.hazed(np.broadcast_to(rgb, (*mask.shape, 3)), 0.25), mask, 0.25)]
     if vista.sky.lamps > 0.25:
@@ -181,8 +181,8 @@ def foam(vista: Vista) -> list[Layer]:
     white = vista.lit((0.8, 0.82, 0.82), 0.35)
     out = []
     for which in range(2):
-        n, m = receding(vista, f"foam {which}", base=13, rut=4.5), receding(vista, "swell", base=4)
-        crest = smooth(0.36, 0.75, n + m * F(0.3)) * smooth(0.04, 0.3, d) * F(0.45)
+        n, m = receding(vista, f"foam {which}", base=24, rut=4.5, flat=3.0), receding(vista, "swell", base=5, flat=2.2)
+        crest = smooth(0.42, 0.85, n + m * F(0.45)) * smooth(0.03, 0.3, d) * F(0.5)
         out.append(
             layer(f"foam {which}", white, crest, 0.55, life=Life(pulse=(0.8, 3.4, 0.5 * which), sway=(0.0, 0.003, 3.4)))
         )
@@ -196,10 +196,9 @@ def rocks(vista: Vista) -> list[Layer]:
     along = np.clip(1 - np.abs(x - F(side)) / F(float(rng.uniform(0.25, 0.45))), 0, 1.4)
     broken = vista.line("rocks", cycles=5, octaves=6, gain=0.55)
     top = (F(1.03) - F(0.16) * along * (F(0.75) + F(0.5) * broken)).astype(F)
-    light = smooth(-0.3, 0.6, facets(vista, "rock face", base=7, down=1.0))[..., None]
-    dark = vista.local((0.07, 0.075, 0.08))
+    grit = vista.noise("rock grit", base=16, octaves=4)
+    light = smooth(-0.8, 0.9, facets(vista, "rock face", base=6, down=1.0) + grit * F(0.45))[..., None]
+    dark = vista.local((0.11, 0.10, 0.095))
     rgb = vista.lit(dark, 0.05) * (1 - light) + vista.lit(dark, 0.5) * light
-    spray = np.where(along > 0, top - F(0.004), 1.3).astype(F)
     mask = edge(vista, np.where(along > 0, top, 1.3).astype(F))
-    haze = np.clip(edge(vista, spray) - mask, 0, 1) * F(0.4)
-    return [layer("spray", vista.lit((0.8, 0.8, 0.8)), haze, 1.2), layer("rocks", rgb, mask, 1.25)]
+    return [layer("rocks", rimmed(vista, rgb, below(vista, top), 0.3), mask, 1.25)]
