@@ -24,8 +24,8 @@ AWAY = 5.0
 
 def cast_layers(stage: Stage, stand: Stand) -> list[Sheet]:
     """Sheets of the subject in a place, back to front, all at depth 1; a person or an animal comes from the figures."""
-    drawn = icons.drawing(stage.subject)
-    if drawn is not None and drawn.kind == "figure":
+    drawing = icons.drawing(stage.subject)
+    if drawing is not None and drawing.kind == "figure":
         from tools.vendors.animatic import figures
 
         return list(figures.figure_layers(stage, stand))
