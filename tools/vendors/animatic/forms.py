@@ -24,12 +24,17 @@ def recipe(name: str) -> dict[str, Any]:
 
 
 def built(
-    form: Mapping[str, Any], finish: Mapping[str, Material], show: str, palette: tuple[Colour, ...]
+    form: Mapping[str, Any],
+    finish: Mapping[str, Material],
+    show: str,
+    palette: tuple[Colour, ...],
+    which: str = "parts",
 ) -> list[Solid]:
     """The parts of a form. show: the icon that glows on its screen; palette: of the look."""
     swap: Mapping[str, str] = form.get("swap", {})
     return [
-        solid(part, finish[swap.get(part.get("part", ""), part["material"])], show, palette) for part in form["parts"]
+        solid(part, finish[swap.get(part.get("part", ""), part["material"])], show, palette)
+        for part in form.get(which, [])
     ]
 
 

@@ -14,7 +14,7 @@ from tools.vendors.animatic.stage import Sky, Stage
 from tools.vendors.animatic.subjects import Lamp
 
 DAYLIGHT = {
-    "noon": 1.0, "snow": 0.92, "fog": 0.74, "dawn": 0.56, "golden_hour": 0.40, "blue_hour": 0.17, "rain": 0.20,
+    "noon": 1.0, "snow": 0.92, "fog": 0.74, "dawn": 0.66, "golden_hour": 0.42, "blue_hour": 0.17, "rain": 0.20,
     "night": 0.05, "neon": 0.03,
 }  # fmt: skip
 KEY, RIM = unit(-0.75, 0.62, 0.55), unit(0.9, 0.35, -0.3)
@@ -59,6 +59,8 @@ def studio(stage: Stage, lamps: Sequence[Lamp]) -> Studio:
     """The studio in the mood of the stage's sky and the colours of its look."""
     field, second, accent, light = stage.palette
     sky, pale = stage.sky, DAYLIGHT.get(stage.sky.name, min(1.0, level(stage.sky.fill) * 2.4))
+    tint = {"dawn": 0.32, "golden_hour": 0.42, "neon": 0.35}.get(sky.name, 0.10)
+    second = mixed(second, times(sky.horizon, level(second) / max(level(sky.horizon), 1e-4)), tint)
     edge = toned(field, 0.010 + 0.36 * pale**1.2)
     middle = toned(second, 0.062 + 0.50 * pale**1.1)
     floor = toned(second, 0.055 + 0.46 * pale, 0.8)

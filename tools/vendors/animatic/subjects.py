@@ -40,6 +40,7 @@ class Subject:
     beam: Point | None = None
     labels: tuple[tuple[str, str], ...] = ()
     rise: float = 0.0
+    inside: tuple[Solid, ...] = ()
 
     def placed(self, at: Point, scale: float = 1.0, yaw: float = 0.0) -> "Subject":
         """The thing somewhere else: scaled, turned, then moved; its lamps go with it."""
@@ -47,6 +48,7 @@ class Subject:
         return replace(
             self,
             solids=tuple(solid.placed(at, yaw, scale) for solid in self.solids),
+            inside=tuple(solid.placed(at, yaw, scale) for solid in self.inside),
             lamps=tuple(replace(lamp, at=carry(lamp.at), strength=lamp.strength * scale**1.5) for lamp in self.lamps),
             steam=carry(self.steam) if self.steam else None,
             beam=carry(self.beam) if self.beam else None,
@@ -56,6 +58,11 @@ class Subject:
         """Width and height."""
         low, high = box_around(self.solids)
         return float(high[0] - low[0]), float(high[1])
+
+
+def opened(made: Subject) -> tuple[Solid, ...]:
+    """All parts of a thing, with those that only show when it is taken apart."""
+    return (*made.solids, *made.inside)
 
 
 def _carried(point: Point, at: Point, scale: float, yaw: float) -> Point:
@@ -68,21 +75,26 @@ def _carried(point: Point, at: Point, scale: float, yaw: float) -> Point:
 def subject(noun: str, palette: Palette, show: str = "") -> Subject:
     """The noun as a thing, its height (or 0.8 of its width, if wide) brought to 1.
 
-    show: icon for its screen. A noun without an honest drawing comes back as a word in relief, or empty where our type can't write it.
+    show: icon for its screen. A noun without an honest drawing comes back as a word in relief, or as a bare plinth where our type can't write it.
     """
     drawn = icons.drawing(noun)
     if drawn is None or drawn.kind == "figure":
         return _fitted(Subject(noun, tuple(tokens.word(noun, cupboard(palette)))))
     if drawn.kind != "form":
-        return _fitted(Subject(noun, tuple(tokens.token(drawn, cupboard(palette)))))
+        turned = [part.placed((0.0, 0.0, 0.0), -18.0) for part in tokens.token(drawn, cupboard(palette))]
+        return _fitted(Subject(noun, tuple(turned)))
     form = forms.recipe(drawn.name)
     show = show or form.get("show", "") or screen_icon(noun)
     solids = [
         part.placed((0.0, 0.0, 0.0), form.get("yaw", 0.0))
         for part in forms.built(form, cupboard(palette), show, palette)
     ]
+    hidden = [
+        part.placed((0.0, 0.0, 0.0), form.get("yaw", 0.0))
+        for part in forms.built(form, cupboard(palette), show, palette, "inside")
+    ]
     made = Subject(noun, tuple(solids), tuple(_lamps(form)), form.get("metres", 0.3), _point(form.get("steam")),
-                   any("screen" in part for part in form["parts"]), _point(form.get("beam")), _labels(form), form.get("rise", 0.0))  # fmt: skip
+                   any("screen" in part for part in form["parts"]), _point(form.get("beam")), _labels(form), form.get("rise", 0.0), tuple(hidden))  # fmt: skip
     return _fitted(made)
 
 
@@ -98,7 +110,11 @@ def _point(row: Sequence[float] | None) -> Point | None:
 
 
 def _labels(form: dict[str, Any]) -> tuple[tuple[str, str], ...]:
-    return tuple((part["part"], part["icon"]) for part in form["parts"] if "icon" in part and "part" in part)
+    return tuple(
+        (part["part"], part["icon"])
+        for part in (*form["parts"], *form.get("inside", []))
+        if "icon" in part and "part" in part
+    )
 
 
 def _fitted(made: Subject) -> Subject:

@@ -51,8 +51,8 @@ def pin(mask: Mask, finish: Finish) -> list[Solid]:
     high = box[3] - box[1]
     foot = _foot(plate, box)
     return [
-        Slab(material=finish["body"], outline=outline_of(rounded(plate, 20, 24), box), half=0.055, bevel=0.025, part="plate"),
-        Slab(material=finish["accent"], outline=outline_of(rounded(mask, 5, 4), box), half=0.03, bevel=0.016, at=(0, 0, 0.05), part="sign"),
+        Slab(material=finish["body"], outline=outline_of(rounded(plate, 20, 24), box), half=0.075, bevel=0.03, part="plate"),
+        Slab(material=finish["accent"], outline=outline_of(rounded(mask, 5, 4), box), half=0.03, bevel=0.016, at=(0, 0, 0.07), part="sign"),
         Block(material=finish["ink"], at=(foot / high, 0.0, 0), half=(0.20, 0.03, 0.14), soft=0.02, part="foot"),
     ]  # fmt: skip
 
@@ -86,13 +86,22 @@ def writable(text: str) -> bool:
 
 
 def word(text: str, finish: Finish) -> list[Solid]:
-    """The word itself as standing letters; nothing where our type can't write it."""
+    """The word itself as letters on a plinth; the bare plinth where our type can't write it."""
     text = text.strip()[:24]
     if not writable(text):
-        return []
-    mask = _written(text)
+        return [
+            Drum(material=finish["body"], at=(0, 0.42, 0), radius=0.34, half=0.42, soft=0.02),
+            Drum(material=finish["brass"], at=(0, 0.85, 0), radius=0.30, half=0.012, soft=0.006),
+        ]
+    mask = _written(text[0].upper() + text[1:])
     outline: Outline = outline_of(rounded(mask, 3, 2), box_of(mask))
-    return [Slab(material=finish["accent"], outline=outline, half=0.14, bevel=0.04)]
+    left, _, right, _ = outline.span()
+    wide = (right - left) / 2
+    return [
+        Slab(material=finish["accent"], outline=outline, at=(0, 0.36, 0.0), half=0.14, bevel=0.035),
+        Block(material=finish["body"], at=(0, 0.15, 0), half=(wide + 0.22, 0.15, 0.42), soft=0.03),
+        Block(material=finish["brass"], at=(0, 0.315, 0), half=(wide + 0.17, 0.018, 0.37), soft=0.01),
+    ]
 
 
 def _written(text: str) -> Mask:

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 import numpy as np
 
 from tools.vendors.animatic import happenings
-from tools.vendors.animatic.company import heroes, lamps, parts, turned
+from tools.vendors.animatic.company import heroes, lamps, parts, screen_for, turned
 from tools.vendors.animatic.floor import Ground, ground, mirror_strength, mirrored
-from tools.vendors.animatic.framing import VIEWS, camera
+from tools.vendors.animatic.framing import VIEWS, View, camera
 from tools.vendors.animatic.march import Camera
 from tools.vendors.animatic.paint import F, grid, smooth
 from tools.vendors.animatic.rigs import Studio, studio
 from tools.vendors.animatic.sheets import Pair, drawn, glow, subject_sheets, switched
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage
-from tools.vendors.animatic.subjects import Subject
+from tools.vendors.animatic.subjects import Subject, subject
 
 
 def draw(stage: Stage) -> list[Sheet]:
     """The subject with its props on the sweep, back to front."""
     if stage.staging == "exploded" or stage.happening == "explode":
-        return happenings.exploded(stage)
+        return exploded(stage)
     if stage.staging == "family":
         from tools.vendors.animatic.places import gallery
 
@@ -113,6 +113,25 @@ def contact(
     image = rgb if switched(stage) else rgb + own
     cover = alpha * strength * 0.8
     return (image * strength[..., None]).astype(F), (1 - (1 - shade) * (1 - cover)).astype(F)
+
+
+def exploded(stage: Stage) -> list[Sheet]:
+    """The subject's parts opening along its axis, with callouts."""
+    group = happenings.alone(subject(stage.subject, stage.palette, screen_for(stage)))
+    found = happenings.pieces(group[0])
+    rest = [solid for piece in found for solid in happenings.moved(piece).solids]
+    seen = camera(stage, rest, View(0.80, 9.0, 0.5, 0.5), room=0.42)
+    set_ = studio(stage, lamps(group))
+    floor = ground(seen, parts(group), set_.rig, stage.rng("floor"))
+    away = sweep(floor, group)
+    return [
+        backdrop(stage, seen, set_),
+        floor_sheet(stage, set_, floor, away, pool_light(set_, floor, away)),
+        Layer("contact", *contact(stage, seen, group, set_, floor, away, True), 1.0),
+        *happenings.opening(stage, found, seen, set_.rig),
+        happenings.labels(stage, group[0], found, seen, set_.pale < 0.3),
+        motes(stage, set_),
+    ]
 
 
 def motes(stage: Stage, set_: Studio) -> Particles:

@@ -1,0 +1,148 @@
+"""A row of pedestals before an arch, with slanted window light on the wall: the subject among its family."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+
+from tools.vendors.animatic import happenings
+from tools.vendors.animatic.company import lamps, parts, screen_for, share, turned
+from tools.vendors.animatic.finishes import vivid
+from tools.vendors.animatic.floor import ground
+from tools.vendors.animatic.framing import VIEWS, View, camera
+from tools.vendors.animatic.march import Camera
+from tools.vendors.animatic.materials import Colour, Material
+from tools.vendors.animatic.paint import F, blur, grid, smooth
+from tools.vendors.animatic.places import studio as sweep
+from tools.vendors.animatic.rigs import Studio, level, studio, times, toned
+from tools.vendors.animatic.screens import mixed
+from tools.vendors.animatic.shapes import Arch, Drum
+from tools.vendors.animatic.sheets import drawn, glow, subject_sheets
+from tools.vendors.animatic.solids import Solid
+from tools.vendors.animatic.stage import Layer, Sheet, Stage
+from tools.vendors.animatic.subjects import Subject, subject
+
+HEIGHTS = (0.56, 0.32, 0.20)
+
+
+def draw(stage: Stage) -> list[Sheet]:
+    """The subject on the middle pedestal, its family on lower ones beside it; alone for any other staging."""
+    family = members(stage) if stage.staging == "family" else [subject(stage.subject, stage.palette, screen_for(stage))]
+    group, stones = row(stage, [one for one in family if one.solids])
+    if not group:
+        return sweep.empty(stage)
+    portrait = stage.frame_width < stage.frame_height
+    view = VIEWS["medium"] if stage.framing not in VIEWS else VIEWS[stage.framing]
+    wider = View(min(view.share * 1.18, 1.9), max(view.rise, -2.0), view.aim, view.middle + 0.02)
+    seen = camera(stage, [*parts(group), *stones], wider, room=0.92 if portrait else 0.74)
+    set_ = room(stage, group)
+    arch = niche(stage, group, stones)
+    return shot(stage, seen, group, [*stones, arch], set_)
+
+
+def shot(stage: Stage, seen: Camera, group: Sequence[Subject], stones: Sequence[Solid], set_: Studio) -> list[Sheet]:
+    """Wall, floor, pedestals, things, their glow."""
+    every = [*parts(group), *stones]
+    floor = ground(seen, every, set_.rig, stage.rng("floor"))
+    away = np.where(floor.below > 0, smooth(1.6, 2.6, -floor.points[..., 2]), 1).astype(F)
+    (rgb, alpha), own = drawn(stage, seen, stones, set_.rig, parts(group))
+    views = [drawn(stage, seen, parts(turned(group, yaw)), set_.rig, stones) for yaw in stage.arc]
+    everyone = replace(group[0], solids=tuple(every))
+    return [
+        wall(stage, seen, set_),
+        sweep.floor_sheet(stage, set_, floor, away, sweep.pool_light(set_, floor, away)),
+        Layer("contact", *sweep.contact(stage, seen, [everyone], set_, floor, away, True), 1.0),
+        Layer("pedestals", (rgb + own).astype(F), alpha, 1.0),
+        *subject_sheets(stage, views),
+        glow(stage, views[0][1]),
+        *happenings.around(stage, group, seen),
+        sweep.motes(stage, set_),
+    ]
+
+
+def members(stage: Stage) -> list[Subject]:
+    """The subject, then its props; where there are too few, the subject again in the look's other colours."""
+    field, second, accent, light = stage.palette
+    show = screen_for(stage)
+    main = subject(stage.subject, stage.palette, show)
+    others = [subject(name, stage.palette, show) for name in stage.props if name and name != stage.subject][:2]
+    others = [one for one in others if one.solids]
+    coats: list[Colour] = [mixed(light, (0.9, 0.88, 0.84), 0.5), vivid(second, 0.2)]
+    while len(others) < 2:
+        coat = coats[len(others)]
+        others.append(subject(stage.subject, (field, second, coat, light), show))
+    return [main, *others]
+
+
+def row(stage: Stage, family: Sequence[Subject]) -> tuple[list[Subject], list[Solid]]:
+    """The things on their pedestals, and the pedestals; closer together where the frame is narrow."""
+    out: list[Subject] = []
+    stones: list[Solid] = []
+    paints = paint(stage)
+    narrow = stage.frame_width < stage.frame_height
+    for i, one in enumerate(family):
+        size = 1.0 if i == 0 else share(family[0], one) * 0.85
+        half = one.size()[0] * size / 2
+        radius = max(half * 1.12, 0.30)
+        side = 0 if i == 0 else 1 if i == 1 else -1
+        first = max(family[0].size()[0] / 2 * 1.12, 0.30)
+        x = side * (first + radius + (0.04 if narrow else 0.22))
+        z = 0.0 if i == 0 else 0.28 + (0.35 if narrow else 0.0)
+        high = HEIGHTS[i]
+        out.append(one.placed((x, high, z), size, -6.0 * side))
+        stones.append(Drum(material=paints[i], at=(x, high / 2, z), radius=radius, half=high / 2, soft=0.022))
+    return out, stones
+
+
+def paint(stage: Stage) -> list[Material]:
+    """Paint of the pedestals and the arch: two colours of the look that part from the things on them."""
+    field, second, accent, light = stage.palette
+    calm = toned(second, 0.16, 1.25) if abs(level(second) - level(accent)) > 0.02 else toned(field, 0.10, 1.3)
+    warm = mixed(toned(accent, 0.26, 0.85), toned(light, 0.26), 0.35)
+    return [
+        Material(calm, 0.62),
+        Material(warm, 0.68),
+        Material(warm, 0.68),
+        Material(mixed(warm, toned(light, 0.4), 0.5), 0.9),
+    ]
+
+
+def niche(stage: Stage, group: Sequence[Subject], stones: Sequence[Solid]) -> Solid:
+    """The arch behind the middle pedestal, a head taller than what stands on it."""
+    wide, high = group[0].size()
+    radius = max(wide * 0.86, 0.62)
+    return Arch(
+        material=paint(stage)[3], at=(0.0, 0.0, -1.25), radius=radius, rise=max(high + 0.18 - radius * 0.6, 0.4)
+    )
+
+
+def room(stage: Stage, group: Sequence[Subject]) -> Studio:
+    """The studio's light with a painted wall: paler and warmer than the sweep."""
+    set_ = studio(stage, lamps(group))
+    field, second, _, light = stage.palette
+    tone = mixed(toned(mixed(field, light, 0.45), 0.06 + 0.40 * set_.pale, 0.9), set_.middle, 0.25)
+    return replace(set_, edge=times(tone, 0.8), middle=times(tone, 1.15), floor=times(tone, 0.95))
+
+
+def wall(stage: Stage, seen: Camera, set_: Studio) -> Layer:
+    """The wall, brighter to the left, with the light of a window's panes slanting over it."""
+    y, x = grid(stage.height, stage.width)
+    unit = stage.frame_height
+    x0, y0 = stage.at(0.0, 0.0)
+    u, v = (x - x0) / unit, (y - y0) / unit
+    wide = stage.frame_width / unit
+    edge, field, halo = (np.array(c, F) for c in (set_.edge, set_.middle, set_.halo))
+    near = np.exp(-(((u - 0.32 * wide) / (0.55 * wide)) ** 2 + ((v - 0.28) / 0.6) ** 2))[..., None]
+    rgb = edge + (field - edge) * near
+    middle = seen.seen((0.0, 0.9, -1.2))
+    rgb = rgb + halo * np.exp(-((np.hypot(x - middle[0], y - middle[1]) / unit / 0.34) ** 2))[..., None]
+    slant = u - 0.10 * wide + v * 0.38
+    panes = (
+        smooth(0.0, 0.02, (slant % 0.27) - 0.02) * smooth(0.27, 0.25, slant % 0.27) * ((slant > 0.02) & (slant < 0.54))
+    )
+    panes = panes * smooth(0.04, 0.07, v) * smooth(0.60, 0.56, v) * smooth(0.004, 0.014, np.abs(v - 0.32))
+    soft = blur(panes.astype(F), 0.010 * unit)[..., None]
+    key = set_.rig.lights[0].colour
+    tint = np.array(times(key, 1 / max(*key, 1e-3)), F)
+    strength = 0.30 if set_.pale > 0.3 else 0.9
+    return Layer("wall", (rgb * (1 + strength * soft * tint)).astype(F), np.ones((stage.height, stage.width), F), 0.6)
