@@ -3,7 +3,7 @@
 import hashlib
 import random
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.understudy import knowledge
@@ -24,6 +24,7 @@ class Beat:
     light: str = ""
     props: tuple[str, ...] = ()
     happening: str = ""
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -98,13 +99,24 @@ def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
         Beat("reveal", reveal),
     ]
     if not _names(reveal, v):
-        said.append(Beat("naming", v.one([*prose["naming"].get(kind, []), *prose["naming"]["any"]], used)))
+        naming = v.one(prose["naming"].get(kind, []), used) or v.one(prose["naming"]["any"], used)
+        said[-1] = Beat("reveal", f"{reveal} {naming}".strip())
     special = _special(v, used)
     said += [Beat("claim", special)] if special else []
     said += [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
-    lives = [Beat("life", line) for _ in range(14) if (line := v.one(v.pool("life"), used))]
+    lives = _lives(v, v.pool("life"), used)
     said += [*lives[:1], Beat("audience", audience_line(v, used)), *lives[1:]]
     return [*said, Beat("turn", turn(v, used)), Beat("end", end(v, used))]
+
+
+def _lives(v: Voice, pool: list[str], used: set[str]) -> list[Beat]:
+    """Life with the subject, in the sheet's own order; a shuffled rank says which lines stay when time is short."""
+    steps: list[str] = v.prose.get("topics", {}).get(v.topic, {}).get("steps", []) if v.treatment["kind"] == "demo" else []
+    lines = [line for template in steps or pool if (line := v.one([template], used))]
+    ranks = list(range(len(lines)))
+    if not steps:
+        v.dice.shuffle(ranks)
+    return [Beat("life", line, rank=rank) for line, rank in zip(lines, ranks, strict=True)]
 
 
 def _names(line: str, v: Voice) -> bool:
@@ -130,7 +142,7 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
         Beat("open", v.one(topical.get("open", []) or plot["open"], used)),
         Beat("before", v.one(topical.get("before", []) or plot["open"], used)),
     ]
-    lives = [Beat("life", line) for _ in range(10) if (line := v.one(topical.get("life", []), used))]
+    lives = _lives(v, topical.get("life", []), used)
     events = [
         Beat("claim", v.one(plot["event"] if i == 0 else v.prose["claim"]["vp"], used, claim=claim), claim)
         for i, claim in enumerate(v.treatment["claims"])
@@ -153,21 +165,17 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
 def _explained(v: Voice, steps: list[Beat]) -> list[Beat]:
     """A question, the steps in order, and what it comes to."""
     used: set[str] = set()
-    said = v.one(v.prose["reveal"]["explainer"], used)
-    return [
-        *steps[:1],
-        Beat("reveal", said),
-        *steps[1:],
-        Beat("audience", audience_line(v, used)),
-        Beat("end", end(v, used)),
-    ]
+    numbered = [replace(step, rank=i if i < len(steps) - 1 else 1) for i, step in enumerate(steps)]
+    question = replace(numbered[0], role="question")
+    closing = Beat("end", end(v, used))
+    return [question, *numbered[1:], Beat("audience", audience_line(v, used)), closing]
 
 
 def _unknown(v: Voice) -> list[Beat]:
     """Nothing is known of the subject, so nothing is claimed of it."""
     used: set[str] = set()
     pool = v.prose["unknown"]
-    lives = [Beat("life", line) for _ in range(6) if (line := v.one(pool["life"], used))]
+    lives = _lives(v, pool["life"], used)
     closing = v.one(v.prose["close"]["with_call"], used) if v.treatment["call_to_action"] else ""
     said = [
         Beat("open", v.one(pool["open"], used)),
@@ -247,6 +255,9 @@ def end(v: Voice, used: set[str]) -> str:
     """The closing line: the brief's own call when it has one."""
     close = v.prose["close"]
     if v.treatment["call_to_action"]:
+        topical = v.prose.get("topics", {}).get(v.topic, {}).get("close", [])
+        if topical and len(v.treatment["call_to_action"].split()) <= 2:
+            return v.one(topical, used)
         own = (
             [template for template in close["with_call"] if "{name}" in template]
             if v.treatment["name"]
@@ -256,19 +267,7 @@ def end(v: Voice, used: set[str]) -> str:
     return v.one(close.get(v.treatment["kind"], []), used) or v.one(close["any"], used)
 
 
-KEEP = {
-    "end": 0,
-    "reveal": 1,
-    "claim": 2,
-    "open": 3,
-    "step": 2,
-    "turn": 5,
-    "before": 4,
-    "naming": 3,
-    "audience": 5,
-    "after": 5,
-    "life": 6,
-}
+KEEP = {"end": 0, "question": 0, "reveal": 1, "claim": 2, "step": 2, "open": 3, "audience": 3, "life": 4, "after": 5, "turn": 5, "before": 6}
 
 
 def spoken_seconds(line: str) -> float:
@@ -277,16 +276,22 @@ def spoken_seconds(line: str) -> float:
 
 
 def _fit(said: list[Beat], v: Voice) -> list[Beat]:
-    """Keep what matters most within the film's length: 1.95 words a second, fewer when it is slow."""
-    seconds = float(v.treatment["seconds"])
-    slow = bool({"melancholic", "calm", "dark", "cinematic"} & set(v.reading.moods))
-    words, most = seconds * (1.6 if slow else 1.95), max(3, round(seconds / (4.6 if slow else 3.4)))
+    """Keep what matters most within the film's length: about two words a second, fewer when it is slow."""
+    seconds, moods = float(v.treatment["seconds"]), set(v.reading.moods)
+    slow, quick = bool({"melancholic", "calm", "dark", "cinematic"} & moods), bool({"punchy", "hype"} & moods)
+    words, most = seconds * (1.65 if slow else 2.05), round(seconds / (4.4 if slow else 2.7 if quick else 3.5))
     speaking = [beat for beat in said if beat.line]
-    order = sorted(range(len(speaking)), key=lambda i: (KEEP[speaking[i].role], i))
     chosen: list[int] = []
-    for i in order:
-        count = sum(len(speaking[j].line.split()) for j in [*chosen, i])
-        time = sum(spoken_seconds(speaking[j].line) + 0.45 for j in [*chosen, i])
-        if len(chosen) < min(most, 36) and (len(chosen) < 2 or (count <= words and time <= 0.94 * seconds)):
+    for i in sorted(range(len(speaking)), key=lambda i: _worth(speaking[i], i)):
+        lines = [speaking[j].line for j in [*chosen, i]]
+        fits = sum(len(line.split()) for line in lines) <= words
+        fits = fits and sum(spoken_seconds(line) + 0.45 for line in lines) <= 0.95 * seconds
+        if len(chosen) < min(max(most, 3), 36) and (len(chosen) < 2 or fits):
             chosen.append(i)
     return [speaking[i] for i in sorted(chosen)]
+
+
+def _worth(beat: Beat, place: int) -> tuple[int, int, int]:
+    """What goes last stands last: only the first of the life lines matters more than a turn."""
+    late = 4 if beat.role == "life" and beat.rank > 0 else 0
+    return KEEP[beat.role] + late, beat.rank, place

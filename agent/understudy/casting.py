@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, get_args
 from agent.understudy.beats import Voice
 from agent.understudy.grammar import capital
 from agent.understudy.lexicon import drawn, nouns_in
+from agent.understudy.sights import INDOORS
 from agent.understudy.vocabulary import finds, reads
 from agent.understudy.wording import prompt
 from memory.film import Place
@@ -44,10 +45,11 @@ FRAMINGS = {
 }  # fmt: skip
 STAGINGS = {
     "open": ("view", "detail"), "before": ("figure", "view", "detail"), "reveal": ("hero", "detail"), "naming": ("detail", "hero"), "claim": ("hero", "detail"),
-    "step": ("hero", "detail", "view"), "life": ("detail", "figure", "family", "hero", "view"), "audience": ("figure", "view"), "after": ("view", "figure"),
+    "step": ("hero", "detail", "view"), "question": ("hero", "view", "detail"), "life": ("detail", "figure", "family", "hero", "view"), "audience": ("figure", "view"), "after": ("view", "figure"),
     "turn": ("view", "hero", "figure"), "end": ("hero", "view"),
 }  # fmt: skip
 CARDED = ("launch", "teaser", "travel", "event", "explainer", "story", "portrait")
+LANDMARKS = {"lighthouse", "house", "wind turbine", "tree", "ship", "boat", "train", "car", "rocket", "planet", "moon", "volcano", "tent"}
 PLACES_LIKE = {
     "street": "skyline",
     "camp": "forest",
@@ -108,14 +110,7 @@ def _staging(row: "Row", part: int, count: int, reel: Reel, narrator: Voice) -> 
     treatment, scenic = narrator.treatment, _scenic(narrator)
     if row.role == "end" and part == count - 1 and treatment["words_on_screen"]:
         return "end_card"
-    opens = treatment["kind"] == "explainer" and not any(shot["staging"] == "title_card" for shot in reel.shots)
-    if (
-        row.role == "reveal"
-        and treatment["words_on_screen"]
-        and treatment["kind"] in CARDED
-        and (part == 0)
-        and (count > 1 or opens)
-    ):
+    if treatment["words_on_screen"] and part == 0 and _titled(row, count, treatment["kind"]):
         return "title_card"
     if row.sight.happening == "explode" and part == count - 1 and "exploded" not in reel.used:
         return "exploded"
@@ -131,6 +126,11 @@ def _staging(row: "Row", part: int, count: int, reel: Reel, narrator: Voice) -> 
     offset = min(part, len(choices) - 1)
     last = reel.shots[-1]["staging"] if reel.shots else ""
     return choices[offset] if row.role != "life" else reel.least(choices, {last})
+
+
+def _titled(row: "Row", count: int, kind: str) -> bool:
+    """Where the title stands: before the question of an explanation, else before what is revealed."""
+    return count > 1 and kind in CARDED and row.role == ("question" if kind == "explainer" else "reveal")
 
 
 def _scenic(narrator: Voice) -> bool:
@@ -161,20 +161,23 @@ def _camera(staging: str, reel: Reel, narrator: Voice) -> str:
 
 def _subject(row: "Row", staging: str, narrator: Voice) -> str:
     treatment = narrator.treatment
-    if row.role == "step" and row.sight.props:
+    if row.role in ("step", "question") and row.sight.props and staging != "title_card":
         return row.sight.props[0]
     if _scenic(narrator):
         return str(treatment["name"] or treatment["subject"]) if staging in ("title_card", "end_card") else ""
-    return drawn(treatment["subject"], treatment["language"])
+    thing = drawn(treatment["subject"], treatment["language"])
+    if row.role in ("open", "before") and staging == "figure" and not row.sight.figure:
+        return ""
+    return row.sight.props[0] if thing in LANDMARKS and row.sight.place in INDOORS and row.sight.props else thing
 
 
 def _props(row: "Row", staging: str, narrator: Voice) -> tuple[str, ...]:
     treatment = narrator.treatment
     said = nouns_in(row.beat.claim, treatment["language"]) if row.beat.claim else ()
     subject = drawn(treatment["subject"], treatment["language"])
-    props = dict.fromkeys([*row.sight.props, *said]) if row.role != "step" else {}
+    props = dict.fromkeys([*row.sight.props, *said]) if row.role not in ("step", "question") else {}
     known = [prop for prop in props if prop not in subject and subject not in prop]
-    return tuple(known[:2]) if staging != "view" or row.role == "open" else ()
+    return tuple(known[:2]) if staging != "view" or _scenic(narrator) else ()
 
 
 def _motion(narrator: Voice, part: int) -> str:

@@ -67,6 +67,8 @@ def capital(text: str) -> str:
 def english(phrase: str, name: str, owner: str) -> dict[str, str]:
     """The words an English line may use for the subject; a key is missing when the brief gives no ground for it."""
     number = number_of(phrase)
+    if phrase.startswith(("something", "everything", "nothing")):
+        return {"a": phrase, "the": "it", "subject": phrase, "called": "it", "name_or_subject": capital(phrase)}
     proper = bool(name) and (name.lower() == phrase.lower())
     indefinite = phrase if proper or number != "one" else f"{article(phrase)} {phrase}"
     definite = phrase if proper else (f"{owner} {phrase}" if owner else f"the {phrase}")

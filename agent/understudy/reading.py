@@ -181,7 +181,8 @@ def _length(page: Page, language: str) -> float | None:
     span = length(page.text, language if language in PLAYED else "en")
     if span is None:
         return None
-    page.take(span.start, span.end)
+    lead = re.search(r"(?:\b(?:in|en|em|within|of|von|de|about|ca\.?|circa)\s+)$", page.text[: span.start], re.IGNORECASE)
+    page.take(lead.start() if lead else span.start, span.end)
     return span.seconds
 
 

@@ -11,6 +11,12 @@ from agent.understudy.sights import INDOORS, Sight, sights
 from agent.understudy.vocabulary import PLAYED, sheet
 
 
+FRAGMENT = re.compile(
+    r"(?:if|when|somewhere|not|and|or|because|while|as|then|so|who|it is late|wenn|und|oder|nicht|dann|weil|als|et|si|y|e|se)\b",
+    re.IGNORECASE,
+)
+
+
 def write_script(facts: dict[str, Any]) -> dict[str, Any]:
     """The scenes of a treatment, in order."""
     brief, treatment = str(facts.get("brief", "")), dict(facts["treatment"])
@@ -60,7 +66,7 @@ def _scene(number: int, beat: Beat, sight: Sight, narrator: Voice, count: int) -
 
 def _earns(number: int, beat: Beat, narrator: Voice, count: int) -> bool:
     """Words come where they matter; in a film without a voice they carry it."""
-    if beat.role in ("claim", "reveal", "end", "step") or not narrator.treatment["voice"]:
+    if beat.role in ("claim", "reveal", "end") or not narrator.treatment["voice"]:
         return True
     return bool(set(narrator.reading.moods) & {"punchy", "hype"}) or number % 2 == 1
 
@@ -97,13 +103,15 @@ def kinetic(beat: Beat, narrator: Voice) -> str:
         return str(treatment["call_to_action"].rstrip(".") or treatment["name"] or treatment["title"])
     if beat.role == "reveal" and treatment["name"]:
         return str(treatment["name"])
-    parts = [part.strip(" ,") for part in re.split(r"[.!?:;]\s*|\s–\s", beat.line) if part.strip()]
-    finer = [piece.strip() for part in parts for piece in part.split(", ")]
-    for size in (5, 6):
-        short = [part for part in [*parts, *finer] if 2 <= len(part.split()) <= size]
-        if short:
-            return capital(max(short, key=lambda part: (part in parts, len(part))))
-    return capital(beat.claim) if 1 < len(beat.claim.split()) <= 5 else ""
+    if beat.claim:
+        own = re.sub(r"^(?:with|mit|avec|con|com)\s+", "", beat.claim)
+        return capital(own) if len(own.split()) <= 5 else ""
+    most = 5 if treatment["voice"] else 8
+    sentences = [part.strip() for part in re.split(r"[.!?:]\s*|\s–\s", beat.line) if part.strip()]
+    whole = [one for one in sentences if 2 <= len(one.split()) <= most]
+    opening = [one.split(", ")[0] for one in sentences if 3 <= len(one.split(", ")[0].split()) <= 5]
+    able = [one for one in [*whole, *opening] if not FRAGMENT.match(one)]
+    return capital(able[0]) if able else ""
 
 
 def decode(text: str) -> tuple[str | None, str | None]:

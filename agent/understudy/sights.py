@@ -13,12 +13,13 @@ ARCS = {
     "fog": ("fog", "dawn", "fog"), "snow": ("snow", "dawn", "snow"), "rain": ("rain", "blue_hour", "rain"), "noon": ("dawn", "noon", "golden_hour"),
 }  # fmt: skip
 TONED = {
-    "scifi": ("blue_hour", "night", "neon"),
+    "scifi": ("blue_hour", "night", "night"),
     "neon": ("neon", "night", "neon"),
     "dark": ("night", "fog", "blue_hour"),
     "noir": ("night", "rain", "neon"),
 }
-TONED_PLACES = {"scifi": (("abstract", "night"), ("space", "night"))}
+TONED_PLACES = {"scifi": (("space", "night"),)}
+NEON_PLACES = {"street", "stage", "abstract", "skyline", "desk", "studio", "cafe"}
 WEATHER = {"rain", "snow", "fog"}
 
 
@@ -41,7 +42,10 @@ def sights(told: list[Beat], narrator: Voice) -> list[Sight]:
     for i, beat in enumerate(told):
         sight = _sight(beat, tour[i % len(tour)], topic, narrator)
         if seen and sight.place == seen[-1].place and not beat.place:
-            sight = _elsewhere(sight, seen, tour)
+            if beat.role in ("reveal", "end"):
+                seen[-1] = _elsewhere(seen[-1], [*seen[-2:-1], sight], tour)
+            else:
+                sight = _elsewhere(sight, seen, tour)
         seen.append(sight)
     return [_lit(sight, i, len(seen), narrator) for i, sight in enumerate(seen)]
 
@@ -106,6 +110,8 @@ def _lit(sight: Sight, i: int, count: int, narrator: Voice) -> Sight:
     toned = [TONED[mood] for mood in narrator.reading.moods if mood in TONED]
     arc = ARCS[said] if said else (toned[0] if toned else ())
     light = arc[min(i * len(arc) // max(count, 1), len(arc) - 1)] if arc else sight.light
+    if light == "neon" and sight.place not in NEON_PLACES:
+        light = "night"
     if sight.place in INDOORS and light in WEATHER:
         light = "blue_hour" if light == "rain" else "dawn"
     happening = (

@@ -50,7 +50,7 @@ def write_storyboard(facts: dict[str, Any]) -> dict[str, Any]:
     rate = Fraction(str(facts.get("fps") or treatment["fps"]))
     total = int(facts.get("frames") or round(float(treatment["seconds"]) * rate))
     rows = _rows(facts, narrator, rate)
-    shares = _share(rows, total)
+    shares = _share(rows, total, rate)
     counts = _counts(rows, shares, total, rate, narrator)
     shots = casting.cast(rows, counts, narrator, list(facts.get("references") or []), list(facts.get("places") or []))
     lengths = [length for share, count in zip(shares, counts, strict=True) for length in _split(share, count)]
@@ -122,7 +122,7 @@ def _merged(rows: list[Row]) -> list[Row]:
     return rows
 
 
-def _share(rows: list[Row], total: int) -> list[int]:
+def _share(rows: list[Row], total: int, rate: Fraction) -> list[int]:
     """Frames per scene: its least, then a share of what is left by weight; scaled down only when speech is longer than the film."""
     need = sum(row.least for row in rows)
     if need >= total:
@@ -130,6 +130,8 @@ def _share(rows: list[Row], total: int) -> list[int]:
     spare = total - need
     weights = [Fraction(str(WEIGHTS.get(row.role, 1.0))) * (1 if row.line else Fraction(3, 2)) for row in rows]
     shares = [row.least + spare * weight / sum(weights) for row, weight in zip(rows, weights, strict=True)]
+    over = max(shares[-1] - max(rows[-1].least, rate * 9 // 2), Fraction(0)) if len(rows) > 1 else Fraction(0)
+    shares = [share + over / (len(rows) - 1) for share in shares[:-1]] + [shares[-1] - over] if over else shares
     return _whole(shares, total, [row.least for row in rows])
 
 

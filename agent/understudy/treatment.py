@@ -196,6 +196,8 @@ def _logline(said: dict[str, Any], slots: dict[str, str], prose: dict[str, Any])
         if said["name"] and said["name"].lower() != said["subject"].lower()
         else said["name"] or whom
     )
+    if said["name"] and said["name"] in said["setting"]:
+        name = said["setting"]
     parts.append(forms["film"].format(kind=prose["assumed"]["kind_names"][said["kind"]], subject=name))
     parts += [forms["for"].format(audience=said["audience"])] if said["audience"] else []
     parts += (

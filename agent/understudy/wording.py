@@ -26,10 +26,12 @@ def prompt(shot: dict[str, Any], mood: str, moods: tuple[str, ...] = ()) -> str:
 
 def _seen(shot: dict[str, Any]) -> str:
     subject, props = shot["subject"], shot["props"]
+    if shot["staging"] == "figure" and not subject:
+        return "a person seen from behind"
     if shot["staging"] == "view" or not subject:
         return "the view" if not props else f"the view, with {named(props[0])}"
     if shot["staging"] == "figure":
-        return f"a person seen from behind with {named(subject)}"
+        return f"a person seen from behind with {named(subject)}" if subject else "a person seen from behind"
     beside = f" beside {named(props[0])}" if props else ""
     whole = {"exploded": "the separated parts of ", "family": "a row of objects around "}.get(shot["staging"], "")
     return f"{whole}{named(subject)}{beside}"
