@@ -1,5 +1,7 @@
 """What grows: pines, leafy crowns, grass, cacti, reeds, branches; drawn as masks, coloured by the light."""
 
+from collections.abc import Sequence
+
 import numpy as np
 import skia
 
@@ -29,6 +31,10 @@ class Ink:
             path.lineTo(*point)
         path.close()
         self.canvas.drawPath(path, self.paint)
+
+    def outline(self, x: float, y: float, size: float, points: Sequence[tuple[float, float]]) -> None:
+        """A filled polygon given about a foot at canvas px (x, y), in parts of `size`; up is negative."""
+        self.shape([(x + a * size, y + b * size) for a, b in points])
 
     def stroke(self, points: list[tuple[float, float]], width: float) -> None:
         """A line in canvas px."""

@@ -185,7 +185,7 @@ def footing(vista: Vista, albedo: Rgb, level: float = 0.84, rough: float = 0.012
 
 
 def receding(vista: Vista, salt: str, *, base: float = 6, rut: float = 3.0, flat: float = 1.0) -> Field:
-    """-1..1 noise lying on the ground: crowded at the horizon, wide at the viewer's feet; `flat` draws it out sideways."""
+    """-1..1 noise lying on the ground: crowded at the horizon, wide at our feet; `flat` draws it out."""
     texture = vista.noise(salt + " plain", base=base, down=flat, octaves=6 if base < 20 else 4, gain=0.55)
     d = np.clip((vista.down() - F(vista.horizon)) / F(1.05 - min(vista.horizon, 0.95)), 0.0, 1.3)
     spread = d * F(1.15) + F(0.09)

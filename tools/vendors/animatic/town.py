@@ -57,41 +57,25 @@ class Facades:
         self.windows(left, wide, top, foot, base)
 
     def roof(self, left: float, wide: float, top: float, base: float) -> None:
+        """A mast on a block, a gable, a slant, a plant room, a vault, or flat."""
         kind, tone = int(self.rng.integers(0, 7)), self.tone(base)
         if kind == 0:
-            inset = wide * 0.22
-            self.wall.drawRect(skia.Rect.MakeLTRB(left + inset, top - wide * 0.4, left + wide - inset, top + 1), tone)
-            thin = max(0.7, wide * 0.035)
-            self.wall.drawRect(skia.Rect.MakeXYWH(left + wide / 2 - thin / 2, top - wide * 1.2, thin, wide), tone)
+            self._poly(left, wide, top, ((0.22, 0.02), (0.22, -0.4), (0.78, -0.4), (0.78, 0.02)))
+            self._poly(left, wide, top, ((0.48, -0.3), (0.49, -1.2), (0.51, -1.2), (0.52, -0.3)))
         elif kind == 1:
-            path = skia.Path()
-            path.addPoly(
-                [
-                    skia.Point(left, top + 1),
-                    skia.Point(left + wide / 2, top - wide * 0.6),
-                    skia.Point(left + wide, top + 1),
-                ],
-                True,
-            )
-            self.wall.drawPath(path, tone)
+            self._poly(left, wide, top, ((0.0, 0.02), (0.5, -0.6), (1.0, 0.02)))
         elif kind == 2:
-            path = skia.Path()
-            rise = wide * 0.35 * float(self.rng.choice([-1, 1]))
-            ends = (top - max(rise, 0), top + min(rise, 0))
-            path.addPoly(
-                [
-                    skia.Point(left, ends[0]),
-                    skia.Point(left + wide, ends[1]),
-                    skia.Point(left + wide, top + 1),
-                    skia.Point(left, top + 1),
-                ],
-                True,
-            )
-            self.wall.drawPath(path, tone)
+            ends = (-0.35, 0.0) if self.rng.random() < 0.5 else (0.0, -0.35)
+            self._poly(left, wide, top, ((0.0, 0.02), (0.0, ends[0]), (1.0, ends[1]), (1.0, 0.02)))
         elif kind == 3:
             self.wall.drawRect(skia.Rect.MakeXYWH(left + wide * 0.15, top - wide * 0.16, wide * 0.3, wide * 0.2), tone)
         elif kind == 4:
             self.wall.drawOval(skia.Rect.MakeXYWH(left, top - wide * 0.3, wide, wide * 0.6), tone)
+
+    def _poly(self, left: float, wide: float, top: float, points: tuple[tuple[float, float], ...]) -> None:
+        path = skia.Path()
+        path.addPoly([skia.Point(left + a * wide, top + b * wide) for a, b in points], True)
+        self.wall.drawPath(path, self.pen)
 
     def windows(self, left: float, wide: float, top: float, foot: float, base: float) -> None:
         """Dark bands of glass on every floor; some panes lit."""

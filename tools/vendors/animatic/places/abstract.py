@@ -144,27 +144,18 @@ def lattice(vista: Vista) -> list[Layer]:
     z = F(2.4) / (d + F(0.03))
     near = np.abs(x - np.round(x)) * (d + F(0.02)) / F(2.0)
     cross = np.abs(z - np.round(z)) * (d + F(0.03)) ** 2 / F(2.4)
-    lines = np.exp(-near / F(0.0022)) + np.exp(-cross / F(0.0030))
-    fade = smooth(0.0, 0.12, d) * (vista.down() > level)
-    accent, light = hues[2], hues[3]
-    floor = layer(
-        "floor", hues[0] * F(0.25), np.repeat(smooth(level - 0.001, level + 0.004, vista.down()), vista.width, 1), 0.5
-    )
-    glowing = (lines * fade)[..., None] * accent * F(1.2) + (np.exp(-np.abs(vista.down() - F(level)) / F(0.02)))[
-        ..., None
-    ] * light * F(0.4)
-    away = vista.away(vista.sun[0], level - 0.16)
-    disc = smooth(0.222, 0.218, away) * smooth(level + 0.002, level - 0.002, vista.down())
-    bars = smooth(
-        0.0, 0.1, np.sin((vista.down() - F(level)) * F(150)) + F(1.0) + (F(level) - vista.down()) * F(5) - F(0.5)
-    )
-    sun = layer(
-        "disc", accent * F(0.9) * smooth(level, level - 0.4, vista.down())[..., None] + light * F(0.9), disc * bars, 0.1
-    )
-    return [
-        sun,
-        floor,
-        glow(
-            "lines", np.broadcast_to(glowing, (vista.height, vista.width, 3)), 0.52, life=Life(pulse=(0.25, 3.0, 0.0))
-        ),
-    ]
+    lines = (np.exp(-near / F(0.0022)) + np.exp(-cross / F(0.0030))) * smooth(0.0, 0.12, d) * (vista.down() > level)
+    edge = np.exp(-np.abs(vista.down() - F(level)) / F(0.02))[..., None]
+    light = np.broadcast_to(lines[..., None] * hues[2] * F(1.2) + edge * hues[3] * F(0.4), (*lines.shape, 3))
+    cover = np.repeat(smooth(level - 0.001, level + 0.004, vista.down()), vista.width, 1)
+    floor = layer("floor", hues[0] * F(0.25), cover, 0.5)
+    return [barred_sun(vista, hues), floor, glow("lines", light, 0.52, life=Life(pulse=(0.25, 3.0, 0.0)))]
+
+
+def barred_sun(vista: Vista, hues: list[Field]) -> Layer:
+    """A great sun over the horizon, cut by bars that thin out upward."""
+    level, down = vista.horizon, vista.down()
+    disc = smooth(0.222, 0.218, vista.away(vista.sun[0], level - 0.16)) * smooth(level + 0.002, level - 0.002, down)
+    bars = smooth(0.0, 0.1, np.sin((down - F(level)) * F(150)) + F(0.5) + (F(level) - down) * F(5))
+    rgb = hues[2] * F(0.9) * smooth(level, level - 0.4, down)[..., None] + hues[3] * F(0.9)
+    return layer("disc", rgb, disc * bars, 0.1)

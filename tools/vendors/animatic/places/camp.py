@@ -89,38 +89,40 @@ def tent(vista: Vista, x: float, foot: float) -> list[Sheet]:
 
 
 def fire(vista: Vista, x: float, foot: float) -> list[Sheet]:
-    """A camp fire: two flame sheets trading places, light on the ground, sparks and smoke."""
-    unit, night = vista.unit, vista.night
-    small = vista.smaller(2)
-    sheets: list[Sheet] = []
-    aside = (small.across() - F(x)) * F(vista.stage.frame_width / unit)
-    up = (F(foot) - small.down()) * F(vista.stage.frame_height / unit)
+    """A camp fire: its light on the ground, logs, two flame sheets trading places, smoke and sparks."""
+    small, night = vista.smaller(2), vista.night
+    aside = (small.across() - F(x)) * F(vista.stage.frame_width / vista.unit)
+    up = (F(foot) - small.down()) * F(vista.stage.frame_height / vista.unit)
     pool = np.exp(-((aside / F(0.22)) ** 2) - ((up + F(0.02)) / F(0.05)) ** 2) * F(0.5 if night else 0.12)
     air = np.exp(-np.sqrt(aside**2 + up**2) / F(0.10)) * F(0.22 if night else 0.05)
-    light = enlarged(((pool + air)[..., None] * np.array((1.0, 0.45, 0.14), F)).astype(F), vista)
-    sheets.append(glow("fire light", light, 0.75, life=Life(pulse=(0.25, 0.9, 0.3))))
-    for which in range(2):
-        n = small.noise(f"flame {which}", across=2.0, down=0.8, base=12, octaves=4)
-        rise = np.clip(up / F(0.115), 0, 1)
-        wide = F(0.046) * np.sqrt(rise + F(0.05)) * (1 - rise) ** F(1.2) + F(1e-4)
-        body = smooth(1.0, 0.2, np.abs(aside + n * F(0.020) * rise) / wide) * (up > 0)
-        flame = (body * smooth(1, 0.55, rise + np.abs(n) * F(0.3)))[..., None] * np.array((2.6, 1.05, 0.24), F)
-        sheets.append(
-            glow(f"flame {which}", enlarged(flame.astype(F), vista), 0.76, life=Life(pulse=(0.75, 0.7, 0.5 * which)))
-        )
-    logs = Ink(vista)
-    px, py = vista.x(x), vista.y(foot)
-    for start, end in (
-        ((-0.045, 0.010), (0.03, -0.012)),
-        ((0.045, 0.010), (-0.03, -0.012)),
-        ((-0.05, 0.004), (0.05, 0.006)),
-    ):
-        logs.stroke([(px + a * unit, py + b * unit) for a, b in (start, end)], 0.011 * unit)
-    wood = vista.lit((0.08, 0.05, 0.03), 0.3) + np.array((0.5, 0.16, 0.03), F) * F(0.35)
-    sheets.insert(1, layer("logs", wood, logs.mask(), 0.755))
-    sheets.append(smoke(vista, aside, up))
-    sheets.append(Particles("sparks", 14, 0.8, (2.0, 0.9, 0.25), 0.002, (x - 0.05, foot - 0.28, x + 0.05, foot)))
-    return sheets
+    light = enlarged(np.asarray((pool + air)[..., None] * np.array((1.0, 0.45, 0.14), F), F), vista)
+    return [
+        glow("fire light", light, 0.75, life=Life(pulse=(0.25, 0.9, 0.3))),
+        logs(vista, x, foot),
+        *(flame(vista, which, aside, up) for which in range(2)),
+        smoke(vista, aside, up),
+        Particles("sparks", 14, 0.8, (2.0, 0.9, 0.25), 0.002, (x - 0.05, foot - 0.28, x + 0.05, foot)),
+    ]
+
+
+def logs(vista: Vista, x: float, foot: float) -> Layer:
+    """Three logs laid across each other, glowing."""
+    ink, unit, px, py = Ink(vista), vista.unit, vista.x(x), vista.y(foot)
+    for a, b, c, d in ((-0.045, 0.010, 0.03, -0.012), (0.045, 0.010, -0.03, -0.012), (-0.05, 0.004, 0.05, 0.006)):
+        ink.stroke([(px + a * unit, py + b * unit), (px + c * unit, py + d * unit)], 0.011 * unit)
+    wood = vista.lit((0.08, 0.05, 0.03), 0.3) + np.array((0.17, 0.056, 0.01), F)
+    return layer("logs", wood, ink.mask(), 0.755)
+
+
+def flame(vista: Vista, which: int, aside: Field, up: Field) -> Layer:
+    """One of two flickering flames."""
+    n = vista.smaller(2).noise(f"flame {which}", across=2.0, down=0.8, base=12, octaves=4)
+    rise = np.clip(up / F(0.115), 0, 1)
+    wide = F(0.046) * np.sqrt(rise + F(0.05)) * (1 - rise) ** F(1.2) + F(1e-4)
+    body = smooth(1.0, 0.2, np.abs(aside + n * F(0.020) * rise) / wide) * (up > 0)
+    burning = (body * smooth(1, 0.55, rise + np.abs(n) * F(0.3)))[..., None] * np.array((2.6, 1.05, 0.24), F)
+    life = Life(pulse=(0.75, 0.7, 0.5 * which))
+    return glow(f"flame {which}", enlarged(np.asarray(burning, F), vista), 0.76, life=life)
 
 
 def smoke(vista: Vista, aside: Field, up: Field) -> Layer:

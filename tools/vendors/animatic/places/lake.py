@@ -18,35 +18,15 @@ def draw(stage: Stage) -> list[Sheet]:
     level, rng = vista.horizon, stage.rng("lake")
     back = heavens(vista)
     snow = float(rng.uniform(0.5, 1.0)) if vista.sky.weather != "snow" else 1.3
-    rock = vista.local((0.24, 0.25, 0.29))
-    back.append(
-        massif(
-            vista,
-            "far range",
-            alpine(vista, "far range", level, float(rng.uniform(0.28, 0.42))),
-            rock,
-            0.62,
-            0.12,
-            snow=snow,
-        )
-    )
-    back.append(
-        massif(
-            vista,
-            "near range",
-            alpine(vista, "near range", level + 0.01, float(rng.uniform(0.14, 0.22))),
-            vista.local((0.13, 0.16, 0.17)),
-            0.42,
-            0.2,
-            snow=snow * 0.35,
-        )
-    )
+    far = alpine(vista, "far range", level, float(rng.uniform(0.28, 0.42)))
+    near = alpine(vista, "near range", level + 0.01, float(rng.uniform(0.14, 0.22)))
+    back.append(massif(vista, "far range", far, vista.local((0.24, 0.25, 0.29)), 0.62, 0.12, snow=snow))
+    back.append(massif(vista, "near range", near, vista.local((0.13, 0.16, 0.17)), 0.42, 0.2, snow=snow * 0.35))
     woods = wooded(vista, "shore", rolling(vista, "shore", level + 0.004, float(rng.uniform(0.05, 0.12))), 0.016)
     green = (0.07, 0.10, 0.07) if vista.sky.weather != "snow" else (0.32, 0.35, 0.37)
     back.append(hill(vista, "woods", woods, vista.local(green), 0.26, 0.3))
-    back.append(
-        mirror(vista, back, level, chop=float(rng.uniform(0.35, 0.8)), deep=vista.local((0.02, 0.05, 0.06)), depth=0.5)
-    )
+    calm = float(rng.uniform(0.35, 0.8))
+    back.append(mirror(vista, back, level, chop=calm, deep=vista.local((0.02, 0.05, 0.06)), depth=0.5))
     back += glitter(vista, level, strength=0.7)
     back.append(mist(vista, "lake mist", level - 0.005, 0.05, 0.45, 0.8 * min(1, vista.sky.haze * 1.5), 0.007))
     back += footing(vista, vista.local((0.08, 0.09, 0.06)))

@@ -1,5 +1,7 @@
 """Hills with trees, flowers and tall grass; a path, rows of lavender or a fence by seed."""
 
+from itertools import pairwise
+
 import numpy as np
 import skia
 
@@ -135,7 +137,7 @@ def fence(vista: Vista) -> Layer:
         (vista.x(0.5 + side * 0.75), vista.y(0.90), 0.15 * unit),
     ]
     posts = [tuple(a + (b - a) * s**1.8 for a, b in zip(*ends, strict=True)) for s in np.linspace(0, 1, 15)]
-    for (x, y, tall), (x2, y2, tall2) in zip(posts, posts[1:], strict=False):
+    for (x, y, tall), (x2, y2, tall2) in pairwise(posts):
         ink.stroke([(x, y), (x + float(rng.normal(0, 0.02)) * tall, y - tall)], max(0.8, tall * 0.11))
         for share in (0.45, 0.8):
             ink.stroke([(x, y - tall * share), (x2, y2 - tall2 * share)], max(0.6, tall * 0.06))

@@ -12,6 +12,20 @@ from tools.vendors.animatic.terrain import below, edge, facets, footing, massif,
 from tools.vendors.animatic.vista import Vista, behold, glow, layer
 from tools.vendors.animatic.water import glitter, mirror
 
+Outline = tuple[tuple[float, float], ...]
+ISLET: Outline = ((-1.1, 0.0), (-0.75, -0.1), (-0.5, -0.16), (0.4, -0.2), (0.8, -0.09), (1.2, 0.0))
+TOWER: tuple[Outline, ...] = (
+    ((-0.1, -0.15), (-0.06, -1.0), (0.06, -1.0), (0.1, -0.15)),
+    ((-0.085, -1.0), (0.085, -1.0), (0.085, -1.03), (-0.085, -1.03)),
+    ((-0.042, -1.0), (-0.042, -1.14), (0.042, -1.14), (0.042, -1.0)),
+    ((-0.062, -1.13), (0.0, -1.27), (0.062, -1.13)),
+)
+HULL: Outline = ((-0.36, -0.1), (0.36, -0.1), (0.24, 0.0), (-0.26, 0.0))
+SAILS: tuple[Outline, ...] = (
+    ((0.03, -1.0), (0.36, -0.16), (0.03, -0.15)),
+    ((-0.02, -0.92), (-0.28, -0.16), (-0.02, -0.15)),
+)
+
 
 def draw(stage: Stage) -> list[Sheet]:
     """Sky, headland, landmark, sea with glitter and moving foam, subject on a rock, rocks before the lens."""
@@ -64,53 +78,19 @@ def headland(vista: Vista) -> list[Layer]:
 
 def lighthouse(vista: Vista) -> list[Sheet]:
     """A tower on a far islet; at low light its beam."""
-    rng, unit = vista.rng("lighthouse"), vista.unit
+    rng, ink = vista.rng("lighthouse"), Ink(vista)
     at = float(rng.choice([rng.uniform(0.15, 0.32), rng.uniform(0.68, 0.85)]))
-    x, y, tall = vista.x(at), vista.y(vista.horizon), 0.2 * unit
-    ink = Ink(vista)
-    ink.shape(
-        [
-            (x - tall * 1.1, y + 1),
-            (x - tall * 0.5, y - tall * 0.16),
-            (x + tall * 0.4, y - tall * 0.2),
-            (x + tall * 1.2, y + 1),
-        ]
-    )
-    ink.shape(
-        [
-            (x - tall * 0.1, y - tall * 0.15),
-            (x - tall * 0.06, y - tall),
-            (x + tall * 0.06, y - tall),
-            (x + tall * 0.1, y - tall * 0.15),
-        ]
-    )
-    ink.shape(
-        [
-            (x - tall * 0.085, y - tall),
-            (x + tall * 0.085, y - tall),
-            (x + tall * 0.085, y - tall * 1.03),
-            (x - tall * 0.085, y - tall * 1.03),
-        ]
-    )
-    ink.shape([(x - tall * 0.062, y - tall * 1.13), (x, y - tall * 1.27), (x + tall * 0.062, y - tall * 1.13)])
-    ink.shape(
-        [
-            (x - tall * 0.042, y - tall * 1.14),
-            (x + tall * 0.042, y - tall * 1.14),
-            (x + tall * 0.042, y - tall),
-            (x - tall * 0.042, y - tall),
-        ]
-    )
+    y, tall = vista.y(vista.horizon), 0.2 * vista.unit
+    for points in (ISLET, *TOWER):
+        ink.outline(vista.x(at), y + 1, tall, points)
     mask = ink.mask()
-    stripes = np.sin(
-        (vista.down() * vista.stage.frame_height - (vista.horizon * vista.stage.frame_height)) / F(tall) * F(18)
-    )
-    upper = (np.arange(vista.height, dtype=F)[:, None] < y - tall * 0.17).astype(F)
-    paint = smooth(-0.15, 0.15, stripes) * upper
+    up = (F(y) - np.arange(vista.height, dtype=F)[:, None]) / F(tall)
+    upper = (up > 0.17).astype(F)[..., None]
+    paint = (smooth(-0.15, 0.15, np.sin(up * F(-18))))[..., None]
     pale, red = vista.lit((0.62, 0.60, 0.56), 0.35), vista.lit((0.34, 0.06, 0.05), 0.35)
     stone = vista.lit((0.14, 0.14, 0.14), 0.2) * (F(1) + F(0.45) * vista.noise("islet", base=14, octaves=5))[..., None]
-    rgb = stone * (1 - upper[..., None]) + (pale * (1 - paint[..., None]) + red * paint[..., None]) * upper[..., None]
-    sheets: list[Sheet] = [layer("lighthouse", vista.hazed(np.broadcast_to(rgb, (*mask.shape, 3)), 0.25), mask, 0.25)]
+    rgb = stone * (1 - upper) + (pale * (1 - paint) + red * paint) * upper
+    sheets: list[Sheet] = [layer("lighthouse", vista.hazed(rgb, 0.25), mask, 0.25)]
     if vista.sky.lamps > 0.25:
         sheets.append(beam(vista, at, vista.horizon - 1.09 * tall / vista.stage.frame_height))
     return sheets
@@ -131,48 +111,19 @@ def beam(vista: Vista, x: float, y: float) -> Layer:
 
 def sail(vista: Vista) -> Layer:
     """A small boat under sail, bobbing on the swell."""
-    rng, unit = vista.rng("sail"), vista.unit
-    tall = float(rng.uniform(0.07, 0.13)) * unit
-    x, y = (
-        vista.x(float(rng.choice([rng.uniform(0.15, 0.35), rng.uniform(0.65, 0.85)]))),
-        vista.y(vista.horizon) + tall * 0.2,
-    )
+    rng, hull, cloth = vista.rng("sail"), Ink(vista), Ink(vista)
+    tall = float(rng.uniform(0.07, 0.13)) * vista.unit
+    at = float(rng.choice([rng.uniform(0.15, 0.35), rng.uniform(0.65, 0.85)]))
     side = float(rng.choice([-1, 1]))
-    hull, cloth = Ink(vista), Ink(vista)
-    hull.shape(
-        [
-            (x - tall * 0.36, y - tall * 0.1),
-            (x + tall * 0.36, y - tall * 0.1),
-            (x + tall * 0.24, y),
-            (x - tall * 0.26, y),
-        ]
-    )
-    cloth.shape(
-        [
-            (x + side * tall * 0.03, y - tall),
-            (x + side * tall * 0.36, y - tall * 0.16),
-            (x + side * tall * 0.03, y - tall * 0.15),
-        ]
-    )
-    cloth.shape(
-        [
-            (x - side * tall * 0.02, y - tall * 0.92),
-            (x - side * tall * 0.28, y - tall * 0.16),
-            (x - side * tall * 0.02, y - tall * 0.15),
-        ]
-    )
+    foot = (vista.x(at), vista.y(vista.horizon) + tall * 0.2)
+    hull.outline(*foot, tall, HULL)
+    for points in SAILS:
+        cloth.outline(*foot, tall, [(a * side, b) for a, b in points])
     body, white = hull.mask(), cloth.mask()
-    rgb = (
-        vista.lit((0.06, 0.05, 0.05), 0.2) * (1 - white[..., None])
-        + vista.lit((0.75, 0.70, 0.62), 0.45) * white[..., None]
-    )
-    return layer(
-        "sail",
-        vista.hazed(rgb, 0.15),
-        np.maximum(body, white),
-        0.45,
-        life=Life(sway=(0.002, 0.003, 4.5), drift=(0.004 * side, 0)),
-    )
+    rgb = vista.lit((0.06, 0.05, 0.05), 0.2) * (1 - white[..., None])
+    rgb = rgb + vista.lit((0.75, 0.70, 0.62), 0.45) * white[..., None]
+    life = Life(sway=(0.002, 0.003, 4.5), drift=(0.004 * side, 0.0))
+    return layer("sail", vista.hazed(rgb, 0.15), np.maximum(body, white), 0.45, life=life)
 
 
 def foam(vista: Vista) -> list[Layer]:

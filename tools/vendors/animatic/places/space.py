@@ -105,37 +105,31 @@ def _height_on(vista: Vista, x: float, top: float, r: float) -> float:
 
 
 def globe(vista: Vista, ringed: bool) -> list[Layer]:
-    """A whole planet with bands or seas, shade across it, perhaps rings, perhaps a moon."""
+    """A whole planet with bands or seas, shade across it and air at its edge, perhaps rings."""
     rng, unit = vista.rng("globe"), vista.unit
-    r = float(rng.uniform(0.16, 0.36))
+    r, y = float(rng.uniform(0.16, 0.36)), float(rng.uniform(0.22, 0.55))
     x = float(rng.choice([rng.uniform(0.12, 0.36), rng.uniform(0.64, 0.88)]))
-    y = float(rng.uniform(0.22, 0.55))
     u = (vista.across() - F(x)) * F(vista.stage.frame_width / unit / r)
     v = (vista.down() - F(y)) * F(vista.stage.frame_height / unit / r)
-    rr = u * u + v * v
-    z = np.sqrt(np.clip(1 - rr, 0, 1))
-    side = float(rng.choice([-1, 1]))
-    day = smooth(-0.1, 0.75, u * F(0.72 * side) - v * F(0.42) + z * F(0.45))
-    n = vista.noise("globe", across=0.7 if ringed else 1.4, down=3.0 if ringed else 1.6, base=4, octaves=7)
-    bands = np.sin(v * F(9) + n * F(1.6)) if ringed else n * F(1.4)
-    a, b = np.array(vista.stage.palette[1], F), np.array(vista.stage.palette[3], F)
-    mix = smooth(-0.6, 0.6, bands)[..., None]
+    far = np.sqrt(u * u + v * v)
+    z = np.sqrt(np.clip(1 - far * far, 0, 1))
+    sunward = u * F(0.72 * float(rng.choice([-1, 1]))) - v * F(0.42)
+    day = smooth(-0.1, 0.75, sunward + z * F(0.45))[..., None]
+    air = np.array(vista.sky.mid, F) / F(max(max(vista.sky.mid), 1e-4))
     light = star_light(vista.sky)
-    rgb = (a * F(0.8) * (1 - mix) + b * F(0.75) * mix) * day[..., None] * light * F(1.1) + F(0.004)
-    air = np.array(vista.sky.mid, F)
-    rgb = rgb + (np.exp(-z / F(0.22)) * day)[..., None] * air / max(float(air.max()), 1e-4) * F(0.5)
-    inside = np.clip((1 - np.sqrt(rr)) * F(r * unit) + F(0.5), 0, 1)
-    halo = (
-        np.exp(-np.maximum(np.sqrt(rr) - 1, 0) / F(0.06))
-        * (1 - inside)
-        * smooth(-0.3, 0.8, u * F(0.72 * side) - v * F(0.42))
-        * F(0.4)
-    )
-    out = [
-        layer("planet", rgb, inside, 0.2),
-        glow("planet air", halo[..., None] * air / max(float(air.max()), 1e-4), 0.2),
-    ]
+    rgb = skin(vista, v, ringed) * day * light + F(0.004) + np.exp(-z / F(0.22))[..., None] * day * air * F(0.5)
+    inside = np.clip((1 - far) * F(r * unit) + F(0.5), 0, 1)
+    halo = np.exp(-np.maximum(far - 1, 0) / F(0.06)) * (1 - inside) * smooth(-0.3, 0.8, sunward) * F(0.4)
+    out = [layer("planet", rgb, inside, 0.2), glow("planet air", halo[..., None] * air, 0.2)]
     return out + ([rings(vista, u, v, inside, light)] if ringed else [])
+
+
+def skin(vista: Vista, v: Field, banded: bool) -> Field:
+    """A planet's colours: bands of cloud by latitude `v`, or lands and seas."""
+    n = vista.noise("globe", across=0.7 if banded else 1.4, down=3.0 if banded else 1.6, base=4, octaves=7)
+    mix = smooth(-0.6, 0.6, np.sin(v * F(9) + n * F(1.6)) if banded else n * F(1.4))[..., None]
+    dark, pale = np.array(vista.stage.palette[1], F), np.array(vista.stage.palette[3], F)
+    return np.asarray(dark * F(0.88) * (1 - mix) + pale * F(0.82) * mix, F)
 
 
 def rings(vista: Vista, u: Field, v: Field, inside: Field, light: Field) -> Layer:

@@ -60,39 +60,32 @@ def kerb(vista: Vista, vanish: tuple[float, float]) -> Field:
 def facade(vista: Vista, side: int, vanish: tuple[float, float]) -> list[Layer]:
     """One side of the street: painted flat, then turned into perspective."""
     size = int(max(200, vista.unit * 0.9))
-    flat_front = Frontage(size, vista.sky, vista.rng(f"houses {side}"))
-    flat_front.street()
-    walls, lights = flat_front.fields()
-    near, away_x, drop = corners(vista, side, vanish)
-    away_y = vista.y(vanish[1])
-    tall, far = float(vista.rng(f"side {side}").uniform(0.85, 1.15)) * vista.unit, FAR
-    target = np.array(
-        [[near, away_y - tall], [away_x, away_y - tall * far], [away_x, away_y + drop * far], [near, away_y + drop]], F
-    )
-    source = np.array([[0, 0], [size * 2, 0], [size * 2, size], [0, size]], F)
-    turn = cv2.getPerspectiveTransform(source, target)
-    flat = cv2.warpPerspective(walls, turn, (vista.width, vista.height), flags=cv2.INTER_AREA)
-    alpha, tone = flat[..., 3], flat[..., 2::-1] / np.maximum(flat[..., 3:], 1e-3)
-    shine = cv2.warpPerspective(lights, turn, (vista.width, vista.height), flags=cv2.INTER_AREA)
-    span = np.clip(np.abs(vista.across() * vista.stage.frame_width + vista.x(0) - away_x) / abs(near - away_x), 0, 1)
-    brick = vista.local((0.24, 0.22, 0.20), 0.2)
-    facing = 0.42 if side == -vista.towards else 0.10
-    rgb = vista.lit(brick, facing) * tone * F(2.2)
-    far_off = (F(0.7 * vista.sky.haze) * (1 - span) ** F(1.3))[..., None]
-    rgb = rgb * (1 - far_off) + vista.air() * far_off
+    front = Frontage(size, vista.sky, vista.rng(f"houses {side}"))
+    front.street()
+    walls, shine = (in_perspective(vista, field, side, vanish) for field in front.fields())
+    near, away, _ = corners(vista, side, vanish)
+    span = np.clip(np.abs(np.arange(vista.width, dtype=F)[None] - F(away)) / F(abs(near - away)), 0, 1)
+    air = (F(0.7 * vista.sky.haze) * (1 - span) ** F(1.3))[..., None]
+    tone = walls[..., 2::-1] / np.maximum(walls[..., 3:], F(1e-3))
+    rgb = vista.lit(vista.local((0.24, 0.22, 0.20), 0.2), 0.42 if side == -vista.towards else 0.10) * tone * F(2.2)
     name = "left side" if side < 0 else "right side"
-    out = [layer(name, rgb, alpha, 0.5)]
+    out = [layer(name, rgb * (1 - air) + vista.air() * air, walls[..., 3], 0.5)]
     if vista.sky.lamps > 0.05:
-        seen = shine * shine * F(1.5) * (1 - far_off * F(0.6))
-        out.append(
-            glow(
-                name + " light",
-                seen + blur(seen, vista.unit * 0.012) * F(0.6),
-                0.5,
-                life=Life(pulse=(0.12, 2.9, 0.5 + 0.3 * side)),
-            )
-        )
+        seen = shine * shine * F(1.5) * (1 - air * F(0.6))
+        halo = blur(seen, vista.unit * 0.012) * F(0.6)
+        out.append(glow(name + " light", seen + halo, 0.5, life=Life(pulse=(0.12, 2.9, 0.5 + 0.3 * side))))
     return out
+
+
+def in_perspective(vista: Vista, field: Field, side: int, vanish: tuple[float, float]) -> Field:
+    """A flat drawing of house fronts, turned along one side of the street."""
+    high, wide = field.shape[:2]
+    near, away, drop = corners(vista, side, vanish)
+    eye, tall = vista.y(vanish[1]), float(vista.rng(f"side {side}").uniform(0.85, 1.15)) * vista.unit
+    target = [[near, eye - tall], [away, eye - tall * FAR], [away, eye + drop * FAR], [near, eye + drop]]
+    source = np.array([[0, 0], [wide, 0], [wide, high], [0, high]], F)
+    turn = cv2.getPerspectiveTransform(source, np.array(target, F))
+    return np.asarray(cv2.warpPerspective(field, turn, (vista.width, vista.height), flags=cv2.INTER_LINEAR), F)
 
 
 def roadway(vista: Vista, above: list[Sheet], vanish: tuple[float, float]) -> Layer:
