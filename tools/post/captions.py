@@ -10,6 +10,8 @@ from memory.film import Line
 WIDTH, ROWS = 42, 2
 SHORTEST, LONGEST = Fraction(1), Fraction(7)
 FRAMES_BETWEEN = 2
+# Signs that players read as orders, as signs that look like them: SRT has no way to escape.
+MARKUP = str.maketrans("<>{}\\", "‹›()/")
 Cue = tuple[Fraction, Fraction, str]
 
 
@@ -20,7 +22,7 @@ def write(lines: Iterable[Line], fps: str, folder: Path) -> tuple[Path, Path]:
     page = pysubs2.SSAFile()
     for start, end, text in cues(lines, fps):
         event = pysubs2.SSAEvent(start=round(start * 1000), end=round(end * 1000))
-        event.plaintext = text
+        event.plaintext = text.translate(MARKUP)
         page.append(event)
     srt, vtt = folder / "captions.srt", folder / "captions.vtt"
     for path, form in ((srt, "srt"), (vtt, "vtt")):
@@ -90,9 +92,5 @@ def _timed(texts: list[str], start: Fraction, end: Fraction, latest: Fraction, g
 
 
 def _escaped(text: str, form: str) -> str:
-    """VTT is markup: pysubs2 leaves & and < as they are."""
-    if form == "srt":
-        return text
-    return "\n".join(
-        row if " --> " in row else row.replace("&", "&amp;").replace("<", "&lt;") for row in text.split("\n")
-    )
+    """VTT is markup: in it an & begins the name of a sign."""
+    return text.replace("&", "&amp;") if form == "vtt" else text

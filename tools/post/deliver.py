@@ -9,14 +9,13 @@ from functools import cache
 from pathlib import Path
 
 from memory.errors import Unplayable, UserMistake
-from tools import ffmpeg
 from tools.post.loudness import Loudness, loudness
-from tools.post.master import Reading, read_back
+from tools.post.master import Reading, ffmpeg_to_end, read_back
 
 # More than this share of the picture is not cut off: the whole picture then stands over its own blur.
 MOST_CROPPED = 0.12
 SILENT = -69.0
-TAGS = [f"-{name}=bt709".partition("=")[::2] for name in ("colorspace", "color_primaries", "color_trc")]
+TAGS = "setparams=colorspace=bt709:color_primaries=bt709:color_trc=bt709:range=tv"
 
 
 @dataclass(frozen=True)
@@ -101,7 +100,7 @@ async def deliver(master: Path, preset_name: str, folder: Path) -> Deliverable:
     out, part = folder / f"{wanted.name}.mp4", folder / f".{wanted.name}.{os.getpid()}.part"
     try:
         heard = await asyncio.to_thread(loudness, master) if source.sound else None
-        await asyncio.to_thread(_encode, master, source, wanted, heard, part)
+        await ffmpeg_to_end(_words(master, source, wanted, heard, part))
         made = await asyncio.to_thread(_checked, part, source, wanted, out)
         await asyncio.to_thread(part.replace, out)
     finally:
@@ -123,23 +122,23 @@ def rate(source: Reading, wanted: Preset) -> Fraction:
     return next(part for part in parts if part <= wanted.fps)
 
 
-def _encode(master: Path, source: Reading, wanted: Preset, heard: Loudness | None, part: Path) -> None:
+def _words(master: Path, source: Reading, wanted: Preset, heard: Loudness | None, part: Path) -> list[str | Path]:
     fps = rate(source, wanted)
     words: list[str | Path] = ["-y", "-i", master, "-filter_complex", _picture(source, wanted, fps), "-map", "[v]"]
     words += ["-c:v", "libx264", "-preset", "faster", "-profile:v", "high", "-crf", str(wanted.crf), "-bf", "2"]
-    words += ["-g", str(max(1, round(fps / 2))), "-flags", "+cgop", *(word for pair in TAGS for word in pair)]
+    words += ["-g", str(max(1, round(fps / 2))), "-flags", "+cgop"]
     if wanted.rate:
         words += ["-maxrate", f"{wanted.rate}k", "-bufsize", f"{wanted.rate}k"]
     if heard:
         words += ["-map", "0:a:0", "-af", _sound(wanted, heard), "-c:a", "aac", "-b:a", f"{wanted.audio}k"]
         words += ["-ar", "48000", "-ac", "2"]
-    ffmpeg.run([*words, "-map_metadata", "0", "-movflags", "+faststart", "-f", "mp4", part])
+    return [*words, "-map_metadata", "0", "-movflags", "+faststart", "-f", "mp4", part]
 
 
 def _picture(source: Reading, wanted: Preset, fps: Fraction) -> str:
     wide, high = frame_size(source, wanted)
     cover = f"scale={wide}:{high}:force_original_aspect_ratio=increase:flags=lanczos,crop={wide}:{high}"
-    tail = f"fps={fps}:round=near,setsar=1,format=yuv420p[v]"
+    tail = f"fps={fps}:round=near,setsar=1,format=yuv420p,{TAGS}[v]"
     if _loss(source, (wide, high)) <= MOST_CROPPED:
         return f"[0:v]{cover},{tail}"
     # The blur is made small: nobody sees its pixels, and a wide blur at full size costs more than the encode.

@@ -38,6 +38,18 @@ class Reading:
     sound_seconds: float | None
 
 
+async def ffmpeg_to_end(words: Sequence[str | Path]) -> None:
+    """Run ffmpeg without holding the film up; it ends when we are cancelled."""
+    running = ffmpeg.start(words)
+    try:
+        _, said = await asyncio.to_thread(running.communicate)
+    finally:
+        running.kill()
+    if running.returncode:
+        last = said.decode(errors="replace").strip().splitlines()[-1:]
+        raise Unplayable(f"ffmpeg failed: {' '.join(last) or running.returncode}", "Run filmwright doctor")
+
+
 async def master(cut: Cut, segments: Sequence[Path], mix: Path, out: Path, comment: str = "") -> Master:
     """Write `out`, H.264 High and AAC 48 kHz stereo, index first; `comment` tells in the file how it was made.
 
@@ -45,7 +57,7 @@ async def master(cut: Cut, segments: Sequence[Path], mix: Path, out: Path, comme
     """
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        await asyncio.to_thread(_join, cut, segments, mix, part, comment)
+        await _join(cut, segments, mix, part, comment)
         reading = await asyncio.to_thread(read_back, part)
         _check(cut, reading)
         heard = await asyncio.to_thread(loudness, part)
@@ -63,16 +75,21 @@ async def master(cut: Cut, segments: Sequence[Path], mix: Path, out: Path, comme
     )
 
 
-def _join(cut: Cut, segments: Sequence[Path], mix: Path, part: Path, comment: str) -> None:
+async def _join(cut: Cut, segments: Sequence[Path], mix: Path, part: Path, comment: str) -> None:
     seconds = float(Fraction(cut.frames) / Fraction(cut.fps))
     with tempfile.TemporaryDirectory(prefix="filmwright-") as folder:
-        names = Path(folder) / "segments.txt"
-        names.write_text("".join(f"file '{_quoted(path)}'\n" for path in segments), encoding="utf-8")
+        names = await asyncio.to_thread(_list, Path(folder), segments)
         # -xerror, because the join of a missing segment is otherwise a short film and exit status 0.
         words: list[str | Path] = ["-y", "-xerror", "-f", "concat", "-safe", "0", "-i", names, "-i", mix]
         words += ["-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy", "-af", f"apad,atrim=end={seconds:.6f}", *AUDIO]
         words += ["-metadata", f"title={_one_line(cut.title)}", "-metadata", f"comment={_one_line(comment)}"]
-        ffmpeg.run([*words, "-movflags", "+faststart", "-f", "mp4", part])
+        await ffmpeg_to_end([*words, "-movflags", "+faststart", "-f", "mp4", part])
+
+
+def _list(folder: Path, segments: Sequence[Path]) -> Path:
+    names = folder / "segments.txt"
+    names.write_text("".join(f"file '{_quoted(path)}'\n" for path in segments), encoding="utf-8")
+    return names
 
 
 def _quoted(path: Path) -> str:

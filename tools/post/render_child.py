@@ -65,7 +65,7 @@ class Lab:
 
     def render(self, segment: Segment) -> None:
         """Write one segment; the file appears whole or not at all."""
-        part = Path(f"{segment.out}.{os.getpid()}.part")
+        part = _part(segment)
         try:
             written = self._encode(part, self._titled(segment, self._pictures(segment)))
             if written != segment.frames:
@@ -114,7 +114,9 @@ class Lab:
         rate = self.film.rate
         scale = rate.numerator * (1 if rate.denominator > 1 else 512)
         options = {**self.film.encoder, "g": str(round(rate) * SECONDS_BETWEEN_KEYFRAMES)}
-        with av.open(str(part), "w", format="mp4", options={"video_track_timescale": str(scale)}) as box:
+        # The join adds up the lengths of segments as their files tell them: in milliseconds they would be rounded.
+        clock = {"video_track_timescale": str(scale), "movie_timescale": str(scale)}
+        with av.open(str(part), "w", format="mp4", options=clock) as box:
             stream = box.add_stream("libx264", rate=rate, options=options)
             stream.width, stream.height, stream.pix_fmt = *self.size, "yuv420p"
             context = stream.codec_context
@@ -209,19 +211,26 @@ def _say(**words: object) -> None:
     sys.stdout.flush()
 
 
-def _leave_with_parent() -> None:
+def _leave_with_parent(segments: Sequence[Segment]) -> None:
     sys.stdin.read()
+    for segment in segments:
+        _part(segment).unlink(missing_ok=True)
     os._exit(1)
+
+
+def _part(segment: Segment) -> Path:
+    return Path(f"{segment.out}.{os.getpid()}.part")
 
 
 def main() -> None:
     """Read the work, do it, say how it went."""
     cv2.setNumThreads(1)
     work = json.loads(sys.stdin.readline())
-    threading.Thread(target=_leave_with_parent, daemon=True).start()
+    segments = [Segment(**fields) for fields in work["segments"]]
+    threading.Thread(target=_leave_with_parent, args=(segments,), daemon=True).start()
     try:
         lab = Lab(Film(**{**work["film"], "rate": Fraction(work["film"]["rate"])}))
-        for segment in (Segment(**fields) for fields in work["segments"]):
+        for segment in segments:
             lab.render(segment)
             _say(done=segment.out)
     except (ProductionError, av.error.FFmpegError, OSError, ValueError) as error:

@@ -25,7 +25,7 @@ from tools.post.grade import VERSION as GRADE
 from tools.post.lut import Floats
 from tools.post.titles import TitleFrames
 
-METHOD = 1
+METHOD = 2
 ENCODER = {"preset": "veryfast", "crf": "18", "profile": "high"}
 ROOT = Path(__file__).resolve().parents[2]
 Tell = Callable[[int, int], None]
@@ -179,13 +179,17 @@ async def _child(work: Fields, progress: _Progress) -> None:
                 raise Unplayable(f"Rendering stopped: {words['failed']}", "Free some space or shoot the take again")
             progress.add(words.get("frames", 0))
             finished += "done" in words
+        await child.wait()
         if finished != len(work["segments"]):
             last = (await said).decode(errors="replace").strip().splitlines()[-1:]
             raise Unplayable(f"Rendering stopped early: {' '.join(last) or 'the process ended'}", "Run resume")
     finally:
-        if child.returncode is None:
+        # It clears up after itself when its input closes; killed at once, it would leave a half-written file.
+        child.stdin.close()
+        try:
+            await asyncio.wait_for(child.wait(), 3)
+        except TimeoutError:
             child.kill()
-        await child.wait()
         await said
 
 
