@@ -1,352 +1,47 @@
-"""The library of animals, stroke by stroke, feet at 0 and looking to the right; a tail, an ear or a wing may sway."""
+"""The library of animals: strokes from animals.toml as drawings, alone or several together."""
 
+import tomllib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from tools.vendors.animatic.strokes import Drawing, Part, Stroke, curve, face, moved, part
+from tools.vendors.animatic.strokes import Drawing, Part, Stroke, curve, moved
 
-
-def _beast(
-    body: list[Stroke], far: list[Stroke], tail: Stroke, over: list[Part], blend: float = 0.05, fur: str = "fur"
-) -> Drawing:
-    """Far legs, tail, body and what lies over it."""
-    return (
-        part(*far, matter="shade", blend=blend),
-        part(tail, matter=fur, sways="behind"),
-        part(*body, matter=fur, blend=blend),
-        *over,
-    )
-
-
-def dog_standing() -> Drawing:
-    body = [curve((-0.36, 0.56, 0.115), (-0.08, 0.55, 0.12), (0.20, 0.55, 0.155)), curve((0.20, 0.62, 0.125), (0.37, 0.83, 0.082)),
-            curve((0.385, 0.875, 0.086), (0.45, 0.85, 0.068), (0.575, 0.815, 0.036)), curve((0.46, 0.80, 0.04), (0.56, 0.79, 0.024)),
-            curve((0.24, 0.46, 0.085), (0.25, 0.24, 0.042), (0.235, 0.05, 0.034), (0.28, 0.03, 0.028)),
-            curve((-0.38, 0.52, 0.115), (-0.32, 0.33, 0.066), (-0.41, 0.20, 0.036), (-0.39, 0.05, 0.033), (-0.345, 0.03, 0.027))]  # fmt: skip
-    far = [curve((0.14, 0.44, 0.08), (0.12, 0.22, 0.04), (0.10, 0.05, 0.032), (0.145, 0.03, 0.026)),
-           curve((-0.40, 0.50, 0.1), (-0.44, 0.33, 0.06), (-0.53, 0.20, 0.034), (-0.52, 0.05, 0.031), (-0.475, 0.03, 0.026))]  # fmt: skip
-    tail = curve((-0.44, 0.61, 0.045), (-0.57, 0.70, 0.034), (-0.62, 0.83, 0.026), (-0.59, 0.93, 0.010))
-    ears = part(
-        curve((0.37, 0.93, 0.040), (0.335, 1.01, 0.012)),
-        curve((0.41, 0.93, 0.034), (0.40, 1.01, 0.012)),
-        matter="fur",
-        blend=0.015,
-    )
-    return _beast(body, far, tail, [ears, _collar(0.27, 0.72, 0.385, 0.74)])
-
-
-def _collar(ax: float, ay: float, bx: float, by: float) -> Part:
-    return part(
-        curve((ax, ay, 0.016), ((ax + bx) / 2, (ay + by) / 2 - 0.03, 0.016), (bx, by, 0.016)),
-        matter="accent",
-        blend=0.004,
-    )
-
-
-def dog_walking() -> Drawing:
-    body = [curve((-0.36, 0.56, 0.11), (-0.08, 0.55, 0.12), (0.20, 0.55, 0.15)), curve((0.20, 0.62, 0.12), (0.38, 0.80, 0.08)),
-            curve((0.395, 0.84, 0.085), (0.46, 0.82, 0.068), (0.585, 0.78, 0.036)),
-            curve((0.22, 0.46, 0.085), (0.31, 0.26, 0.042), (0.37, 0.07, 0.033), (0.42, 0.05, 0.026)),
-            curve((-0.38, 0.52, 0.115), (-0.40, 0.33, 0.066), (-0.55, 0.20, 0.036), (-0.60, 0.06, 0.030), (-0.56, 0.03, 0.026))]  # fmt: skip
-    far = [curve((0.16, 0.44, 0.08), (0.10, 0.24, 0.04), (0.01, 0.07, 0.032), (0.05, 0.03, 0.026)),
-           curve((-0.36, 0.50, 0.1), (-0.24, 0.32, 0.06), (-0.27, 0.17, 0.034), (-0.21, 0.05, 0.031), (-0.165, 0.03, 0.026))]  # fmt: skip
-    tail = curve((-0.44, 0.61, 0.042), (-0.58, 0.72, 0.032), (-0.66, 0.84, 0.024), (-0.66, 0.93, 0.010))
-    ear = part(curve((0.355, 0.89, 0.045), (0.31, 0.80, 0.038), (0.31, 0.74, 0.02)), matter="shade")
-    return _beast(body, far, tail, [ear, _collar(0.28, 0.69, 0.40, 0.71)])
-
-
-def dog_sitting() -> Drawing:
-    body = [curve((-0.20, 0.15, 0.145), (-0.06, 0.33, 0.135), (0.08, 0.53, 0.125)), curve((0.08, 0.58, 0.11), (0.13, 0.76, 0.08)),
-            curve((0.135, 0.84, 0.092), (0.21, 0.82, 0.07), (0.325, 0.79, 0.04)), curve((0.12, 0.48, 0.085), (0.155, 0.25, 0.045), (0.15, 0.045, 0.034), (0.20, 0.03, 0.028)),
-            curve((-0.17, 0.19, 0.125), (-0.04, 0.07, 0.055), (0.02, 0.03, 0.03))]  # fmt: skip
-    far = [curve((0.06, 0.45, 0.08), (0.075, 0.22, 0.04), (0.065, 0.045, 0.032), (0.11, 0.03, 0.026))]
-    tail = curve((-0.30, 0.08, 0.05), (-0.44, 0.05, 0.038), (-0.56, 0.09, 0.026), (-0.61, 0.16, 0.010))
-    ear = part(curve((0.09, 0.88, 0.05), (0.035, 0.78, 0.05), (0.03, 0.69, 0.028)), matter="shade")
-    return _beast(body, far, tail, [ear, _collar(0.03, 0.66, 0.2, 0.68)])
-
-
-def dog_running() -> Drawing:
-    body = [curve((-0.38, 0.50, 0.105), (-0.10, 0.55, 0.105), (0.20, 0.53, 0.145)), curve((0.22, 0.58, 0.11), (0.42, 0.72, 0.075)),
-            curve((0.45, 0.76, 0.08), (0.52, 0.74, 0.06), (0.63, 0.715, 0.034)), curve((0.24, 0.46, 0.08), (0.40, 0.36, 0.042), (0.56, 0.27, 0.032), (0.61, 0.27, 0.025)),
-            curve((-0.40, 0.47, 0.11), (-0.50, 0.31, 0.06), (-0.66, 0.24, 0.034), (-0.76, 0.13, 0.028), (-0.77, 0.09, 0.022))]  # fmt: skip
-    far = [curve((0.22, 0.44, 0.075), (0.34, 0.28, 0.04), (0.50, 0.15, 0.03), (0.55, 0.15, 0.024)),
-           curve((-0.40, 0.45, 0.1), (-0.40, 0.27, 0.055), (-0.54, 0.15, 0.033), (-0.63, 0.05, 0.026), (-0.63, 0.02, 0.02))]  # fmt: skip
-    tail = curve((-0.46, 0.54, 0.04), (-0.60, 0.62, 0.032), (-0.76, 0.64, 0.024), (-0.86, 0.70, 0.010))
-    ear = part(curve((0.40, 0.81, 0.042), (0.31, 0.82, 0.036), (0.26, 0.79, 0.018)), matter="shade", sways="before")
-    return _beast(body, far, tail, [ear, _collar(0.32, 0.64, 0.42, 0.62)])
-
-
-def fox() -> Drawing:
-    body = [curve((-0.30, 0.44, 0.095), (-0.05, 0.43, 0.10), (0.20, 0.44, 0.12)), curve((0.20, 0.50, 0.10), (0.34, 0.63, 0.075)),
-            curve((0.37, 0.67, 0.085), (0.45, 0.64, 0.055), (0.575, 0.60, 0.018)), curve((0.22, 0.36, 0.07), (0.25, 0.19, 0.033), (0.25, 0.04, 0.026), (0.285, 0.025, 0.02)),
-            curve((-0.32, 0.41, 0.09), (-0.28, 0.25, 0.05), (-0.36, 0.15, 0.027), (-0.35, 0.04, 0.025), (-0.315, 0.025, 0.02))]  # fmt: skip
-    far = [curve((0.13, 0.35, 0.065), (0.09, 0.18, 0.031), (0.05, 0.04, 0.024), (0.085, 0.025, 0.02)),
-           curve((-0.34, 0.40, 0.08), (-0.37, 0.25, 0.045), (-0.45, 0.15, 0.026), (-0.46, 0.04, 0.024), (-0.425, 0.025, 0.02))]  # fmt: skip
-    tail = curve(
-        (-0.37, 0.46, 0.04), (-0.52, 0.42, 0.075), (-0.68, 0.36, 0.085), (-0.82, 0.33, 0.05), (-0.90, 0.34, 0.012)
-    )
-    tip = part(curve((-0.80, 0.335, 0.052), (-0.90, 0.34, 0.012)), matter="pale", sways="behind")
-    ears = part(
-        face((0.30, 0.72), (0.315, 0.86), (0.385, 0.75), soft=0.012),
-        face((0.38, 0.73), (0.41, 0.85), (0.45, 0.70), soft=0.012),
-        matter="red",
-        blend=0.01,
-    )
-    socks = part(
-        curve((0.25, 0.14, 0.03), (0.25, 0.04, 0.026), (0.285, 0.025, 0.02)),
-        curve((-0.355, 0.12, 0.027), (-0.35, 0.04, 0.025), (-0.315, 0.025, 0.02)),
-        matter="dark",
-        blend=0.004,
-    )
-    return _beast(body, far, tail, [tip, ears, socks], fur="red")
-
-
-def cat_sitting() -> Drawing:
-    body = [curve((-0.10, 0.16, 0.155), (-0.03, 0.36, 0.13), (0.05, 0.52, 0.095)), curve((0.05, 0.55, 0.08), (0.07, 0.68, 0.07)), curve((0.065, 0.755, 0.095), (0.12, 0.745, 0.08)),
-            curve((0.165, 0.725, 0.042), (0.18, 0.72, 0.04)), curve((0.07, 0.40, 0.065), (0.10, 0.18, 0.038), (0.105, 0.04, 0.032), (0.14, 0.03, 0.026)),
-            curve((-0.10, 0.17, 0.12), (0.0, 0.06, 0.05), (0.04, 0.03, 0.028))]  # fmt: skip
-    far = [curve((0.03, 0.38, 0.06), (0.045, 0.17, 0.035), (0.045, 0.04, 0.03))]
-    tail = curve(
-        (-0.20, 0.07, 0.042), (-0.36, 0.06, 0.036), (-0.47, 0.13, 0.033), (-0.47, 0.24, 0.030), (-0.40, 0.30, 0.018)
-    )
-    ears = part(
-        face((0.0, 0.81), (0.0, 0.94), (0.075, 0.85), soft=0.012),
-        face((0.085, 0.84), (0.125, 0.94), (0.155, 0.81), soft=0.012),
-        matter="fur",
-        blend=0.012,
-    )
-    return _beast(body, far, tail, [ears])
-
-
-def cat_walking() -> Drawing:
-    body = [curve((-0.34, 0.40, 0.095), (-0.05, 0.385, 0.10), (0.24, 0.41, 0.095)), curve((0.26, 0.45, 0.08), (0.37, 0.54, 0.068)), curve((0.40, 0.575, 0.083), (0.44, 0.57, 0.07)), curve((0.49, 0.55, 0.036), (0.50, 0.548, 0.034)),
-            curve((0.25, 0.36, 0.068), (0.33, 0.18, 0.034), (0.36, 0.05, 0.027), (0.395, 0.035, 0.022)), curve((-0.34, 0.37, 0.09), (-0.36, 0.23, 0.052), (-0.46, 0.14, 0.029), (-0.50, 0.045, 0.025), (-0.465, 0.025, 0.02))]  # fmt: skip
-    far = [
-        curve((0.20, 0.35, 0.062), (0.13, 0.18, 0.032), (0.06, 0.05, 0.025), (0.095, 0.025, 0.02)),
-        curve(
-            (-0.32, 0.36, 0.08), (-0.22, 0.22, 0.048), (-0.26, 0.12, 0.028), (-0.21, 0.035, 0.024), (-0.17, 0.025, 0.02)
-        ),
-    ]
-    tail = curve(
-        (-0.40, 0.44, 0.036), (-0.53, 0.55, 0.03), (-0.57, 0.70, 0.028), (-0.52, 0.80, 0.026), (-0.46, 0.80, 0.016)
-    )
-    ears = part(
-        face((0.345, 0.625), (0.345, 0.74), (0.41, 0.66), soft=0.011),
-        face((0.42, 0.655), (0.46, 0.735), (0.48, 0.62), soft=0.011),
-        matter="fur",
-        blend=0.012,
-    )
-    return _beast(body, far, tail, [ears])
-
-
-def horse() -> Drawing:
-    body = [curve((-0.42, 0.80, 0.155), (-0.10, 0.75, 0.155), (0.25, 0.78, 0.16)), curve((0.28, 0.86, 0.135), (0.46, 1.08, 0.088), (0.53, 1.20, 0.07)),
-            curve((0.55, 1.24, 0.075), (0.66, 1.13, 0.062), (0.755, 1.00, 0.044), (0.765, 0.985, 0.042)),
-            curve((0.26, 0.68, 0.10), (0.30, 0.42, 0.045), (0.29, 0.38, 0.042), (0.29, 0.13, 0.026), (0.33, 0.05, 0.032)),
-            curve((-0.44, 0.74, 0.145), (-0.38, 0.50, 0.07), (-0.48, 0.35, 0.042), (-0.46, 0.13, 0.027), (-0.42, 0.05, 0.032))]  # fmt: skip
-    far = [
-        curve((0.18, 0.66, 0.09), (0.16, 0.42, 0.042), (0.12, 0.13, 0.026), (0.15, 0.05, 0.03)),
-        curve(
-            (-0.46, 0.70, 0.12), (-0.50, 0.48, 0.06), (-0.62, 0.36, 0.038), (-0.62, 0.13, 0.026), (-0.58, 0.05, 0.03)
-        ),
-    ]
-    tail = curve((-0.55, 0.88, 0.03), (-0.64, 0.80, 0.05), (-0.68, 0.58, 0.055), (-0.72, 0.40, 0.012))
-    mane = part(
-        curve((0.51, 1.31, 0.022), (0.42, 1.20, 0.04), (0.33, 1.08, 0.045), (0.22, 0.96, 0.03)),
-        matter="hair",
-        sways="before",
-    )
-    ears = part(
-        curve((0.53, 1.29, 0.026), (0.535, 1.38, 0.008)), curve((0.56, 1.28, 0.024), (0.58, 1.36, 0.008)), matter="fur"
-    )
-    return _beast(body, far, tail, [mane, ears], blend=0.045)
-
-
-def deer() -> Drawing:
-    body = [curve((-0.36, 0.70, 0.115), (-0.08, 0.67, 0.115), (0.20, 0.69, 0.13)), curve((0.22, 0.77, 0.095), (0.36, 0.98, 0.062), (0.395, 1.06, 0.055)),
-            curve((0.41, 1.10, 0.06), (0.48, 1.06, 0.046), (0.565, 1.02, 0.028)), curve((0.22, 0.60, 0.075), (0.25, 0.38, 0.033), (0.25, 0.12, 0.019), (0.27, 0.03, 0.022)),
-            curve((-0.38, 0.66, 0.11), (-0.34, 0.46, 0.05), (-0.43, 0.33, 0.028), (-0.41, 0.12, 0.019), (-0.39, 0.03, 0.022))]  # fmt: skip
-    far = [
-        curve((0.15, 0.60, 0.07), (0.13, 0.38, 0.031), (0.10, 0.12, 0.018), (0.12, 0.03, 0.02)),
-        curve(
-            (-0.39, 0.63, 0.09), (-0.44, 0.45, 0.045), (-0.54, 0.33, 0.027), (-0.54, 0.12, 0.018), (-0.52, 0.03, 0.02)
-        ),
-    ]
-    tail = curve((-0.46, 0.76, 0.03), (-0.52, 0.72, 0.026), (-0.54, 0.67, 0.012))
-    antlers = [curve((0.40, 1.15, 0.015), (0.35, 1.27, 0.013), (0.31, 1.40, 0.011), (0.36, 1.53, 0.006)), curve((0.35, 1.27, 0.011), (0.45, 1.36, 0.006)), curve((0.32, 1.37, 0.010), (0.42, 1.46, 0.005)),
-               curve((0.43, 1.15, 0.013), (0.47, 1.27, 0.011), (0.54, 1.37, 0.009), (0.55, 1.47, 0.005)), curve((0.48, 1.28, 0.010), (0.57, 1.31, 0.005))]  # fmt: skip
-    ear = part(curve((0.37, 1.14, 0.022), (0.30, 1.19, 0.024), (0.27, 1.20, 0.006)), matter="fur", sways="before")
-    return _beast(body, far, tail, [part(*antlers, matter="wood", blend=0.01), ear], blend=0.04)
-
-
-def cow() -> Drawing:
-    body = [curve((-0.46, 0.62, 0.165), (-0.10, 0.60, 0.185), (0.28, 0.62, 0.175)), curve((-0.5, 0.74, 0.05), (0.3, 0.755, 0.05)), curve((0.36, 0.68, 0.125), (0.50, 0.76, 0.095)),
-            curve((0.55, 0.79, 0.09), (0.63, 0.70, 0.075), (0.70, 0.60, 0.06)), curve((0.30, 0.48, 0.10), (0.31, 0.26, 0.05), (0.31, 0.05, 0.04), (0.33, 0.035, 0.036)),
-            curve((-0.48, 0.55, 0.15), (-0.45, 0.32, 0.07), (-0.50, 0.22, 0.048), (-0.48, 0.05, 0.04), (-0.46, 0.035, 0.036)), curve((-0.30, 0.42, 0.07), (-0.26, 0.40, 0.06))]  # fmt: skip
-    far = [
-        curve((0.18, 0.48, 0.09), (0.17, 0.26, 0.046), (0.15, 0.05, 0.038)),
-        curve((-0.54, 0.52, 0.12), (-0.58, 0.32, 0.06), (-0.63, 0.22, 0.044), (-0.62, 0.05, 0.037)),
-    ]
-    tail = curve(
-        (-0.61, 0.74, 0.022), (-0.68, 0.62, 0.017), (-0.69, 0.40, 0.015), (-0.68, 0.34, 0.036), (-0.69, 0.28, 0.014)
-    )
-    horns = part(curve((0.56, 0.87, 0.018), (0.60, 0.92, 0.013), (0.66, 0.93, 0.005)), matter="pale")
-    ear = part(curve((0.51, 0.83, 0.022), (0.42, 0.83, 0.034), (0.39, 0.81, 0.014)), matter="shade", sways="before")
-    spots = part(
-        curve((-0.32, 0.68, 0.085), (-0.22, 0.62, 0.06)),
-        curve((0.12, 0.66, 0.07), (0.18, 0.58, 0.09)),
-        matter="pale",
-        blend=0.04,
-    )
-    return _beast(body, far, tail, [spots, horns, ear])
-
-
-def elephant() -> Drawing:
-    body = [curve((-0.42, 0.78, 0.24), (-0.05, 0.82, 0.265), (0.22, 0.80, 0.23)), curve((0.36, 0.90, 0.19), (0.45, 0.94, 0.175)),
-            curve((0.24, 0.60, 0.125), (0.25, 0.30, 0.098), (0.25, 0.09, 0.092)), curve((-0.46, 0.62, 0.15), (-0.44, 0.32, 0.105), (-0.46, 0.09, 0.094))]  # fmt: skip
-    far = [
-        curve((0.08, 0.58, 0.115), (0.06, 0.30, 0.09), (0.05, 0.09, 0.085)),
-        curve((-0.26, 0.60, 0.13), (-0.24, 0.32, 0.095), (-0.26, 0.09, 0.086)),
-    ]
-    tail = curve(
-        (-0.64, 0.88, 0.024), (-0.71, 0.70, 0.017), (-0.71, 0.50, 0.013), (-0.71, 0.45, 0.026), (-0.71, 0.41, 0.010)
-    )
-    trunk = part(
-        curve(
-            (0.55, 0.90, 0.105),
-            (0.64, 0.74, 0.082),
-            (0.67, 0.50, 0.058),
-            (0.66, 0.28, 0.044),
-            (0.72, 0.16, 0.036),
-            (0.79, 0.17, 0.026),
-        ),
-        matter="hide",
-        blend=0.03,
-    )
-    ear = part(
-        face(
-            (0.20, 1.04), (0.13, 0.92), (0.13, 0.74), (0.22, 0.60), (0.31, 0.64), (0.38, 0.80), (0.38, 1.0), soft=0.055
-        ),
-        matter="shade",
-        sways="before",
-    )
-    tusk = part(curve((0.56, 0.76, 0.028), (0.66, 0.64, 0.022), (0.78, 0.63, 0.006)), matter="pale")
-    return _beast(body, far, tail, [tusk, trunk, ear], blend=0.06, fur="hide")
-
-
-def rabbit() -> Drawing:
-    body = [curve((-0.20, 0.21, 0.195), (-0.02, 0.24, 0.17), (0.12, 0.27, 0.13)), curve((0.15, 0.36, 0.10), (0.22, 0.46, 0.09)), curve((0.25, 0.50, 0.10), (0.33, 0.47, 0.075)),
-            curve((0.14, 0.22, 0.07), (0.17, 0.07, 0.036), (0.21, 0.03, 0.028)), curve((-0.16, 0.17, 0.15), (-0.10, 0.05, 0.05), (0.05, 0.035, 0.036))]  # fmt: skip
-    far = [curve((0.20, 0.22, 0.06), (0.25, 0.07, 0.033), (0.29, 0.03, 0.026))]
-    tail = curve((-0.39, 0.20, 0.062), (-0.41, 0.22, 0.058))
-    ears = part(
-        curve((0.22, 0.57, 0.034), (0.17, 0.72, 0.045), (0.12, 0.87, 0.016)),
-        curve((0.27, 0.58, 0.032), (0.26, 0.74, 0.042), (0.25, 0.90, 0.014)),
-        matter="fur",
-        blend=0.012,
-    )
-    return _beast(body, far, tail, [ears])
-
-
-def bird_perched() -> Drawing:
-    body = [
-        curve((-0.10, 0.28, 0.115), (0.06, 0.40, 0.135), (0.15, 0.53, 0.095)),
-        curve((0.17, 0.60, 0.098), (0.20, 0.60, 0.092)),
-        curve((-0.12, 0.25, 0.09), (-0.30, 0.10, 0.045), (-0.34, 0.07, 0.04)),
-    ]
-    legs = part(
-        curve((0.02, 0.30, 0.014), (0.04, 0.10, 0.010), (0.09, 0.015, 0.009)),
-        curve((0.0, 0.28, 0.013), (-0.01, 0.10, 0.009), (0.04, 0.015, 0.008)),
-        matter="dark",
-        blend=0.004,
-    )
-    wing = part(curve((0.06, 0.44, 0.085), (-0.10, 0.28, 0.075), (-0.34, 0.10, 0.012)), matter="shade", blend=0.02)
-    beak = part(face((0.27, 0.64), (0.37, 0.595), (0.27, 0.58), soft=0.006), matter="accent")
-    tail = part(
-        face((-0.26, 0.17), (-0.58, -0.02), (-0.54, -0.06), (-0.20, 0.09), soft=0.012), matter="fur", sways="behind"
-    )
-    return moved((legs, tail, part(*body, matter="fur", blend=0.05), wing, beak), 1.0, 0.0)
-
-
-def bird_flying() -> Drawing:
-    body = [
-        curve((-0.26, 0.36, 0.028), (-0.08, 0.375, 0.062), (0.12, 0.40, 0.066), (0.22, 0.43, 0.05)),
-        curve((0.26, 0.45, 0.05), (0.28, 0.45, 0.047)),
-    ]
-    tail = part(
-        face((-0.20, 0.375), (-0.46, 0.40), (-0.42, 0.355), (-0.47, 0.31), (-0.20, 0.345), soft=0.008), matter="fur"
-    )
-    beak = part(face((0.315, 0.468), (0.39, 0.445), (0.315, 0.43), soft=0.004), matter="accent")
-    near = part(
-        curve((0.08, 0.42, 0.07), (0.0, 0.60, 0.06), (-0.10, 0.76, 0.042), (-0.30, 0.93, 0.008)),
-        curve((-0.04, 0.42, 0.05), (-0.14, 0.58, 0.05), (-0.22, 0.72, 0.03)),
-        curve((-0.10, 0.66, 0.04), (-0.34, 0.80, 0.008)),
-        curve((-0.12, 0.58, 0.04), (-0.33, 0.66, 0.008)),
-        matter="fur",
-        blend=0.03,
-        sways="before",
-    )
-    far = part(
-        curve((0.14, 0.42, 0.055), (0.20, 0.60, 0.05), (0.20, 0.74, 0.034), (0.10, 0.92, 0.008)),
-        curve((0.06, 0.44, 0.04), (0.10, 0.60, 0.04), (0.06, 0.78, 0.008)),
-        matter="shade",
-        blend=0.03,
-    )
-    return far, tail, part(*body, matter="fur", blend=0.04), beak, near
-
-
-def fish() -> Drawing:
-    body = [
-        curve(
-            (-0.34, 0.35, 0.045), (-0.12, 0.36, 0.135), (0.14, 0.36, 0.165), (0.32, 0.35, 0.115), (0.43, 0.335, 0.045)
-        )
-    ]
-    tail = part(
-        face((-0.32, 0.37), (-0.62, 0.58), (-0.55, 0.36), (-0.62, 0.13), (-0.32, 0.33), soft=0.018),
-        matter="accent",
-        sways="behind",
-    )
-    fins = part(
-        face((-0.12, 0.47), (0.02, 0.70), (0.24, 0.64), (0.22, 0.48), soft=0.014),
-        face((-0.02, 0.24), (-0.10, 0.10), (0.10, 0.20), soft=0.012),
-        matter="accent",
-        blend=0.01,
-    )
-    pectoral = part(face((0.14, 0.33), (-0.04, 0.24), (0.02, 0.34), soft=0.012), matter="shade", sways="before")
-    eye = part(curve((0.34, 0.385, 0.017), (0.341, 0.385, 0.017)), matter="pale")
-    return tail, fins, part(*body, matter="fur", blend=0.03), pectoral, eye
-
-
-def _several(
-    one: Callable[[np.random.Generator], Drawing], spots: list[tuple[float, float]], rng: np.random.Generator
-) -> Drawing:
-    """Several of a kind, each its own pose, as (x, scale); a negative scale looks the other way."""
-    return tuple(shape for x, scale in spots for shape in moved(one(rng), scale, x))
-
-
-def _some(*makers: Callable[[], Drawing]) -> Callable[[np.random.Generator], Drawing]:
-    return lambda rng: makers[int(rng.integers(len(makers)))]()
-
-
-dog, cat, bird = (
-    _some(dog_standing, dog_sitting, dog_walking),
-    _some(cat_sitting, cat_walking),
-    _some(bird_perched, bird_flying),
-)
 Maker = Callable[[np.random.Generator], Drawing]
-ANIMALS: dict[str, Maker] = {
-    "dog": _some(dog_standing, dog_sitting), "dog standing": _some(dog_standing), "dog sitting": _some(dog_sitting),
-    "dog running": _some(dog_running), "dog walking": _some(dog_walking), "cat": cat, "horse": _some(horse), "deer": _some(deer), "cow": _some(cow),
-    "fox": _some(fox), "elephant": _some(elephant), "rabbit": _some(rabbit), "bird": _some(bird_perched), "bird flying": _some(bird_flying), "fish": _some(fish),
-    "dogs": lambda r: (*moved(dog_sitting(), 0.92, -0.78), *moved(dog_walking(), 0.62, 0.62), *moved(dog_standing(), 1.0, 0.0)),
-    "cats": lambda r: (*moved(cat_walking(), 0.9, -0.5), *moved(cat_sitting(), -1.0, 0.45)),
-    "horses": lambda r: (*moved(horse(), 0.9, -0.55), *moved(horse(), 1.0, 0.45)),
-    "cows": lambda r: (*moved(cow(), 0.88, -0.75), *moved(cow(), 1.0, 0.55)),
-    "foxes": lambda r: (*moved(fox(), 1.0, -0.5), *moved(fox(), -0.8, 0.62)),
-    "elephants": lambda r: (*moved(elephant(), 1.0, -0.3), *moved(elephant(), 0.55, 0.95)),
-    "rabbits": lambda r: (*moved(rabbit(), 1.0, -0.36), *moved(rabbit(), -0.82, 0.42)),
-    "herd": lambda r: (*moved(deer(), 0.86, -0.66), *moved(deer(), -0.7, 0.72), *moved(deer(), 1.0, 0.1)),
-    "birds": lambda r: _several(_some(bird_flying), [(-0.7, 0.6), (0.0, 1.0), (0.72, 0.75)], r),
-    "fishes": lambda r: tuple(s for x, y, k in ((-0.6, 0.35, 0.6), (0.1, 0.0, 1.0), (0.5, 0.62, 0.5)) for s in moved(fish(), k, x, y)),
-}  # fmt: skip
+
+
+@cache
+def _table() -> dict[str, Any]:
+    return tomllib.loads((Path(__file__).parent / "animals.toml").read_text("utf-8"))
+
+
+@cache
+def animal(name: str) -> Drawing:
+    """One animal in one pose, feet at 0, looking to the right."""
+    return tuple(_part(row) for row in _table()[name])
+
+
+def _part(row: dict[str, Any]) -> Part:
+    curves = [curve(*((x, y, r) for x, y, r in points)) for points in row.get("curves", [])]
+    faces = [Stroke(tuple((x, y, r) for x, y, r in points), closed=True) for points in row.get("faces", [])]
+    return Part((*curves, *faces), row["matter"], row.get("blend", 0.02), row.get("sways", ""))
+
+
+def _chosen(names: list[str]) -> Maker:
+    return lambda rng: animal(names[int(rng.integers(len(names)))])
+
+
+def _group(rows: list[tuple[str, float, float, float]]) -> Maker:
+    return lambda rng: tuple(part for name, x, y, scale in rows for part in moved(animal(name), scale, x, y))
+
+
+@cache
+def animals() -> dict[str, Maker]:
+    """Every animal, choice of poses and group, by name."""
+    table = _table()
+    single = {name: _chosen([name]) for name in table if name not in ("groups", "choices")}
+    choices = {name: _chosen(names) for name, names in table["choices"].items()}
+    return {**single, **choices, **{name: _group(rows) for name, rows in table["groups"].items()}}

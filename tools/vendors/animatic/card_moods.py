@@ -8,11 +8,27 @@ import skia
 
 from tools.vendors.animatic import backdrops
 from tools.vendors.animatic.backdrops import brightness, colours, flat, is_pale, toned
-from tools.vendors.animatic.cards import MARGIN, NUMBER, Box, Copy, Row, block, box, caps, copy_of, pill, upright
-from tools.vendors.animatic.paint import F, blur, luma, smooth, surface
-from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
-
-WARM_WHITE = np.array((1.0, 0.93, 0.84), F)
+from tools.vendors.animatic.card_product import product
+from tools.vendors.animatic.cards import (
+    MARGIN,
+    NUMBER,
+    Box,
+    Copy,
+    Row,
+    block,
+    box,
+    caps,
+    copy_of,
+    dark_ink,
+    ink_on,
+    light_ink,
+    pill,
+    upright,
+)  # fmt: skip
+from tools.vendors.animatic.flat_shapes import play_colours, shapes
+from tools.vendors.animatic.lettering import width
+from tools.vendors.animatic.paint import F, blur, luma, surface
+from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage
 
 
 def card(stage: Stage, *, end: bool) -> list[Sheet]:
@@ -24,17 +40,6 @@ def card(stage: Stage, *, end: bool) -> list[Sheet]:
         "product": product,
     }
     return moods.get(stage.mood, product)(stage, copy_of(stage), end)
-
-
-def light_ink(stage: Stage, bright: float = 1.7) -> Field:
-    """Warm white leaning to the look's light colour."""
-    return (toned(WARM_WHITE * 0.75 + toned(colours(stage)[3], 0.9) * 0.25, bright) / F(stage.sky.exposure)).astype(F)
-
-
-def dark_ink(stage: Stage, bright: float = 0.02) -> Field:
-    """The look's darkest colour, darker."""
-    darkest = min(colours(stage), key=lambda c: float(luma(c)))
-    return toned(darkest + 0.004, bright)
 
 
 def glowing(sheet: Layer, tint: Field, amount: float) -> Layer:
@@ -96,17 +101,13 @@ def tech(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
         rows = numbered(stage, found.group().strip(), rest, copy.line, ink, soft, within)
     else:
         long = len(copy.word) > 22
-        rows = block(stage, [Row(copy.word, "manrope:ExtraLight", 0.12 if long else 0.20, ink, track=-0.03, most=4, leading=1.08),
-                             Row(copy.line, "manrope:Light", 0.048, soft, above=0.035)], within, "left", 0.35)  # fmt: skip
+        size = 0.12 if long else 0.20
+        word = Row(copy.word, "manrope:ExtraLight", size, ink, track=-0.03, most=4, leading=1.08)
+        rows = block(stage, [word, Row(copy.line, "manrope:Light", 0.048, soft, above=0.035)], within, "left", 0.35)
     sheets: list[Sheet] = [*backdrops.rim(stage), *ruler(stage, ink, hot), *rows]
     top = stage.at(0, 0.70)[1]
-    chip = flat_text(stage, fill=hot)
+    chip = ink_on(stage, hot)
     return [*sheets, *(pill(stage, copy, box(stage), top, hot, chip, ink) if end else [])]
-
-
-def flat_text(stage: Stage, fill: Field) -> Field:
-    """Ink that reads on a filled button."""
-    return dark_ink(stage, 0.012) if float(luma(fill)) > 0.22 else light_ink(stage, 1.6)
 
 
 def numbered(stage: Stage, number: str, rest: str, line: str, ink: Field, soft: Field, within: Box) -> list[Layer]:
@@ -122,8 +123,6 @@ def numbered(stage: Stage, number: str, rest: str, line: str, ink: Field, soft: 
             ],
             within,
         )
-    from tools.vendors.animatic.lettering import width
-
     part = min(0.56 * within.wide, width(number, "manrope:ExtraLight", 0.46 * within.unit, -0.05))
     left = replace(within, wide=part)
     right = replace(
@@ -167,7 +166,7 @@ def drawn(stage: Stage, name: str, ink: Field, mark: Callable[[skia.Canvas, skia
 
 def play(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     """A bold headline on paper beside flat shapes."""
-    paper, hot, _, _, dark = backdrops.play_colours(stage)
+    paper, _, _, _, dark = play_colours(stage)
     ink = flat(dark, stage.sky.exposure)
     tall = upright(stage)
     within = box(stage, right=1 - MARGIN if tall else 0.56, bottom=0.50 if tall else 0.80, top=0.10)
@@ -176,7 +175,7 @@ def play(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     long = len(copy.word) > 30
     rows = [Row(copy.word, "hanken:Bold", 0.10 if long else 0.165, ink, track=-0.02, most=5, leading=0.98),
             Row(copy.line, "hanken:Medium", 0.042, ink, above=0.03, leading=1.25)]  # fmt: skip
-    sheets = [*backdrops.shapes(stage), *block(stage, rows, within, "left", 1.0 if end else 0.5)]
+    sheets = [*shapes(stage), *block(stage, rows, within, "left", 1.0 if end else 0.5)]
     if not end:
         return sheets
     fill = flat(dark, stage.sky.exposure)
@@ -192,62 +191,3 @@ def play(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
             ink,
         ),
     ]
-
-
-def product(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
-    """The product in its studio, its name on the darkened side."""
-    shot, shown = side_by_side(stage)
-    tall = upright(stage)
-    if not shown:
-        within = box(stage, top=0.2, bottom=0.66 if end else 0.8)
-    else:
-        within = (
-            box(stage, bottom=0.40, top=0.08) if tall else box(stage, right=0.50, top=0.2, bottom=0.60 if end else 0.8)
-        )
-    bright = brightness(shot, stage, 0.1, 0.3 if not tall else 0.1, 0.45, 0.6 if not tall else 0.35) > 0.36
-    ink = dark_ink(stage) if bright else light_ink(stage, 1.35)
-    low = toned(colours(stage)[3], 0.62) if not bright else toned(colours(stage)[2], 0.10)
-    long = len(copy.word) > 18
-    rows = [Row(copy.word, "manrope:Bold", 0.095 if long else 0.165, ink, track=-0.03, most=4, leading=1.02),
-            Row(copy.line, "serif:LightIt", 0.052, low, above=0.02, leading=1.2)]  # fmt: skip
-    align = "left" if shown else "middle"
-    if not end:
-        return [*shot, *block(stage, rows, within, align, 0.5)]
-    accent = toned(colours(stage)[2], max(0.3, float(luma(colours(stage)[2])))) if not bright else colours(stage)[2]
-    top = stage.at(0, 0.40 if tall and shown else 0.66 if shown else 0.72)[1]
-    if tall and shown:
-        within = box(stage, bottom=0.375, top=0.10)
-    button = pill(stage, copy, box(stage), top, accent, flat_text(stage, accent), ink, align)
-    return [*shot, *block(stage, rows, within, align, 1.0 if shown else 0.6), *button]
-
-
-def side_by_side(stage: Stage) -> tuple[list[Sheet], bool]:
-    """The studio with its subject at the right (below, when upright), darkened under the type; and whether a subject is seen."""
-    from tools.vendors.animatic.figures import figure_layers, is_figure
-    from tools.vendors.animatic.places import studio
-
-    tall = upright(stage)
-    plain = stage.with_(staging="hero", happening="none", words="", under="", framing="medium")
-    if is_figure(stage.subject):
-        back = studio.draw(plain.with_(subject="", props=()))
-        where = Stand("studio", 0.5 if tall else 0.74, 0.9 if tall else 0.88, 0.42 if tall else 0.62)
-        return [*back, shadow(stage, tall), *figure_layers(stage, where)], True
-    group = studio.heroes(plain)
-    if not group:
-        return [*studio.draw(plain), shadow(stage, tall)], False
-    view = replace(studio.VIEWS["medium"], share=0.36 if tall else 0.54, middle=0.71 if tall else 0.5)
-    seen = studio.camera(plain, studio.parts(group), view, room=0.84 if tall else 0.42)
-    scale = stage.frame_width / stage.width
-    aside = 0.0 if tall else 0.47 * stage.frame_width / stage.frame_height * scale
-    seen = replace(seen, shift=(seen.shift[0] - aside, seen.shift[1]))
-    return [*studio.shot(plain, group, seen), shadow(stage, tall)], True
-
-
-def shadow(stage: Stage, tall: bool) -> Layer:
-    """The type's side of the picture, 62 % darker."""
-    y = np.linspace(0, 1, stage.height, dtype=F)[:, None]
-    x = np.linspace(0, 1, stage.width, dtype=F)[None]
-    dark = F(0.0 if is_pale(stage) else 0.62) * (
-        smooth(0.62, 0.25, y + 0 * x) if tall else smooth(0.62, 0.25, x + 0 * y)
-    )
-    return Layer("type side", np.zeros((stage.height, stage.width, 3), F), dark.astype(F), 0.0)

@@ -6,12 +6,16 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
+from tools.vendors.animatic.backdrops import colours, toned
 from tools.vendors.animatic.lettering import Setting, clean, cover, drawable, fitted, width
-from tools.vendors.animatic.paint import F, surface
+from tools.vendors.animatic.paint import F, luma, surface
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage
 
 MARGIN = 0.07
 NUMBER = re.compile(r"(?<![\w.])[\d][\d.,:/]*\s?[%°×x]?(?!\w)")
+
+
+WARM_WHITE = np.array((1.0, 0.93, 0.84), F)
 
 
 @dataclass(frozen=True)
@@ -181,3 +185,20 @@ def _pill_sheet(stage: Stage, where: tuple[float, float, float, float], fill: Fi
         0.13,
         Life(fade=(0.4, 1.0), travel=(0.0, -0.012), pulse=(0.08, 2.6, 0.0)),
     )
+
+
+def light_ink(stage: Stage, bright: float = 1.7) -> Field:
+    """Warm white leaning to the look's light colour."""
+    mixed = WARM_WHITE * F(0.75) + toned(colours(stage)[3], 0.9) * F(0.25)
+    return np.asarray(toned(mixed, bright) / F(stage.sky.exposure), F)
+
+
+def dark_ink(stage: Stage, bright: float = 0.02) -> Field:
+    """The look's darkest colour, darker."""
+    darkest = min(colours(stage), key=lambda c: float(luma(c)))
+    return toned(darkest + 0.004, bright)
+
+
+def ink_on(stage: Stage, fill: Field) -> Field:
+    """Ink that reads on a filled button."""
+    return dark_ink(stage, 0.012) if float(luma(fill)) > 0.22 else light_ink(stage, 1.6)

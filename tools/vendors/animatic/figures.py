@@ -9,15 +9,15 @@ from typing import Any
 import cv2
 import numpy as np
 
-from tools.vendors.animatic.animals import ANIMALS
-from tools.vendors.animatic.people import PEOPLE
+from tools.vendors.animatic.animals import animals
+from tools.vendors.animatic.people import drawn
 from tools.vendors.animatic.silhouette import Painted, Place, glows, paint
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
 from tools.vendors.animatic.strokes import Drawing, bounds, moved
 
-SLIDES = {"cycling": 0.10, "bird flying": 0.12, "birds": 0.14, "fish": 0.05, "fishes": 0.06}
-AFLOAT = {"bird flying", "birds", "fish", "fishes"}
-LOW = {"ground", "reading", "friends", "child", "rabbit", "rabbits", "dogs", "fox", "dog running", "dog walking"}
+SLIDES = {"cycling": 0.10, "bird_flying": 0.12, "birds": 0.14, "fish": 0.05, "fishes": 0.06}
+AFLOAT = {"bird_flying", "birds", "fish", "fishes"}
+LOW = {"ground", "reading", "friends", "child", "rabbit", "rabbits", "dogs", "fox", "dog_running", "dog_walking"}
 
 
 @dataclass(frozen=True)
@@ -70,9 +70,9 @@ def _is_living(word: str) -> bool:
 
 
 def _singular(word: str) -> str:
-    known = {"people": "people", "men": "man", "women": "woman", "children": "child", "puppies": "puppy", "ponies": "pony",
-             "bunnies": "bunny", "foxes": "fox", "families": "family", "calves": "calf", "audience": "audience",
-             "ballerinas": "ballerina", "fishermen": "fisherman", "coaches": "coach", "waitresses": "waitress"}  # fmt: skip
+    known = {"people": "people", "men": "man", "women": "woman", "children": "child", "puppies": "puppy",
+             "ponies": "pony", "bunnies": "bunny", "foxes": "fox", "families": "family", "calves": "calf",
+             "fishermen": "fisherman", "coaches": "coach", "waitresses": "waitress"}  # fmt: skip
     return known.get(word) or (word[:-1] if word.endswith("s") and not word.endswith("ss") else word)
 
 
@@ -81,10 +81,10 @@ def _animal_pose(name: str, head: str, words: list[str]) -> str:
     many = head != _singular(head) or any(_singular(w) in _words()["words"]["many"] for w in words)
     if many and name in several:
         return str(several[name])
-    told = {"running": "dog running", "sitting": "dog sitting", "walking": "dog walking"}
+    told = {"running": "dog_running", "sitting": "dog_sitting", "walking": "dog_walking"}
     if name == "dog":
         return next((pose for word, pose in told.items() if word in words), "dog")
-    return "bird flying" if name == "bird" and ({"flying", "swallow"} & set(words)) else name
+    return "bird_flying" if name == "bird" and ({"flying", "swallow"} & set(words)) else name
 
 
 def _person_pose(name: str, head: str, words: list[str]) -> str:
@@ -99,10 +99,10 @@ def _person_pose(name: str, head: str, words: list[str]) -> str:
 
 
 def figure_layers(stage: Stage, stand: Stand) -> list[Sheet]:
-    """The subject as drawn people or animals on their stand, lit by the stage's sky: shadow, parts that sway, body, glow."""
+    """The subject as people or animals on their stand, lit by the stage's sky: shadow, parts that sway, body, glow."""
     who = cast(stage.subject, stage.props) or Cast("standing", False)
     rng = stage.rng("figure")
-    drawing = (ANIMALS if who.animal else PEOPLE)[who.pose](rng)
+    drawing = animals()[who.pose](rng) if who.animal else drawn(who.pose, rng)
     place = _placed(stage, stand, drawing, who, rng)
     drawing = moved(drawing, 1.0, -place.middle)
     behind, body, before = (_only(drawing, sways) for sways in ("behind", "", "before"))

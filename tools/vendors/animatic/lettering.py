@@ -21,7 +21,7 @@ def clean(text: str) -> str:
 
 
 def drawable(text: str, *faces: str) -> bool:
-    """Whether every sign has a glyph in all the faces (every face we set cards in when none is named); empty text has."""
+    """Whether every sign has a glyph in all the faces (those cards are set in, when none is named)."""
     signs = "".join(sorted(set(clean(text)) - {" "}))
     return all(_covers(face, signs) for face in faces or FACES)
 

@@ -1,4 +1,4 @@
-"""People: a jointed body, its builds and clothes, and a library of poses. A standing adult is 1 high and looks to the right."""
+"""People as jointed bodies, posed by angles and dressed. A standing adult is 1 high and looks to the right."""
 
 from cmath import exp
 from dataclasses import dataclass
@@ -113,8 +113,8 @@ def _leg_strokes(pose: Pose, at: Joints, near: bool) -> tuple[Stroke, ...]:
     root = complex(side * (0.045 * pose.weight if pose.front else 0.006), -0.005)
     w, down = pose.weight, (foot - knee) / SHIN
     calf = -0.006 if not pose.front else 0.0
-    leg = _line((root + 0.035j, 0.064 * w), (root, 0.068 * w), (root + 0.5 * (knee - root), 0.055 * w), (knee, 0.038 * w),
-                (knee + 0.08 * down + calf, 0.038 * w), (foot, 0.023))  # fmt: skip
+    leg = _line((root + 0.035j, 0.064 * w), (root, 0.068 * w), (root + 0.5 * (knee - root), 0.055 * w),
+                (knee, 0.038 * w), (knee + 0.08 * down + calf, 0.038 * w), (foot, 0.023))  # fmt: skip
     way = exp(-1j * radians(toe)) * (0.35 * side - 0.45j if pose.front else 1)
     sole = foot - 0.018j * exp(-1j * radians(toe))
     shoe = _line((sole - 0.018 * way, 0.021), (sole + 0.05 * way, 0.018), (sole + 0.088 * way, 0.012))
@@ -140,7 +140,8 @@ def _torso_strokes(pose: Pose, at: Joints) -> tuple[Stroke, ...]:
         )
         return (back,)
     spine = _line((0.6 * at.waist, 0.068 * w), (at.waist, 0.066 * w), (at.chest, 0.082 * w))
-    sides = [_line((0.6 * at.waist + 0.03 * s, 0.053 * w), (at.waist + 0.02 * s, 0.052 * w), (at.chest + 0.05 * s * w, 0.06 * w),
+    sides = [_line((0.6 * at.waist + 0.03 * s, 0.053 * w), (at.waist + 0.02 * s, 0.052 * w),
+                   (at.chest + 0.05 * s * w, 0.06 * w),
                    (at.neck - 0.02j + 0.08 * s * w, 0.034)) for s in (-1, 1)]  # fmt: skip
     yoke = _line((at.neck - 0.022j - 0.085 * w, 0.034), (at.neck, 0.04), (at.neck - 0.022j + 0.085 * w, 0.034))
     return spine, *sides, yoke
@@ -148,7 +149,8 @@ def _torso_strokes(pose: Pose, at: Joints) -> tuple[Stroke, ...]:
 
 def person(pose: Pose) -> Drawing:
     """A dressed body from back to front, its lowest point on the ground."""
-    from tools.vendors.animatic.wardrobe import HELD, WORN
+    from tools.vendors.animatic.carried import HELD
+    from tools.vendors.animatic.wardrobe import WORN
 
     at = joints(pose)
     behind = [p for name in pose.wear for p in WORN[name](pose, at) if p.matter.startswith("behind")]
@@ -162,8 +164,11 @@ def person(pose: Pose) -> Drawing:
     front = (arms[0], *over, arms[1]) if pose.front else (*over, arms[1])
     back = () if pose.front else (arms[0],)
     whole = (*behind, *back, far_leg, near_leg, body, head, *front, *held)
-    return _grounded(whole)
+    return moved(whole, 1.0, 0.0, hip_height(pose))
 
 
-def _grounded(drawing: Drawing) -> Drawing:
-    return moved(drawing, 1.0, 0.0, -bounds(drawing)[1])
+def hip_height(pose: Pose) -> float:
+    """How high the hip lies above the body's lowest point; what is worn or held doesn't count."""
+    at = joints(pose)
+    legs = part(*_leg_strokes(pose, at, True), *_leg_strokes(pose, at, False), *_torso_strokes(pose, at))
+    return -bounds((legs,))[1]

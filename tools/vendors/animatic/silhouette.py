@@ -26,7 +26,7 @@ class Painted:
 
 @dataclass(frozen=True)
 class Place:
-    """Where a drawing stands: foot in canvas px, px per own unit (negative across when it looks left), its own middle."""
+    """Where a drawing stands: foot in canvas px, px per own unit (across: below 0 when it looks left), its middle."""
 
     x: float
     y: float
@@ -39,14 +39,20 @@ def matters(stage: Stage) -> dict[str, Field]:
     """Linear albedo of everything a figure is made of, in the look's colours."""
     rng = stage.rng("matters")
     field, second, accent, _ = (np.array(c, F) for c in stage.palette)
-    tone = lambda colour, bright: colour / max(float(luma(colour)), 0.02) * F(bright)  # noqa: E731
-    plain = {
-        "cloth": 0.5 * tone(second, 0.16) + 0.07, "coat": 0.7 * tone(field, 0.10) + 0.03, "accent": 0.75 * tone(accent, 0.28) + 0.03,
-        "skin": SKINS[int(rng.integers(3))], "fur": FURS[int(rng.integers(3))], "red": (0.46, 0.15, 0.04), "hide": (0.15, 0.145, 0.15),
-        "trousers": 0.4 * tone(field, 0.06) + 0.02, "shade": (0.045, 0.04, 0.042), "hair": (0.020, 0.014, 0.011),
-        "dark": (0.022, 0.022, 0.026), "pale": (0.62, 0.58, 0.50), "metal": (0.55, 0.45, 0.28), "wood": (0.20, 0.115, 0.06),
+    plain: dict[str, Field | tuple[float, float, float]] = {
+        "cloth": _tone(second, 0.08) + F(0.07), "coat": _tone(field, 0.07) + F(0.03),
+        "accent": _tone(accent, 0.21) + F(0.03),
+        "skin": SKINS[int(rng.integers(3))], "fur": FURS[int(rng.integers(3))], "red": (0.46, 0.15, 0.04),
+        "hide": (0.15, 0.145, 0.15),
+        "trousers": _tone(field, 0.024) + F(0.02), "shade": (0.045, 0.04, 0.042), "hair": (0.020, 0.014, 0.011),
+        "dark": (0.022, 0.022, 0.026), "pale": (0.62, 0.58, 0.50), "metal": (0.55, 0.45, 0.28),
+        "wood": (0.20, 0.115, 0.06),
     }  # fmt: skip
     return {name: np.clip(np.array(colour, F), 0.012, 0.72) for name, colour in plain.items()}
+
+
+def _tone(colour: Field, bright: float) -> Field:
+    return (colour * F(bright / max(float(luma(colour)), 0.02))).astype(F)
 
 
 def toward_light(stage: Stage, place: Place) -> tuple[Field, Field]:
@@ -122,7 +128,7 @@ def _lit(
         shade = shade + (0.10 * facing / (away * away + 0.02))[..., None] * np.array(GLOWS[kind], F) * F(
             _power(stage, kind)
         )
-    return (albedo * shade).astype(F)
+    return np.asarray(albedo * shade, F)
 
 
 def _power(stage: Stage, kind: str) -> float:
@@ -175,4 +181,4 @@ def glows(stage: Stage, drawing: Drawing, place: Place) -> Field | None:
         away = np.hypot(x - F(cx), y - F(cy)) / F(stage.frame_height)
         ring = 0.30 * np.exp(-away / 0.035) + 0.085 * np.exp(-away / 0.13)
         out += ring[..., None] * np.array(GLOWS[kind], F) * F(_power(stage, kind))
-    return cv2.resize(out, (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(cv2.resize(out, (stage.width, stage.height), interpolation=cv2.INTER_LINEAR), F)

@@ -12,7 +12,7 @@ FAR = np.float32(9)
 
 @dataclass(frozen=True)
 class Stroke:
-    """A line of round cones (x, y, radius), or, when closed, a filled face whose corners are rounded by the first radius."""
+    """A line of round cones (x, y, radius), or, when closed, a face whose corners are rounded by the first radius."""
 
     points: tuple[Point, ...]
     closed: bool = False
@@ -20,7 +20,7 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Part:
-    """Strokes of one matter that melt into each other over `blend`; `sways`: it moves a little, "behind" or "before" the rest."""
+    """Strokes of one matter that melt into each other over `blend`; sways: a little, "behind" or "before" the rest."""
 
     strokes: tuple[Stroke, ...]
     matter: str = "cloth"
@@ -89,7 +89,7 @@ def distance(shape: Part, x: Field, y: Field) -> Field:
 
 def _melt(a: Field, b: Field, k: float) -> Field:
     share = np.clip(0.5 + 0.5 * (b - a) / np.float32(max(k, 1e-5)), 0, 1)
-    return (b * (1 - share) + a * share - np.float32(k) * share * (1 - share)).astype(np.float32)
+    return np.asarray(b * (1 - share) + a * share - np.float32(k) * share * (1 - share), np.float32)
 
 
 def _line(points: tuple[Point, ...], x: Field, y: Field) -> Field:

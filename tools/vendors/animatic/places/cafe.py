@@ -7,8 +7,19 @@ import numpy as np
 import skia
 
 from tools.vendors.animatic.paint import F, blur, smooth, surface
+from tools.vendors.animatic.panes import LAMP, discs, outside
 from tools.vendors.animatic.rooms import (
-    AWAY, LAMP, Room, boards, discs, enter, foliage, inside, outside, softness, subject, warmth, wood,
+    AWAY,
+    Room,
+    boards,
+    enter,
+    foliage,
+    inside,
+    softness,
+    subject,
+    three,
+    warmth,
+    wood,
 )  # fmt: skip
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
 from tools.vendors.animatic.vista import flattened, glow, layer
@@ -39,7 +50,7 @@ def soft(stage: Stage) -> float:
 def window(room: Room) -> list[Sheet]:
     """The wall, and beside the shelf a tall window on the day outside."""
     stage, sky = room.stage, room.stage.sky
-    view = outside(stage, room, 0.02)
+    view = outside(stage, 0.02)
     x, y = room.wall(BACK)
     left = stage.rng("cafe").random() < 0.5
     shift = float(stage.rng("cafe window").uniform(0.35, 0.8)) * stage.frame_width / room.unit
@@ -103,7 +114,7 @@ def _jar(room: Room, pixels: Field, cover: Field, where: tuple[float, float, flo
 
 
 def pendants(room: Room) -> list[Sheet]:
-    """Lamps on long cords at several distances: a dark shade, a bright mouth, a cone of light; they hang not quite still."""
+    """Lamps on long cords at several distances: a dark shade, a bright mouth, a cone of light; not quite still."""
     stage = room.stage
     rng, out = stage.rng("pendants"), list[Sheet]()
     power = F(0.25 + 0.85 * max(stage.sky.lamps, 0.12))
@@ -180,20 +191,21 @@ def mirrored(room: Room, behind: list[Sheet]) -> Field:
     line = int(np.clip(room.seen(0, 0, EDGE)[1] / small, 1, high - 1))
     rows = np.clip(2 * line - np.arange(high), 0, high - 1)
     turned = cv2.GaussianBlur(seen[rows], (0, 0), sigmaX=1.2, sigmaY=0.02 * stage.frame_height / small * 2.2 + 0.5)
-    return cv2.resize(np.minimum(turned, 3).astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
+    full = cv2.resize(np.minimum(turned, 3).astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(full, F)
 
 
 def steam(room: Room) -> list[Sheet]:
     """Steam where there is something hot, and dust in the lamps' light."""
     stage = room.stage
-    colour = tuple(float(v) for v in warmth(stage) * F(0.5) + inside(stage) * F(0.6))
-    out: list[Sheet] = [Particles("motes", 30, 1.1, colour, 0.002, (0.0, 0.05, 1.0, 0.85))]  # type: ignore[arg-type]
+    colour = three(warmth(stage) * F(0.5) + inside(stage) * F(0.6))
+    out: list[Sheet] = [Particles("motes", 30, 1.1, colour, 0.002, (0.0, 0.05, 1.0, 0.85))]
     hot = any(word in stage.subject.lower() for word in ("coffee", "tea", "espresso", "cappuccino", "latte", "soup"))
     cold = any(word in stage.subject.lower() for word in ("cold", "iced", "ice"))
     if hot and not cold and stage.staging not in ("view", "figure") and stage.happening != "steam":
         x, y, tall = room.stand.x, room.stand.y, room.stand.height
-        white = tuple(float(v) for v in np.array(stage.sky.fill) * 0.5 + warmth(stage) * 0.6 + 0.05)
+        white = three(np.array(stage.sky.fill, F) * F(0.5) + warmth(stage) * F(0.6) + F(0.05))
         out.append(
             Particles("steam", 14, 1.0, white, 0.05 * tall, (x - 0.06, y - 1.5 * tall, x + 0.06, y - 0.9 * tall))
-        )  # type: ignore[arg-type]
+        )
     return out

@@ -6,8 +6,21 @@ import cv2
 import numpy as np
 
 from tools.vendors.animatic.paint import F, blur, smooth
+from tools.vendors.animatic.panes import drops, outside
 from tools.vendors.animatic.rooms import (
-    AWAY, Room, beam, boards, direct, drops, enter, foliage, inside, outside, softness, subject, warmth, wood,
+    AWAY,
+    Room,
+    beam,
+    boards,
+    direct,
+    enter,
+    foliage,
+    inside,
+    softness,
+    subject,
+    three,
+    warmth,
+    wood,
 )  # fmt: skip
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
 from tools.vendors.animatic.vista import glow, layer
@@ -39,24 +52,23 @@ class Window:
         width = F(self.bar)
         for post in self.posts:
             out = out * (1 - _step(width - np.abs(x - F(post)), s) * (width / (width + s * F(0.6))))
-        return out * (1 - _step(width - np.abs(y - F(self.rail)), s) * (width / (width + s * F(0.6))))
+        out = out * (1 - _step(width - np.abs(y - F(self.rail)), s) * (width / (width + s * F(0.6))))
+        return np.asarray(out, F)
 
 
-def _step(value: Field, soft: Field) -> Field:
-    t = np.clip(value / (2 * soft) + F(0.5), 0, 1)
-    return t * t * (3 - 2 * t)
+def _step(value: Field, soft: Field | float) -> Field:
+    t = np.clip(value / (2 * np.asarray(soft, F)) + F(0.5), 0, 1)
+    return np.asarray(t * t * (3 - 2 * t), F)
 
 
 def draw(stage: Stage) -> list[Sheet]:
-    """Outside, wall and window, curtain, desk, subject, shafts and motes; with a figure, the floor before the window."""
+    """Outside, wall and window, curtain, desk, subject, shafts and motes; for a figure the floor before the window."""
     room, window = settle(stage)
-    view = outside(stage, room, 0.009 + softness(stage) / stage.frame_height * 0.6)
+    view = outside(stage, 0.009 + softness(stage) / stage.frame_height * 0.6)
     wall, panes = walled(room, window)
     sheets: list[Sheet] = [view]
     if stage.sky.weather in ("rain", "snow"):
-        sheets.append(
-            Particles(stage.sky.weather, 160, 0.08, tuple(float(v) for v in np.array(stage.sky.horizon) * 1.4), 0.0035)
-        )  # type: ignore[arg-type]
+        sheets.append(Particles(stage.sky.weather, 160, 0.08, three(np.array(stage.sky.horizon, F) * F(1.4)), 0.0035))
     if stage.sky.weather == "rain":
         sheets += drops(stage, view, panes)
     sheets += [wall, curtain(room, window), desk(room, window, view)]
@@ -93,12 +105,10 @@ def walled(room: Room, window: Window) -> tuple[Layer, Field]:
     stage, sky = room.stage, room.stage.sky
     x, y = room.wall(WALL)
     panes = blur(window.open(x, y, 0.006), softness(stage) * 0.25 + 0.4)
-    framed = (
-        _step(x - F(window.left - 0.09), F(0.01))
-        * _step(F(window.right + 0.09) - x, F(0.01))
-        * _step(F(window.top + 0.09) - y, F(0.01))
-        * _step(y - F(window.sill - 0.09), F(0.01))
+    outer = replace(
+        window, left=window.left - 0.09, right=window.right + 0.09, sill=window.sill - 0.09, top=window.top + 0.09
     )
+    framed = replace(outer, posts=(), rail=99.0).open(x, y, 0.01)
     paint = np.array(stage.palette[0], F)
     coat = np.clip(paint / max(float(paint.max()), 0.05) * F(0.16) + F(0.16), 0, 0.5)
     near = np.exp(-np.maximum(np.maximum(F(window.left) - x, x - F(window.right)), 0) / F(0.8))
@@ -143,7 +153,7 @@ def sunlit(room: Room, window: Window) -> Field:
 
 
 def desk(room: Room, window: Window, view: Layer) -> Layer:
-    """The boards: patches of sun, sky light from the window, a lamp's pool, the window's own mirror image in the varnish."""
+    """The boards: patches of sun, sky light from the window, a lamp's pool, the window mirrored in the varnish."""
     stage, sky = room.stage, room.stage.sky
     x, z, down = room.table()
     light, dark = wood(stage)
@@ -179,7 +189,8 @@ def mirrored(room: Room, window: Window, view: Layer) -> Field:
     glow_ = blur(shine.astype(F), 0.03 * stage.frame_height / small)[..., None] * (
         tone * F(0.75) + np.array(stage.sky.horizon, F) * F(0.5)
     )
-    return cv2.resize(glow_.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
+    full = cv2.resize(glow_.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
+    return np.asarray(full, F)
 
 
 def air(room: Room, window: Window) -> list[Sheet]:
@@ -189,10 +200,10 @@ def air(room: Room, window: Window) -> list[Sheet]:
     tint = np.array(sky.key, F) * F(0.055)
     rgb = shafts[..., None] * tint
     full = cv2.resize(rgb.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
-    colour = tuple(float(v) for v in np.array(sky.key) * 0.3 + np.array(sky.fill) * 0.3 + warmth(stage) * 0.2)
+    colour = three(np.array(sky.key, F) * F(0.3) + np.array(sky.fill, F) * F(0.3) + warmth(stage) * F(0.2))
     return [
         glow("shafts", full, 0.9, life=Life(pulse=(0.22, 7.0, 0.1))),
-        Particles("motes", 46, 1.2, colour, 0.0024, (0.05, 0.05, 1.0, 0.9)),  # type: ignore[arg-type]
+        Particles("motes", 46, 1.2, colour, 0.0024, (0.05, 0.05, 1.0, 0.9)),
     ]
 
 
@@ -209,5 +220,5 @@ def shaft_light(room: Room, window: Window, steps: int = 18) -> Field:
         t = F(0.45) + F(0.55) * (i + jitter) / F(steps)
         px, py, pz = ends[0] * t, F(room.eye) + (ends[1] - F(room.eye)) * t, F(AWAY) + (ends[2] - F(AWAY)) * t
         along = (F(WALL) - pz) / way[2]
-        total += window.open(px + way[0] * along, py + way[1] * along, F(0.05)) * (pz > WALL) * F(2.6 / steps)
+        total += window.open(px + way[0] * along, py + way[1] * along, 0.05) * (pz > WALL) * F(2.6 / steps)
     return blur(total, max(0.8, 0.012 * stage.frame_height / 4))

@@ -4,22 +4,12 @@ import cv2
 import numpy as np
 import skia
 
+from tools.vendors.animatic.crowd import crowd, darkness, power, tints
 from tools.vendors.animatic.paint import F, blur, smooth, surface
-from tools.vendors.animatic.rooms import subject
+from tools.vendors.animatic.rooms import subject, three
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
 from tools.vendors.animatic.vista import Vista, behold, flattened, glow, layer
-
-DARK = {
-    "night": 1.0,
-    "neon": 1.0,
-    "blue_hour": 0.8,
-    "rain": 0.75,
-    "fog": 0.45,
-    "golden_hour": 0.5,
-    "dawn": 0.5,
-    "snow": 0.45,
-}
 
 
 def draw(stage: Stage) -> list[Sheet]:
@@ -44,26 +34,6 @@ def stand(stage: Stage, near: bool) -> Stand:
     return Stand("slab", 0.5, 0.74 if not near else 0.84, (0.6 if near else 0.36) * (0.72 if upright else 1.0))
 
 
-def darkness(stage: Stage) -> float:
-    """How much of the light is the stage's own, 0..1."""
-    return DARK.get(stage.sky.name, 0.25)
-
-
-def power(stage: Stage) -> np.float32:
-    """Strength of wall and beams beside the daylight."""
-    return F((0.35 + 0.75 * darkness(stage)) / stage.sky.exposure)
-
-
-def tints(stage: Stage) -> list[Field]:
-    """Beam colours: accent, light and second field of the look, made vivid."""
-    out = []
-    for colour in (stage.palette[2], stage.palette[3], stage.palette[1], stage.sky.key):
-        c = np.array(colour, F) + F(0.004)
-        c = np.maximum(c - F(0.35) * c.min(), 0)
-        out.append((c / c.max()).astype(F))
-    return out
-
-
 def hall(vista: Vista) -> Layer:
     """The dark roof and sides of the stage house: an arch that leaves the sky at its edges."""
     stage = vista.stage
@@ -77,7 +47,7 @@ def hall(vista: Vista) -> Layer:
 
 
 def wall(vista: Vista, near: bool) -> list[Layer]:
-    """A wall of lamps showing the look's colours: rings, rays, bars or a rising sun, by seed, with the grid of its lamps."""
+    """A wall of lamps showing the look's colours: rings, rays, bars or a rising sun, by seed; a grid."""
     stage = vista.stage
     rng, (hot, pale, cool, _) = stage.rng("wall"), tints(stage)
     wide = 0.36 if stage.frame_width >= stage.frame_height else 0.44
@@ -187,7 +157,7 @@ def _beam(view: Vista, at: tuple[float, float], aim: float, spread: float) -> Fi
     core = np.exp(-(off**2)) * F(0.7) + np.exp(-(np.abs(off * F(0.55)) ** F(2.6))) * F(0.3)
     away = np.hypot(x, y)
     lamp = np.exp(-((away / F(0.014)) ** 2)) * F(2.6) + np.exp(-away / F(0.03)) * F(0.35)
-    return (core * F(0.34) / (F(0.28) + away * F(1.1)) * (y > 0) * smooth(0.0, 0.02, y) + lamp).astype(F)
+    return np.asarray(core * F(0.34) / (F(0.28) + away * F(1.1)) * (y > 0) * smooth(0.0, 0.02, y) + lamp, F)
 
 
 def floor(vista: Vista, behind: list[Sheet], level: float) -> list[Sheet]:
@@ -201,94 +171,18 @@ def floor(vista: Vista, behind: list[Sheet], level: float) -> list[Sheet]:
     image = cv2.resize(turned.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
     deep = np.clip((vista.down() - F(level)) / F(1 - level), 0, 1.3)[..., None]
     base = np.array(stage.sky.fill, F) * F(0.16) + np.array(stage.palette[0], F) * F(0.02)
-    pools = sum(
-        np.exp(-(((vista.across() - F(at)) / F(0.10)) ** 2) - ((vista.down() - F(level + 0.10)) / F(0.035)) ** 2)[
-            ..., None
-        ]
-        * tint
-        for at, tint in zip((0.36, 0.5, 0.64), (tints(stage)[0], tints(stage)[1], tints(stage)[2]), strict=True)
-    )
-    rgb = base + image * (F(0.42) - F(0.26) * np.minimum(deep, 1)) + np.asarray(pools, F) * F(0.20) * power(stage)
+    rgb = base + image * (F(0.42) - F(0.26) * np.minimum(deep, 1))
+    for at, tint in zip((0.36, 0.5, 0.64), tints(stage), strict=False):
+        aside, below = (vista.across() - F(at)) / F(0.10), (vista.down() - F(level + 0.10)) / F(0.035)
+        rgb = rgb + np.exp(-(aside**2) - below**2)[..., None] * tint * F(0.20) * power(stage)
     alpha = np.broadcast_to(smooth(level - 0.001, level + 0.002, vista.down()), (vista.height, vista.width))
     return [layer("stage floor", rgb, alpha.astype(F), 0.8)]
-
-
-def crowd(vista: Vista) -> list[Layer]:
-    """Three rows of heads and raised hands before us, rimmed by the wall's light."""
-    stage = vista.stage
-    hot, pale = tints(stage)[0], tints(stage)[1]
-    out = []
-    for i, (foot, size, depth) in enumerate(((0.925, 0.040, 1.15), (0.975, 0.055, 1.4), (1.05, 0.078, 1.75))):
-        alpha = _heads(vista, i, foot, size)
-        lifted = cv2.warpAffine(
-            alpha, np.array([[1, 0, 0], [0, 1, max(1.0, 0.0026 * stage.frame_height)]], F), (stage.width, stage.height)
-        )
-        rim = np.clip(alpha - lifted, 0, 1) * np.exp(-np.abs(vista.across() - F(0.5)) / F(0.42))
-        base = np.array(stage.sky.fill, F) * F(0.05 + 0.03 * (2 - i)) + F(0.0015)
-        rgb = base * np.ones((*alpha.shape, 3), F) + rim[..., None] * (hot * F(0.6) + pale * F(0.4)) * power(stage) * F(
-            1.1 - 0.25 * i
-        )
-        soft = blur(alpha, 0.0025 * stage.frame_height * i)
-        out.append(
-            layer(
-                f"crowd {i}",
-                blur(rgb.astype(F), 0.002 * stage.frame_height * i),
-                soft,
-                depth,
-                life=Life(sway=(0.002, 0.0045 + 0.001 * i, 0.9 + 0.23 * i)),
-            )
-        )
-    return out
-
-
-def _heads(vista: Vista, row: int, foot: float, size: float) -> Field:
-    """One row of the crowd: heads, shoulders, some arms up, now and then a phone held high."""
-    stage, unit = vista.stage, vista.unit
-    rng, pixels_canvas = stage.rng(f"crowd {row}"), surface(stage.height, stage.width)
-    pixels, canvas, keep = pixels_canvas
-    fill = skia.Paint(AntiAlias=True, Color=0xFFFFFFFF)
-    limb = skia.Paint(AntiAlias=True, Color=0xFFFFFFFF, Style=skia.Paint.kStroke_Style, StrokeCap=skia.Paint.kRound_Cap)
-    r, x = size * unit * 0.42, -2 * size * unit
-    while x < stage.width + 2 * size * unit:
-        y = stage.at(0, foot)[1] + float(rng.normal(0, 0.22)) * size * unit
-        k = float(rng.uniform(0.88, 1.12))
-        canvas.drawOval(skia.Rect.MakeXYWH(x - 0.82 * r * k, y - r * k, 1.64 * r * k, 2.1 * r * k), fill)
-        canvas.drawRoundRect(
-            skia.Rect.MakeXYWH(x - 2.0 * r * k, y + 1.25 * r * k, 4.0 * r * k, 40 * r), 1.3 * r * k, 1.3 * r * k, fill
-        )
-        canvas.drawRect(skia.Rect.MakeXYWH(x - 0.5 * r, y, r, 2 * r), fill)
-        for side in (-1, 1):
-            if rng.random() < 0.27:
-                _arm(canvas, limb, fill, rng, (x, y), r * k, side)
-        x += float(rng.uniform(1.05, 1.75)) * size * unit
-    del keep
-    return pixels[..., 3].astype(F) / F(255)
-
-
-def _arm(
-    canvas: skia.Canvas,
-    limb: skia.Paint,
-    fill: skia.Paint,
-    rng: np.random.Generator,
-    at: tuple[float, float],
-    r: float,
-    side: int,
-) -> None:
-    shoulder = at[0] + side * 1.55 * r, at[1] + 1.9 * r
-    elbow = shoulder[0] + side * float(rng.uniform(0.4, 1.3)) * r, shoulder[1] - float(rng.uniform(1.2, 2.1)) * r
-    hand = elbow[0] - side * float(rng.uniform(-0.3, 0.9)) * r, elbow[1] - float(rng.uniform(1.6, 2.4)) * r
-    for a, b, wide in ((shoulder, elbow, 0.66), (elbow, hand, 0.5)):
-        limb.setStrokeWidth(wide * r)
-        canvas.drawLine(*a, *b, limb)
-    canvas.drawCircle(hand[0], hand[1] - 0.15 * r, 0.36 * r, fill)
 
 
 def sparks(stage: Stage) -> list[Sheet]:
     """Glitter in the beams, and the weather of an open-air night."""
     hot = tints(stage)[1] * F(0.9)
-    out: list[Sheet] = [Particles("motes", 60, 1.0, tuple(float(v) for v in hot), 0.0022, (0.0, 0.12, 1.0, 0.85))]  # type: ignore[arg-type]
+    out: list[Sheet] = [Particles("motes", 60, 1.0, three(hot), 0.0022, (0.0, 0.12, 1.0, 0.85))]
     if stage.sky.weather in ("rain", "snow"):
-        out.append(
-            Particles(stage.sky.weather, 180, 0.7, tuple(float(v) for v in np.array(stage.sky.horizon) * 1.2), 0.004)
-        )  # type: ignore[arg-type]
+        out.append(Particles(stage.sky.weather, 180, 0.7, three(np.array(stage.sky.horizon, F) * F(1.2)), 0.004))
     return out
