@@ -11,8 +11,9 @@ LIGHTS: dict[str, Sky] = {
     sky.name: sky
     for sky in (
         Sky(
-            "dawn", top=(0.055, 0.155, 0.40), mid=(0.38, 0.33, 0.47), horizon=(1.16, 0.74, 0.61), 
-            key=(1.65, 1.02, 0.58), fill=(0.19, 0.22, 0.33), azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.52, lamps=0.12, exposure=1.0,
+            "dawn", top=(0.055, 0.155, 0.40), mid=(0.38, 0.33, 0.47), horizon=(1.16, 0.74, 0.61),
+            key=(1.65, 1.02, 0.58), fill=(0.19, 0.22, 0.33),
+            azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.52, lamps=0.12, exposure=1.0,
         ),
         Sky(
             "golden_hour", top=(0.030, 0.045, 0.17), mid=(0.50, 0.105, 0.085), horizon=(1.02, 0.36, 0.055),

@@ -89,7 +89,7 @@ def lighthouse(vista: Vista) -> list[Sheet]:
     paint = (smooth(-0.15, 0.15, np.sin(up * F(-18))))[..., None]
     pale, red = vista.lit((0.62, 0.60, 0.56), 0.35), vista.lit((0.34, 0.06, 0.05), 0.35)
     stone = vista.lit((0.14, 0.14, 0.14), 0.2) * (F(1) + F(0.45) * vista.noise("islet", base=14, octaves=5))[..., None]
-    rgb = stone * (1 - upper) + (pale * (1 - paint) + red * paint) * upper
+    rgb = np.asarray(stone * (1 - upper) + (pale * (1 - paint) + red * paint) * upper, F)
     sheets: list[Sheet] = [layer("lighthouse", vista.hazed(rgb, 0.25), mask, 0.25)]
     if vista.sky.lamps > 0.25:
         sheets.append(beam(vista, at, vista.horizon - 1.09 * tall / vista.stage.frame_height))
