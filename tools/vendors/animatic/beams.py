@@ -11,7 +11,7 @@ def beam(stage: Stage, seen: Camera, at: tuple[float, float, float], *, turning:
     """Sheets of light that start at a point of the scene. turning: both ways and sweeping, as of a lighthouse; else one cone."""
     x, y, _ = seen.seen(at)
     pivot = (x / stage.width, y / stage.height)
-    colour = np.array([1.0, 0.82, 0.52], F) * F(0.75 if stage.sky.lamps >= 0.3 else 0.28)
+    colour = np.array([1.0, 0.82, 0.52], F) * F(0.55 if stage.sky.lamps >= 0.3 else 0.28)
     noise = clouds(stage.height // 4, stage.width // 4, stage.rng("beam"), octaves=4, base=3)
     angles = (-8.0, 172.0) if turning else (-62.0,)
     out = []
@@ -35,6 +35,6 @@ def cone(stage: Stage, at: tuple[float, float], degrees: float, width: float, no
     turn = np.arctan2(dy, dx) - np.radians(degrees)
     turn = np.abs((turn + np.pi) % (2 * np.pi) - np.pi)
     spread = width + 0.012 / np.maximum(far, 0.02)
-    light = np.exp(-((turn / spread) ** 2)) / (0.35 + far * 1.3) * (0.55 + 0.9 * noise) * (turn < 1.5)
+    light = 1 / (1 + (turn / spread) ** 2) ** 2 / (0.35 + far * 1.3) * (0.55 + 0.9 * noise) * (turn < 1.5)
     light = light + 0.6 * np.exp(-((far / 0.035) ** 2))
     return cv2.resize(light.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_CUBIC)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from tools.vendors.animatic import happenings, icons
@@ -9,7 +10,7 @@ from tools.vendors.animatic.company import heroes, lamps, parts, turned
 from tools.vendors.animatic.finishes import cupboard
 from tools.vendors.animatic.floor import ground
 from tools.vendors.animatic.march import Camera
-from tools.vendors.animatic.paint import F, smooth
+from tools.vendors.animatic.paint import F, clouds, smooth
 from tools.vendors.animatic.rigs import outdoors
 from tools.vendors.animatic.shade import Rig
 from tools.vendors.animatic.sheets import drawn, glow, subject_sheets, switched
@@ -94,7 +95,9 @@ def _melting(stage: Stage, seen: Camera, stand: Stand) -> Field:
     y, x = np.mgrid[0 : stage.height, 0 : stage.width].astype(F)
     unit = stand.height * stage.frame_height
     gone = np.hypot((x - x0) / (1.9 * unit), (y - y0 - 0.1 * unit) / (0.55 * unit))
-    return smooth(1.0, 0.45, gone)
+    ragged = clouds(stage.height // 3, stage.width // 3, stage.rng("melting"), octaves=5, base=5)
+    ragged = cv2.resize(ragged, (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
+    return smooth(1.0, 0.15, gone + (ragged - F(0.5)) * F(0.9))
 
 
 def shadow(stage: Stage, seen: Camera, group: Sequence[Subject], rig: Rig) -> Layer:

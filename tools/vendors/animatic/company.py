@@ -5,9 +5,13 @@ from dataclasses import replace
 
 import numpy as np
 
+from tools.vendors.animatic import forms, icons
+from tools.vendors.animatic.finishes import vivid
+from tools.vendors.animatic.materials import Colour
+from tools.vendors.animatic.screens import mixed
 from tools.vendors.animatic.solids import Solid, box_around
 from tools.vendors.animatic.stage import Field, Stage
-from tools.vendors.animatic.subjects import Lamp, Subject, subject
+from tools.vendors.animatic.subjects import Lamp, Subject, screen_icon, subject
 
 
 def heroes(stage: Stage, most: int = 2) -> list[Subject]:
@@ -16,14 +20,29 @@ def heroes(stage: Stage, most: int = 2) -> list[Subject]:
     if not main.solids:
         return []
     names = [name for name in stage.props if name and name != stage.subject][:most]
-    beside = [made for made in (subject(name, stage.palette, screen_for(stage)) for name in names) if made.solids]
+    beside = [made for made in (subject(name, coat(stage), screen_for(stage)) for name in names) if made.solids]
     return row(main, [thing for thing in beside if thing.noun], portrait=stage.frame_width < stage.frame_height)
 
 
+def coat(stage: Stage, turn: int = 0) -> tuple[Colour, ...]:
+    """The look's palette for what stands beside the subject: its second colour as paint, so that the accent stays the subject's."""
+    field, second, accent, light = stage.palette
+    return field, accent, (vivid(second, 0.22), mixed(light, (0.9, 0.88, 0.84), 0.5))[turn], light
+
+
 def screen_for(stage: Stage) -> str:
-    """What a phone's screen shows beside this subject: a lamp that charges shows the charge."""
+    """What a screen shows beside this subject: a lamp that charges shows the charge, a microphone the microphone."""
     told = f"{stage.subject} {' '.join(stage.props)} {stage.words}".lower()
-    return "lightning_bolt" if any(word in told for word in ("lamp", "solar", "charg", "battery", "power")) else ""
+    if any(word in told for word in ("solar", "charg", "battery", "power bank")):
+        return "lightning_bolt"
+    drawn = icons.drawing(stage.subject)
+    if drawn is None or drawn.kind == "figure":
+        return ""
+    if drawn.name in ("phone", "tablet", "laptop", "monitor", "watch"):
+        return screen_icon(stage.subject)
+    if drawn.kind != "form":
+        return drawn.name
+    return next((part["icon"] for part in forms.recipe(drawn.name)["parts"] if "icon" in part), "")
 
 
 def row(main: Subject, props: Sequence[Subject], *, portrait: bool = False) -> list[Subject]:
@@ -38,7 +57,8 @@ def row(main: Subject, props: Sequence[Subject], *, portrait: bool = False) -> l
         along = wide / 2 + half + gap
         deep = 0.30 if i % 2 == 0 else -0.22
         if portrait:
-            along, deep = along * 0.72, deep + 0.25
+            size, half = size * 0.8, half * 0.8
+            along, deep = wide / 2 + half * 0.7, deep + (0.25 if size < 0.7 else -0.5)
         out.append(prop.placed((side * along, 0.0, deep), size, -4.0 * side))
     return centred(out)
 

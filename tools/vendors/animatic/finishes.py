@@ -41,7 +41,7 @@ def _coloured(body: Colour, main: Colour, other: Colour, ink: Colour) -> dict[st
         "cloth": Material(main, 0.85, 0.03).painted(paintings.weave(0.35), paintings.grain(0.25, 8, 0.05)),
         "cloth_dark": Material(mixed(ink, other, 0.25), 0.85, 0.03).painted(paintings.weave(0.3), paintings.grain(0.25, 8, 0.05)),
         "leather": Material(mixed(main, (0.10, 0.04, 0.02), 0.45), 0.42, 0.045).painted(paintings.grain(0.25, 16, 0.10)),
-        "shade": Material(mixed(body, (0.9, 0.8, 0.62), 0.5), 0.6).painted(paintings.lit_shade(1.35)),
+        "shade": Material(mixed(body, (0.9, 0.8, 0.62), 0.5), 0.6).painted(paintings.lit_shade(1.08)),
         "bulb": Material((0.85, 0.5, 0.2), 0.08, 0.05).painted(paintings.lit_shade(1.0, at=0.6)),
         "flame": Material((1.0, 0.6, 0.2), 0.6).painted(paintings.lit_shade(3.2, (1.0, 0.3, 0.05), (1.0, 0.75, 0.35), 0.35)),
         "panes": Material(main, 0.3).painted(paintings.panes(1.3, 0.34, 0.66, 6)),

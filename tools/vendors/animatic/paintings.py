@@ -10,7 +10,7 @@ from tools.vendors.animatic.materials import Colour, Painting, Skin
 from tools.vendors.animatic.paint import F, smooth
 from tools.vendors.animatic.stage import Field
 
-EMBER, GLOW = (1.0, 0.40, 0.10), (1.0, 0.80, 0.50)
+EMBER, GLOW = (1.0, 0.38, 0.09), (1.0, 0.74, 0.42)
 
 
 @cache

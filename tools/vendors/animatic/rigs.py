@@ -100,7 +100,7 @@ def outdoors(stage: Stage, lamps: Sequence[Lamp]) -> Rig:
     sky, sun = stage.sky, sunward(stage.sky)
     dark = max(0.0, 1 - level(sky.fill) / 0.12)
     fill = mixed(sky.fill, times(sky.horizon, 0.5), 0.3)
-    front = unit(-0.55 if sun[0] > 0 else 0.55, 0.55, 0.75)
+    front = unit(-0.85 if sun[0] > 0 else 0.85, 0.55, 0.55)
     side = unit(0.95 if sun[0] > 0 else -0.95, 0.35, -0.35)
     boxes = (
         Softbox(sun, 0.28, 0.5, times(sky.key, 1.4)),
@@ -114,7 +114,7 @@ def outdoors(stage: Stage, lamps: Sequence[Lamp]) -> Rig:
     )
     low = times(mixed(sky.horizon, sky.fill, 0.5), 0.30)
     return Rig(low, mixed(sky.mid, sky.top, 0.4), times(fill, 0.5), times(mixed(fill, sky.mid, 0.45), 1.1), boxes,
-               (*lights, *own_lights(lamps, 1.0 if dark > 0.4 else 0.6)), None)  # fmt: skip
+               (*lights, *own_lights(lamps, 1.6 if dark > 0.4 else 0.7)), None)  # fmt: skip
 
 
 def paint_of(stage: Stage) -> Colour:

@@ -8,7 +8,7 @@ import numpy as np
 from tools.vendors.animatic.glyphs import profile
 from tools.vendors.animatic.materials import Material, Skin
 from tools.vendors.animatic.paint import F, smooth
-from tools.vendors.animatic.shapes import Ball, Block, Drum, Rock
+from tools.vendors.animatic.shapes import Block, Drum, Rock
 from tools.vendors.animatic.solids import Lathe, Solid
 
 Finish = Mapping[str, Material]
@@ -30,7 +30,9 @@ def stand_solids(kind: str, wide: float, deep: float, finish: Finish, grown: int
     if kind == "table":
         return [Block(material=finish["wood"], at=(0, -0.07, 2.0), half=(9.0, 0.07, 2.9), soft=0.03)]
     if kind in ("snow", "sand"):
-        return [Ball(material=finish[kind], at=(0.15, -deep * 0.9, -0.15), half=(reach * 2.3, deep * 0.9 + 0.012, 1.7))]
+        far = reach * 1.15
+        points = ((0.0, 0.0), (far, 0.0), (far * 1.7, -0.07), (far * 3.0, -0.34), (far * 3.0, -1.0), (0.0, -1.0))
+        return [Lathe(material=finish[kind], at=(0.0, 0.004, -0.1), outline=profile(points, 0.6))]
     return []
 
 
@@ -101,5 +103,5 @@ def rings(skin: Skin) -> None:
     """The year rings of a felled tree."""
     x, _, z = skin.own
     far = np.sqrt(x * x + z * z) + F(0.03) * np.sin(np.arctan2(z, x) * 5)
-    line = (np.sin(far * F(95)) * F(0.5) + F(0.5)) * F(0.35)
+    line = (np.sin(far * F(52)) * F(0.5) + F(0.5)) * F(0.22)
     skin.colour *= (1 - line)[:, None]

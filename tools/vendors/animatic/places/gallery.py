@@ -6,12 +6,11 @@ from dataclasses import replace
 import numpy as np
 
 from tools.vendors.animatic import happenings
-from tools.vendors.animatic.company import lamps, parts, screen_for, share, turned
-from tools.vendors.animatic.finishes import vivid
+from tools.vendors.animatic.company import coat, lamps, parts, screen_for, share, turned
 from tools.vendors.animatic.floor import ground
 from tools.vendors.animatic.framing import VIEWS, View, camera
 from tools.vendors.animatic.march import Camera
-from tools.vendors.animatic.materials import Colour, Material
+from tools.vendors.animatic.materials import Material
 from tools.vendors.animatic.paint import F, blur, grid, smooth
 from tools.vendors.animatic.places import studio as sweep
 from tools.vendors.animatic.rigs import Studio, level, studio, times, toned
@@ -62,15 +61,12 @@ def shot(stage: Stage, seen: Camera, group: Sequence[Subject], stones: Sequence[
 
 def members(stage: Stage) -> list[Subject]:
     """The subject, then its props; where there are too few, the subject again in the look's other colours."""
-    field, second, accent, light = stage.palette
     show = screen_for(stage)
     main = subject(stage.subject, stage.palette, show)
-    others = [subject(name, stage.palette, show) for name in stage.props if name and name != stage.subject][:2]
+    others = [subject(name, coat(stage), show) for name in stage.props if name and name != stage.subject][:2]
     others = [one for one in others if one.solids]
-    coats: list[Colour] = [mixed(light, (0.9, 0.88, 0.84), 0.5), vivid(second, 0.2)]
     while len(others) < 2:
-        coat = coats[len(others)]
-        others.append(subject(stage.subject, (field, second, coat, light), show))
+        others.append(subject(stage.subject, coat(stage, 1 - len(others)), show))
     return [main, *others]
 
 
