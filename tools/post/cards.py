@@ -124,9 +124,8 @@ def _opening(title: Title, on: Frame, palette: Palette) -> list[Piece]:
     pieces = _words(big, on, top, centred, palette[3], writes)
     if title.mood == "tech" and text:
         pieces = [_rule(on, top - 0.07 * on.short, centred, palette[2]), *pieces]
-    colour = palette[2] if title.mood == "product" else palette[3]
     after = max((piece.delay for piece in pieces), default=0) + 0.25
-    return pieces + _rows(small, on, top + big.height + gap, centred, colour, after, writes.pace)
+    return pieces + _rows(small, on, top + big.height + gap, centred, palette[3], after, writes.pace)
 
 
 def _lower(title: Title, on: Frame, palette: Palette) -> list[Piece]:
@@ -237,7 +236,7 @@ def _at(row: str, at: int, block: Block) -> float:
 def _pill(block: Block, on: Frame, top: float, centred: bool, colour: str, delay: float, high: float) -> list[Piece]:
     wide = block.width + 2.2 * block.px
     x = _left(on, wide, centred)
-    ink = DARK if _bright(colour) else LIGHT
+    ink = DARK if bright(colour) else LIGHT
     slab = Piece(x, top, colour, delay, 0.35, slab=(wide, high, high / 2), rise=0.25 * block.px)
     y = top + (high + block.cap) / 2
     word = Piece(x + 1.1 * block.px, y, ink, delay, 0.35, block.rows[0], block.face, block.px, 0.25 * block.px)
@@ -253,7 +252,8 @@ def _rgb(hexed: str) -> tuple[int, int, int]:
     return int(hexed[1:3], 16), int(hexed[3:5], 16), int(hexed[5:7], 16)
 
 
-def _bright(hexed: str) -> bool:
+def bright(hexed: str) -> bool:
+    """Whether dark words read better on this colour than light ones."""
     red, green, blue = _rgb(hexed)
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 110
 

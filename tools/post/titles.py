@@ -17,12 +17,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from memory.film import Cut, Title
-from tools.post.cards import Palette, Piece, frame, lay_out, readable
+from tools.post.cards import Palette, Piece, bright, frame, lay_out, readable
 from tools.post.looks import palette as palette_of
 from tools.post.planes import Bytes, sheet_of
 from tools.post.type import font, path, width
 
-METHOD = 1
+METHOD = 2
 Box = tuple[int, int, int, int]
 LEAVES = 0.3
 # How dark the picture gets under the words, and the shadow at their edges; NEAR: the shadow's width in ems.
@@ -172,7 +172,7 @@ def _pictures(pieces: list[Piece], box: Box, moments: list[float]) -> Iterator[B
     from moviepy import CompositeVideoClip
 
     until = max(moments) + 1
-    clips = [_shadow(pieces, box, until), *(_clip(piece, box, until) for piece in pieces)]
+    clips = [_clip(piece, box, until) for piece in pieces]
     whole = CompositeVideoClip(clips, size=box[2:]).with_duration(until)
     for moment in moments:
         alpha = np.clip(whole.mask.get_frame(moment), 0, 1)
@@ -183,27 +183,36 @@ def _pictures(pieces: list[Piece], box: Box, moments: list[float]) -> Iterator[B
 
 def _clip(piece: Piece, box: Box, until: float) -> Any:
     """One piece as a MoviePy clip that fades in while it rises to its place."""
-    from moviepy import ImageClip, TextClip, vfx
+    from moviepy import ImageClip, vfx
 
-    if piece.slab:
-        clip, x, y = ImageClip(_slab(piece)), piece.x - 2, piece.y - 2
-    else:
-        pad = ceil(piece.px * 0.4)
-        ascent, descent = font(piece.face, piece.px).getmetrics()
-        clip = TextClip(
-            font=str(path(piece.face)),
-            text=piece.text,
-            font_size=piece.px,
-            size=(ceil(width(piece.text, piece.face, piece.px)), ascent + descent),
-            margin=(pad, pad),
-            color=piece.colour,
-            horizontal_align="left",
-            vertical_align="top",
-        )
-        x, y = piece.x - pad, piece.y - pad - ascent
+    picture, x, y = _slab(piece) if piece.slab else _type(piece)
     place = _place(round(x) - box[0], round(y) - box[1], piece)
     fade = vfx.CrossFadeIn(max(piece.pace, 0.01))
-    return clip.with_duration(until).with_effects([fade]).with_start(piece.delay).with_position(place)
+    return ImageClip(picture).with_duration(until).with_effects([fade]).with_start(piece.delay).with_position(place)
+
+
+def _type(piece: Piece) -> tuple[Bytes, float, float]:
+    """Words with their own shadow as RGBA, and where the picture's corner stands."""
+    from moviepy import TextClip
+
+    pad = ceil(piece.px * 0.4)
+    ascent, descent = font(piece.face, piece.px).getmetrics()
+    words = TextClip(
+        font=str(path(piece.face)),
+        text=piece.text,
+        font_size=piece.px,
+        size=(ceil(width(piece.text, piece.face, piece.px)), ascent + descent),
+        margin=(pad, pad),
+        color=piece.colour,
+        horizontal_align="left",
+        vertical_align="top",
+    )
+    shape = words.mask.get_frame(0).astype(np.float32)
+    shadow = np.clip(cv2.GaussianBlur(shape, (0, 0), max(1.0, piece.px * NEAR)) * 1.2, 0, 1)
+    shadow *= SHADOW if bright(piece.colour) else 0
+    alpha = shape + (1 - shape) * shadow
+    rgb = words.get_frame(0) * (shape / np.maximum(alpha, 1e-3))[..., None]
+    return np.dstack([np.rint(rgb), np.rint(alpha * 255)]).astype(np.uint8), piece.x - pad, piece.y - pad - ascent
 
 
 def _place(x: int, y: int, piece: Piece) -> Any:
@@ -214,8 +223,8 @@ def _place(x: int, y: int, piece: Piece) -> Any:
     return at
 
 
-def _slab(piece: Piece) -> Bytes:
-    """A filled rounded box as RGBA with soft edges, two px of room round it."""
+def _slab(piece: Piece) -> tuple[Bytes, float, float]:
+    """A filled rounded box as RGBA with soft edges and two px of room round it, and where its corner stands."""
     assert piece.slab
     wide, high, radius = piece.slab
     fine = 4
@@ -228,32 +237,7 @@ def _slab(piece: Piece) -> Bytes:
         cv2.circle(mask, centre, r, 255, -1)
     alpha = cv2.resize(mask, (ceil(wide) + 4, ceil(high) + 4), interpolation=cv2.INTER_AREA)
     colour = [int(piece.colour[i : i + 2], 16) for i in (1, 3, 5)]
-    return np.dstack([np.full((*alpha.shape, 3), colour, np.uint8), alpha])
-
-
-def _shadow(pieces: list[Piece], box: Box, until: float) -> Any:
-    """A soft shadow at the edges of the words."""
-    from moviepy import ImageClip, vfx
-
-    x, y, wide, high = box
-    close = np.zeros((high, wide), np.float32)
-    for piece in pieces:
-        if piece.text:
-            _stamp(close, piece, x, y)
-    near = max(1.0, max(piece.px for piece in pieces) * NEAR)
-    alpha = np.clip(cv2.GaussianBlur(close, (0, 0), near) * 1.2, 0, 1) * SHADOW
-    rgba = np.dstack([np.zeros((high, wide, 3)), np.rint(alpha * 255)]).astype(np.uint8)
-    first = min(piece.pace for piece in pieces)
-    return ImageClip(rgba).with_duration(until).with_effects([vfx.CrossFadeIn(max(first, 0.01))])
-
-
-def _stamp(on: Any, piece: Piece, x: int, y: int) -> None:
-    from PIL import Image, ImageDraw
-
-    sheet = Image.new("L", (on.shape[1], on.shape[0]))
-    at = (round(piece.x) - x, round(piece.y) - y)
-    ImageDraw.Draw(sheet).text(at, piece.text, fill=255, font=font(piece.face, piece.px), anchor="ls")
-    np.maximum(on, np.asarray(sheet, np.float32) / 255, out=on)
+    return np.dstack([np.full((*alpha.shape, 3), colour, np.uint8), alpha]), piece.x - 2, piece.y - 2
 
 
 def _dusk(pieces: list[Piece], wide: int, high: int) -> NDArray[np.float32]:
