@@ -1,14 +1,15 @@
 """A beam of light: half of it behind the lamp, half before, sweeping round or swaying."""
 
+import cv2
 import numpy as np
 
 from tools.vendors.animatic.march import Camera
 from tools.vendors.animatic.paint import F, clouds
-from tools.vendors.animatic.stage import Layer, Life, Stage
+from tools.vendors.animatic.stage import Field, Layer, Life, Stage
 
 
 def beam(stage: Stage, seen: Camera, at: tuple[float, float, float], *, turning: bool) -> list[Layer]:
-    """Sheets of light that start at a point of the scene. turning: both ways and sweeping, as of a lighthouse; else one cone."""
+    """Sheets of light from a point of the scene. turning: two, sweeping round as of a lighthouse; else one still cone."""
     x, y, _ = seen.seen(at)
     pivot = (x / stage.width, y / stage.height)
     colour = np.array([1.0, 0.82, 0.52], F) * F(0.55 if stage.sky.lamps >= 0.3 else 0.28)
@@ -23,10 +24,8 @@ def beam(stage: Stage, seen: Camera, at: tuple[float, float, float], *, turning:
     return out
 
 
-def cone(stage: Stage, at: tuple[float, float], degrees: float, width: float, noise: np.ndarray) -> np.ndarray:
+def cone(stage: Stage, at: tuple[float, float], degrees: float, width: float, noise: Field) -> Field:
     """Light along one direction: strongest at its root and axis, uneven as fog is; h×w."""
-    import cv2
-
     rows, columns = noise.shape
     y, x = np.mgrid[0:rows, 0:columns].astype(F)
     unit = stage.frame_height
@@ -37,4 +36,5 @@ def cone(stage: Stage, at: tuple[float, float], degrees: float, width: float, no
     spread = width + 0.012 / np.maximum(far, 0.02)
     light = 1 / (1 + (turn / spread) ** 2) ** 2 / (0.35 + far * 1.3) * (0.55 + 0.9 * noise) * (turn < 1.5)
     light = light + 0.6 * np.exp(-((far / 0.035) ** 2))
-    return cv2.resize(light.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_CUBIC)
+    out: Field = cv2.resize(light.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
+    return out

@@ -25,7 +25,7 @@ def heroes(stage: Stage, most: int = 2) -> list[Subject]:
 
 
 def coat(stage: Stage, turn: int = 0) -> tuple[Colour, ...]:
-    """The look's palette for what stands beside the subject: its second colour as paint, so that the accent stays the subject's."""
+    """The look's palette for what stands beside the subject: other paint, so that the accent stays the subject's."""
     field, second, accent, light = stage.palette
     return field, accent, (vivid(second, 0.22), mixed(light, (0.9, 0.88, 0.84), 0.5))[turn], light
 

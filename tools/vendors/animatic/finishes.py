@@ -11,7 +11,7 @@ WHITE: Colour = (1.0, 1.0, 1.0)
 
 
 def vivid(colour: Colour, light: float = 0.30, chroma: float = 1.25) -> Colour:
-    """A colour with its luminance brought near `light` and its chroma raised: something one would paint a product in."""
+    """A colour brought near the luminance `light`, its chroma raised: paint for a product."""
     level = max(0.2126 * colour[0] + 0.7152 * colour[1] + 0.0722 * colour[2], 1e-4)
     wanted = light * 0.6 + min(level, 0.7) * 0.4
     out = [wanted * (1 + (c / level - 1) * chroma) for c in colour]
@@ -39,16 +39,22 @@ def _coloured(body: Colour, main: Colour, other: Colour, ink: Colour) -> dict[st
         "ink_matt": Material(ink, 0.6, 0.035),
         "screen": Material(ink, 0.16, 0.05),
         "cloth": Material(main, 0.85, 0.03).painted(paintings.weave(0.35), paintings.grain(0.25, 8, 0.05)),
-        "cloth_dark": Material(mixed(ink, other, 0.25), 0.85, 0.03).painted(paintings.weave(0.3), paintings.grain(0.25, 8, 0.05)),
-        "leather": Material(mixed(main, (0.10, 0.04, 0.02), 0.45), 0.42, 0.045).painted(paintings.grain(0.25, 16, 0.10)),
+        "cloth_dark": Material(mixed(ink, other, 0.25), 0.85, 0.03).painted(
+            paintings.weave(0.3), paintings.grain(0.25, 8, 0.05)
+        ),
+        "leather": Material(mixed(main, (0.1, 0.04, 0.02), 0.45), 0.42, 0.045).painted(paintings.grain(0.25, 16, 0.1)),
         "shade": Material(mixed(body, (0.9, 0.8, 0.62), 0.5), 0.6).painted(paintings.lit_shade(1.08)),
         "bulb": Material((0.85, 0.5, 0.2), 0.08, 0.05).painted(paintings.lit_shade(1.0, at=0.6)),
-        "flame": Material((1.0, 0.6, 0.2), 0.6).painted(paintings.lit_shade(3.2, (1.0, 0.3, 0.05), (1.0, 0.75, 0.35), 0.35)),
+        "flame": Material((1.0, 0.6, 0.2), 0.6).painted(
+            paintings.lit_shade(3.2, (1.0, 0.3, 0.05), (1.0, 0.75, 0.35), 0.35)
+        ),
         "panes": Material(main, 0.3).painted(paintings.panes(1.3, 0.34, 0.66, 6)),
         "beacon": Material((0.9, 0.8, 0.6), 0.2).painted(paintings.panes(2.6, 0.02, 0.98, 8, (1.0, 0.78, 0.42))),
         "window": Material((0.5, 0.4, 0.25), 0.12, 0.05).painted(paintings.lit_shade(1.5, at=0.5, width=0.7)),
         "canvas": Material(main, 0.8, 0.03).painted(paintings.lit_shade(0.9, at=0.2, width=0.45), paintings.weave(0.2)),
-        "eye": Material((0.3, 0.6, 0.7), 0.2).painted(paintings.lit_shade(1.6, mixed(main, (0.2, 0.8, 1.0), 0.6), (0.6, 0.9, 1.0), 0.5, 0.8)),
+        "eye": Material((0.3, 0.6, 0.7), 0.2).painted(
+            paintings.lit_shade(1.6, mixed(main, (0.2, 0.8, 1.0), 0.6), (0.6, 0.9, 1.0), 0.5, 0.8)
+        ),
         "globe": Material((0.05, 0.20, 0.34), 0.22, 0.05).painted(paintings.lands((0.24, 0.33, 0.10))),
         "football": Material((0.82, 0.81, 0.78), 0.35).painted(paintings.patches(mixed(main, ink, 0.93))),
         "tower": Material((0.80, 0.77, 0.72), 0.6).painted(
@@ -90,7 +96,9 @@ def _plain() -> dict[str, Material]:
         "crust": Material((0.52, 0.25, 0.075), 0.62).painted(paintings.grain(0.45, 7, 0.12)),
         "cream": Material((0.86, 0.78, 0.66), 0.5),
         "chocolate": Material((0.07, 0.026, 0.012), 0.35),
-        "leaf": Material((0.055, 0.20, 0.045), 0.45, through=(0.10, 0.25, 0.02)).painted(paintings.grain(0.25, 6, 0.06)),
+        "leaf": Material((0.055, 0.20, 0.045), 0.45, through=(0.1, 0.25, 0.02)).painted(
+            paintings.grain(0.25, 6, 0.06)
+        ),
         "terracotta": Material((0.50, 0.19, 0.09), 0.75).painted(paintings.grain(0.12, 6, 0.03)),
         "soil": Material((0.05, 0.03, 0.018), 0.95).painted(paintings.grain(0.6, 18, 0.3)),
         "wax": Material((0.86, 0.76, 0.58), 0.5, through=(0.4, 0.22, 0.08)),
@@ -99,11 +107,15 @@ def _plain() -> dict[str, Material]:
         "solar": Material((0.010, 0.016, 0.036), 0.16, 0.07).painted(paintings.cells()),
         "rock": Material((0.25, 0.232, 0.215), 0.86, 0.03).painted(paintings.grain(0.85, 4.2, 0.35)),
         "concrete": Material((0.44, 0.43, 0.41), 0.85, 0.03).painted(paintings.grain(0.2, 7, 0.05)),
-        "snow": Material((0.80, 0.84, 0.90), 0.85, 0.03, through=(0.05, 0.07, 0.10)).painted(paintings.grain(0.05, 6, 0.12)),
+        "snow": Material((0.80, 0.84, 0.90), 0.85, 0.03, through=(0.05, 0.07, 0.1)).painted(
+            paintings.grain(0.05, 6, 0.12)
+        ),
         "sand": Material((0.52, 0.37, 0.22), 0.95, 0.02).painted(paintings.grain(0.18, 9, 0.14)),
         "earth": Material((0.11, 0.085, 0.05), 0.95, 0.02).painted(paintings.grain(0.6, 8, 0.3)),
         "bark": Material(bark, 0.9, 0.02).painted(paintings.grain(0.7, 6, 0.5)),
-        "plank": Material((0.30, 0.20, 0.125), 0.62).painted(paintings.wood((0.14, 0.085, 0.05)), paintings.grain(0.2, 6, 0.05)),
+        "plank": Material((0.30, 0.20, 0.125), 0.62).painted(
+            paintings.wood((0.14, 0.085, 0.05)), paintings.grain(0.2, 6, 0.05)
+        ),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from tools.vendors.animatic import paintings
 from tools.vendors.animatic.finishes import vivid
 from tools.vendors.animatic.glyphs import box_of, filled, glyph, outline_of, profile, rounded
 from tools.vendors.animatic.icons import table
-from tools.vendors.animatic.materials import Colour, Material
+from tools.vendors.animatic.materials import Colour, Material, Painting
 from tools.vendors.animatic.screens import app, mixed, sign
 from tools.vendors.animatic.shapes import Ball, Block, Drum, Ring, Rod
 from tools.vendors.animatic.solids import Lathe, Slab, Solid
@@ -40,7 +40,9 @@ def built(
 
 def solid(part: Part, material: Material, show: str, palette: tuple[Colour, ...]) -> Solid:
     """One part of a form as a solid."""
-    common = {name: tuple(part[name]) if name == "at" else part[name] for name in COMMON if name in part}
+    common: dict[str, Any] = {
+        name: tuple(part[name]) if name == "at" else part[name] for name in COMMON if name in part
+    }
     if "screen" in part:
         material = material.painted(lit_screen(part, show, palette))
     shape = part["shape"]
@@ -68,7 +70,7 @@ def _glyph(part: Part) -> Any:
     return outline_of(rounded(mask, round_, round_), box_of(mask))
 
 
-def lit_screen(part: Part, show: str, palette: tuple[Colour, ...]) -> paintings.Painting:
+def lit_screen(part: Part, show: str, palette: tuple[Colour, ...]) -> Painting:
     """The picture on a screen: an app's page, or one large glowing sign for a charge or a beacon."""
     wide, high = part["half"][0], part["half"][1]
     size = (int(360 * wide / max(wide, high)), int(360 * high / max(wide, high)))

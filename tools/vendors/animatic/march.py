@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from tools.vendors.animatic.paint import F
-from tools.vendors.animatic.solids import Point, Solid, box_around
+from tools.vendors.animatic.solids import Point, Solid
 from tools.vendors.animatic.stage import Field
 
 Box = tuple[int, int, int, int]  # left, top, right, bottom px

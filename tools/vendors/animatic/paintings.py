@@ -1,4 +1,4 @@
-"""What is drawn on parts: grain, stripes, cells, mesh, lit shades, panes and screens. Each returns a painting for a Material."""
+"""What is drawn on parts: grain, stripes, cells, mesh, lit shades, panes, screens. Each gives a painting for a Material."""
 
 from functools import cache
 
@@ -28,11 +28,12 @@ def _noise(rough: float) -> Field:
         total += weight
     value = value / F(total) - F(0.5)
     down, across = np.gradient(value)
-    return np.dstack([value, across * 40, down * 40]).astype(F)
+    out: Field = np.dstack([value, across * 40, down * 40]).astype(F)
+    return out
 
 
 def _folded(u: Field) -> Field:
-    return (u % 1) * F(511)
+    return ((u % 1) * F(511)).astype(F)
 
 
 def _on_sides(skin: Skin, rough: float, scale: float) -> Field:
@@ -43,7 +44,8 @@ def _on_sides(skin: Skin, rough: float, scale: float) -> Field:
     sheet = _noise(rough)
     faces = ((z, y), (x, z), (x, y))
     drawn = [sampled(sheet, _folded(u), _folded(v)) * weight[:, i : i + 1] for i, (u, v) in enumerate(faces)]
-    return (drawn[0] + drawn[1] + drawn[2]).astype(F)
+    out: Field = (drawn[0] + drawn[1] + drawn[2]).astype(F)
+    return out
 
 
 def grain(amount: float, scale: float = 4.0, bump: float = 0.0, rough: float = 0.62) -> Painting:
@@ -88,7 +90,7 @@ def weave(amount: float, count: float = 90.0) -> Painting:
 def lit_shade(
     strength: float, low: Colour = EMBER, high: Colour = GLOW, at: float = 0.4, width: float = 0.36
 ) -> Painting:
-    """Light coming through a lamp's shade: strongest at height `at`, weaker toward the rim of what we see. Never a constant."""
+    """Light through a lamp's shade: strongest at height `at`, weaker toward the rim of what we see. Never a constant."""
 
     def paint(skin: Skin) -> None:
         facing = np.clip((skin.normal * skin.view).sum(1), 0, 1)

@@ -77,7 +77,8 @@ def studio(stage: Stage, lamps: Sequence[Lamp]) -> Studio:
         Softbox(unit(0.62, 0.16, 0.75), 0.22, 0.7, times(key, 0.55 + 0.5 * pale)),
     )
     lights = (Light(times(key, power), toward=KEY, soft=5), Light(times(rim, 0.95 - 0.45 * pale), toward=RIM, soft=6))
-    rig = Rig(greyer(times(edge, 0.55)), greyer(mixed(middle, edge, 0.2)), times(floor, 0.42), times(mixed(middle, (0.2, 0.2, 0.2), 0.3), 0.78),
+    above = times(mixed(middle, (0.2, 0.2, 0.2), 0.3), 0.78)
+    rig = Rig(greyer(times(edge, 0.55)), greyer(mixed(middle, edge, 0.2)), times(floor, 0.42), above,
               boxes, (*lights, *own_lights(lamps)))  # fmt: skip
     return Studio(pale, edge, middle, floor, halo, rig)
 

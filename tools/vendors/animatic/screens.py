@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import numpy as np
 import skia
+from numpy.typing import NDArray
 
 from tools.vendors.animatic.glyphs import path_of
 from tools.vendors.animatic.materials import Colour
@@ -21,13 +22,13 @@ def mixed(a: Colour, b: Colour, t: float) -> Colour:
     return (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t, a[2] + (b[2] - a[2]) * t)
 
 
-def _sheet(width: int, height: int) -> tuple[Field, skia.Canvas, skia.Surface]:
+def _sheet(width: int, height: int) -> tuple[NDArray[np.uint8], skia.Canvas, skia.Surface]:
     pixels = np.zeros((height, width, 4), np.uint8)
     drawing = skia.Surface(pixels, colorType=skia.kBGRA_8888_ColorType)
     return pixels, drawing.getCanvas(), drawing
 
 
-def _lit(pixels: Field, light: float) -> Field:
+def _lit(pixels: NDArray[np.uint8], light: float) -> Field:
     """Premultiplied display values as linear light."""
     value = pixels[..., 2::-1].astype(F) / 255
     return (np.where(value <= 0.04045, value / 12.92, ((value + 0.055) / 1.055) ** 2.4) * light).astype(F)
@@ -41,10 +42,10 @@ def sign(icon: str, wide: int, high: int, low: Colour, top: Colour, ink: Colour)
     path = path_of(icon, size)
     canvas.translate(wide / 2, high / 2)
     canvas.drawPath(path, skia.Paint(AntiAlias=True, Color=skia.ColorWHITE))
-    shape = pixels[..., 3].astype(F)[..., None] / 255
+    shape = pixels[..., 3].astype(F)[..., None] / F(255)
     rise = np.linspace(1, 0, high, dtype=F)[:, None, None]
     field = np.array(low, F) * (1 - rise) + np.array(top, F) * rise
-    halo = blur(shape[..., 0], size * 0.10)[..., None]
+    halo = blur(shape[..., 0].astype(F), size * 0.10)[..., None]
     return (field * (1 - shape) + np.array(ink, F) * (0.45 * halo + 1.5 * shape)).astype(F)
 
 

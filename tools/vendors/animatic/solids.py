@@ -84,11 +84,11 @@ class Solid:
         """Unit normals in the world at points given in the solid's own axes, N×3."""
         level = replace(self, at=(0.0, 0.0, 0.0), scale=1.0)
         out = np.stack(level.world(*self.slope(*own)), 1)
-        return out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6)
+        return (out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6)).astype(F)
 
     def placed(self, at: Point, yaw: float = 0.0, scale: float = 1.0) -> "Solid":
         """The same part carried along with its whole group: scaled, turned about y, then moved."""
-        x, y, z = (np.float32(value * scale) for value in self.at)
+        x, y, z = (np.array(value * scale, F) for value in self.at)
         x, z = _turned(x, z, yaw)
         return replace(
             self,
@@ -114,10 +114,11 @@ class Lathe(Solid):
     slim: float = 1.0
 
     def shape(self, x: Field, y: Field, z: Field) -> Field:
-        return self.outline.at(np.sqrt(x * x + z * z) / F(self.slim), y) * F(min(self.slim, 1.0))
+        radius = np.sqrt(x * x + z * z).astype(F)
+        return self.outline.at(radius / F(self.slim), y) * F(min(self.slim, 1.0))
 
     def slope(self, x: Field, y: Field, z: Field) -> Three:
-        radius = np.maximum(np.sqrt(x * x + z * z), 1e-6)
+        radius = np.maximum(np.sqrt(x * x + z * z), F(1e-6)).astype(F)
         slope = self.outline.slope_at(radius / F(self.slim), y)
         return slope[:, 0] * x / radius, slope[:, 1] * F(self.slim), slope[:, 0] * z / radius
 
@@ -155,7 +156,7 @@ class Slab(Solid):
 
 def _edge(a: Field, b: Field) -> Field:
     """Distance to the corner of two half spaces."""
-    return np.minimum(np.maximum(a, b), 0) + np.sqrt(np.maximum(a, 0) ** 2 + np.maximum(b, 0) ** 2)
+    return (np.minimum(np.maximum(a, b), 0) + np.sqrt(np.maximum(a, 0) ** 2 + np.maximum(b, 0) ** 2)).astype(F)
 
 
 def box_around(solids: Sequence[Solid]) -> tuple[Field, Field]:

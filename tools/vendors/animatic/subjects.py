@@ -26,7 +26,7 @@ class Lamp:
 
 @dataclass(frozen=True, eq=False)
 class Subject:
-    """A thing in its place. metres: its real height. steam: where a warm drink steams. screen: whether it has a lit one.
+    """A thing in its place. metres: its real height. steam: where a warm drink steams. screen: whether it has one.
 
     beam: where it throws one from. labels: (part, icon) worth pointing at. rise: degrees one likes to look down on it.
     """
@@ -44,7 +44,10 @@ class Subject:
 
     def placed(self, at: Point, scale: float = 1.0, yaw: float = 0.0) -> "Subject":
         """The thing somewhere else: scaled, turned, then moved; its lamps go with it."""
-        carry = lambda p: _carried(p, at, scale, yaw)  # noqa: E731
+
+        def carry(point: Point) -> Point:
+            return _carried(point, at, scale, yaw)
+
         return replace(
             self,
             solids=tuple(solid.placed(at, yaw, scale) for solid in self.solids),
@@ -75,7 +78,8 @@ def _carried(point: Point, at: Point, scale: float, yaw: float) -> Point:
 def subject(noun: str, palette: Palette, show: str = "") -> Subject:
     """The noun as a thing, its height (or 0.8 of its width, if wide) brought to 1.
 
-    show: icon for its screen. A noun without an honest drawing comes back as a word in relief, or as a bare plinth where our type can't write it.
+    show: icon for its screen. A noun without an honest drawing comes back as a word in relief on a plinth;
+    as the bare plinth where our type can't write it.
     """
     drawn = icons.drawing(noun)
     if drawn is None or drawn.kind == "figure":
@@ -94,7 +98,8 @@ def subject(noun: str, palette: Palette, show: str = "") -> Subject:
         for part in forms.built(form, cupboard(palette), show, palette, "inside")
     ]
     made = Subject(noun, tuple(solids), tuple(_lamps(form)), form.get("metres", 0.3), _point(form.get("steam")),
-                   any("screen" in part for part in form["parts"]), _point(form.get("beam")), _labels(form), form.get("rise", 0.0), tuple(hidden))  # fmt: skip
+                   any("screen" in part for part in form["parts"]), _point(form.get("beam")), _labels(form),
+                   form.get("rise", 0.0), tuple(hidden))  # fmt: skip
     return _fitted(made)
 
 

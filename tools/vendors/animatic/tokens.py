@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-import cv2
 import numpy as np
 import skia
 
@@ -50,9 +49,10 @@ def pin(mask: Mask, finish: Finish) -> list[Solid]:
     box = box_of(plate)
     high = box[3] - box[1]
     foot = _foot(plate, box)
+    ground, raised = outline_of(rounded(plate, 20, 24), box), outline_of(rounded(mask, 5, 4), box)
     return [
-        Slab(material=finish["body"], outline=outline_of(rounded(plate, 20, 24), box), half=0.075, bevel=0.03, part="plate"),
-        Slab(material=finish["accent"], outline=outline_of(rounded(mask, 5, 4), box), half=0.03, bevel=0.016, at=(0, 0, 0.07), part="sign"),
+        Slab(material=finish["body"], outline=ground, half=0.075, bevel=0.03, part="plate"),
+        Slab(material=finish["accent"], outline=raised, half=0.03, bevel=0.016, at=(0, 0, 0.07), part="sign"),
         Block(material=finish["ink"], at=(foot / high, 0.0, 0), half=(0.20, 0.03, 0.14), soft=0.02, part="foot"),
     ]  # fmt: skip
 
@@ -68,8 +68,8 @@ def coin(mask: Mask, finish: Finish) -> list[Solid]:
     """A standing disc with the icon raised on it."""
     box = box_of(mask)
     scale = 0.50 / max(1.0, (box[2] - box[0]) / (box[3] - box[1]))
-    face = Slab(material=finish["body"], outline=outline_of(rounded(mask, 5, 5), box), half=0.06, bevel=0.03, scale=scale,
-                at=(0, 0.53 - scale / 2, 0.055))  # fmt: skip
+    raised = outline_of(rounded(mask, 5, 5), box)
+    face = Slab(material=finish["body"], outline=raised, half=0.06, bevel=0.03, scale=scale, at=(0, 0.53 - scale / 2, 0.055))  # fmt: skip
     return [
         Drum(material=finish["accent"], at=(0, 0.53, 0), pitch=90, radius=0.44, half=0.05, soft=0.02),
         Drum(material=finish["brass"], at=(0, 0.53, -0.005), pitch=90, radius=0.475, half=0.042, soft=0.02),
@@ -113,4 +113,4 @@ def _written(text: str) -> Mask:
     drawing = skia.Surface(pixels, colorType=skia.kAlpha_8_ColorType)
     wide = font.measureText(text)
     drawing.getCanvas().drawString(text, (SIDE - wide) / 2, SIDE * 0.6, font, skia.Paint(AntiAlias=True))
-    return cv2.max(pixels, 0)
+    return pixels

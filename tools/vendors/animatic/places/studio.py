@@ -94,7 +94,7 @@ def floor_sheet(stage: Stage, set_: Studio, floor: Ground, away: Field, pool: Fi
 
 
 def pool_light(set_: Studio, floor: Ground, away: Field) -> Field:
-    """The subject's light on the floor; part of it is added whatever the floor's colour, or orange on blue turns olive."""
+    """The subject's light on the floor; part is added whatever the floor's colour, or orange on blue turns olive."""
     paint = np.array(set_.floor, F)
     return (floor.pool * (paint * 2.4 + np.array([0.9, 0.72, 0.55], F) * 0.7) * 0.9 * (1 - away)[..., None]).astype(F)
 
