@@ -36,7 +36,7 @@ def subject(stage: Stage, stand: Stand) -> list[Sheet]:
 
 
 def placed(stage: Stage, stand: Stand) -> Stand:
-    """The stand moved by staging and framing: off centre by the seed, larger when close, on the ground for figures."""
+    """The stand moved by staging and framing: off centre by the seed, larger when close; figures on the ground against the sun."""
     tight = "detail" if stage.staging == "detail" else stage.framing
     upright = stage.frame_height > stage.frame_width
     rng = stage.rng("stand")
@@ -44,6 +44,8 @@ def placed(stage: Stage, stand: Stand) -> Stand:
     x = stand.x + aside * (1 if rng.random() < 0.5 else -1) * float(rng.uniform(0.5, 1.0))
     if stage.staging == "figure":
         tall = 0.40 if tight == "close" else float(rng.uniform(0.3, 0.37))
+        if stage.sky.sun and not stage.sky.weather and stage.sky.stars < 0.5:
+            x = min(max(stage.sky.sun[0] + float(rng.uniform(-0.09, 0.09)), 0.22), 0.78)
         return replace(stand, x=x, height=tall * (0.75 if upright else 1), y=min(stand.y + 0.02, 0.88))
     grow = {"detail": 1.75, "close": 1.45, "medium": 1.15, "wide": 0.85, "low_angle": 1.25}.get(tight, 1.0)
     tall = min(stand.height * grow, 0.8) * (0.72 if upright else 1)

@@ -174,12 +174,12 @@ def ground(
     return layer(name, rgb * (1 - thick) + vista.air() * thick, alpha, depth)
 
 
-def footing(vista: Vista, albedo: Rgb, level: float = 0.84, rough: float = 0.012) -> list[Layer]:
+def footing(vista: Vista, albedo: Rgb, level: float = 0.84, rough: float = 0.012, texture: float = 0.35) -> list[Layer]:
     """Ground for figures to walk on in places that have none of their own, its edge lit."""
     if vista.stage.staging != "figure":
         return []
     top = (F(level) + vista.line("footing", cycles=1.2, octaves=6) * F(rough)).astype(F)
-    sheet = ground(vista, "footing", top, albedo, 0.98, texture=0.35, base=12)
+    sheet = ground(vista, "footing", top, albedo, 0.98, texture=texture, base=12)
     t = below(vista, top)
     return [Layer("footing", rimmed(vista, sheet.rgb, t, 0.0) * sheet.alpha[..., None], sheet.alpha, 0.98)]
 

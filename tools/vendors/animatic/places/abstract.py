@@ -30,7 +30,7 @@ def draw(stage: Stage) -> list[Sheet]:
     sheets: list[Sheet] = [backdrop(vista), *families[name](vista)]
     warm = tuple(float(c) for c in colours(vista)[3] * 0.9)
     motes = Particles("motes", 36, 1.3, (warm[0], warm[1], warm[2]), 0.003)
-    sheets += footing(vista, (0.3, 0.3, 0.3), 0.84, 0.0)
+    sheets += footing(vista, vista.stage.palette[1], 0.84, 0.0, 0.04)
     return [*sheets, *subject(vista.stage, Stand("slab", 0.5, 0.82, 0.42)), motes]
 
 
