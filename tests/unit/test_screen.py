@@ -4,18 +4,22 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import get_args
 
 import cv2
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from memory.film import Measure, Note, Screening
+from memory.film import Camera, Measure, Note, Screening
 from tools import ffmpeg
+from tools.screen.camera import Move
 from tools.screen.findings import Wanted
 from tools.screen.joins import seam
+from tools.screen.motion import camera
 from tools.screen.palette import likeness, palette_of
 from tools.screen.score import measure, screen, with_more
+from tools.vendors.remedies import Adjustment, parse
 
 Picture = NDArray[np.uint8]
 WIDE, HIGH, FPS, FRAMES = 426, 240, 24, 36
@@ -149,6 +153,16 @@ def test_a_note_says_the_figure_and_the_words_that_mend_it(tmp_path: Path) -> No
 def test_the_wrong_move_is_asked_for_again_in_words(tmp_path: Path) -> None:
     screening = measure(film(panned(speed=-2.0), tmp_path / "left.mp4"), ORDER)
     assert [note.remedy for note in screening.notes] == ["camera pans right"]
+
+
+@pytest.mark.parametrize("word", get_args(Camera))
+def test_every_camera_remedy_is_one_the_drawn_vendor_obeys(word: Camera) -> None:
+    other = Move("roll_cw", "roll", "cw", 2, "deg/s", 0, 1, "", 0.1) if word != "roll_cw" else Move(
+        "roll_ccw", "roll", "ccw", 2, "deg/s", 0, 1, "", 0.1
+    )  # fmt: skip
+    finding = camera(other, replace(ORDER, camera=word))
+    assert finding.fault == "wrong_camera"
+    assert parse(f"a harbour at noon, {finding.remedy}") != Adjustment()
 
 
 def test_a_dark_night_is_no_fault(tmp_path: Path) -> None:

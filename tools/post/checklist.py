@@ -108,7 +108,8 @@ def _shooting(facts: Facts) -> Iterator[Point]:
     scores = [score for take in circled if (score := score_of(take)) is not None]
     rewrites = len(facts.rows("rewrites"))
     judged = bool(circled) and len(scores) == len(circled) and len(circled) >= len(shots)
-    span = f"circled takes scored {min(scores):.2f} to {max(scores):.2f}" if scores else "no take was judged"
+    figures = dict.fromkeys(f"{one:.2f}" for one in (min(scores, default=0), max(scores, default=0)))
+    span = f"circled takes scored {' to '.join(figures)}" if scores else "no take was judged"
     again = f"{count(rewrites, 'prompt')} rewritten from notes" if rewrites else "no prompt was rewritten"
     yield Point("Iterated for quality", judged and (bool(rewrites) or min(scores) >= GOOD), f"{span}; {again}")
 

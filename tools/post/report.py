@@ -59,7 +59,7 @@ def view(facts: Facts, folder: Path) -> dict[str, Any]:
 def hero(facts: Facts, folder: Path) -> str:
     """The still that stands for the film: its best circled picture of the subject, never a card if there is another."""
     stagings = {shot.get("number"): shot.get("staging") for shot in facts.shots}
-    order = {"hero": 3, "detail": 2, "family": 2, "figure": 2, "view": 1}
+    order = {"hero": 3, "family": 2, "figure": 2, "exploded": 2, "view": 2, "detail": 1}
 
     def rank(take: Record) -> tuple[int, float]:
         return order.get(str(stagings.get(take.get("shot"))), 0), score_of(take) or 0.0
@@ -118,6 +118,7 @@ def _shots(facts: Facts, folder: Path) -> Iterator[dict[str, Any]]:
         takes = [
             {
                 **take,
+                "name": str(take.get("slate", "")).removeprefix(f"{facts.part('film')}_"),
                 "still": picture(stills.get(str(take.get("slate"))), folder, 560),
                 "circled": take.get("slate") in circled,
                 "score": score_of(take),

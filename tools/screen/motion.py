@@ -34,7 +34,7 @@ def camera(found: Move, wanted: Wanted) -> Finding:
     score = {"kept": 1.0, "missed": 0.0}.get(verdict)
     missed = verdict == "missed"
     says = f"The camera was asked to {spoken(wanted.camera)}; it {seen(found.move)}" if missed else ""
-    remedy = f"camera {spoken(wanted.camera, third=True)}"
+    remedy = "more movement" if wanted.camera == "handheld" else f"camera {spoken(wanted.camera, third=True)}"
     return Finding(
         figure("camera", found.confidence, "confidence", score, 3), "wrong_camera" if missed else "", says, remedy
     )

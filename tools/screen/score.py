@@ -8,7 +8,7 @@ from threading import Event
 from memory.errors import Unplayable
 from memory.film import Measure, Note, Screening
 from tools.probe import probe
-from tools.screen.camera import SURE, Move, measure_move
+from tools.screen.camera import Move, measure_move
 from tools.screen.exposure import light
 from tools.screen.findings import Finding, Wanted, figure
 from tools.screen.frames import Reel, read
@@ -53,7 +53,6 @@ def _looks(reel: Reel, found: Move, wanted: Wanted) -> list[Finding]:
 def judged(findings: Sequence[Finding], found: Move, wanted: Wanted) -> Screening:
     """Put findings together: measures, notes, and a score that a fault holds down."""
     faults = [one for one in findings if one.fault]
-    sure = found.confidence >= SURE
     doubt = f"camera: undecided (looks like {spoken(found.move)}, confidence {found.confidence:.2f})"
     unseen = f"camera: undecided ({found.reason or 'unknown'})" if found.move == "unknown" else doubt
     camera_judged = any(one.measure.name == "camera" and one.measure.score is not None for one in findings)
@@ -65,7 +64,7 @@ def judged(findings: Sequence[Finding], found: Move, wanted: Wanted) -> Screenin
             for one in faults
         ),
         not_judged=(STORY,) if camera_judged else (unseen, STORY),
-        measured_camera=found.move if sure else "unknown",
+        measured_camera=found.move if camera_judged else "unknown",
         confidence=round(found.confidence, 3),
     )
 
