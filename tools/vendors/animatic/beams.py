@@ -9,7 +9,7 @@ from tools.vendors.animatic.stage import Field, Layer, Life, Stage
 
 
 def beam(stage: Stage, seen: Camera, at: tuple[float, float, float], *, turning: bool) -> list[Layer]:
-    """Sheets of light from a point of the scene. turning: two, sweeping round as of a lighthouse; else one still cone."""
+    """Sheets of light from a point of the scene. turning: two, sweeping as of a lighthouse; else one still cone."""
     x, y, _ = seen.seen(at)
     pivot = (x / stage.width, y / stage.height)
     colour = np.array([1.0, 0.82, 0.52], F) * F(0.55 if stage.sky.lamps >= 0.3 else 0.28)

@@ -18,7 +18,7 @@ from tools.vendors.animatic.trace import Picture, trace
 class Ground:
     """The plane y = 0 seen by the camera, whole canvas. points: h×w×3. below: where it is met at all, 0..1.
 
-    open: how much sky each point sees. shadows: for each far light, how much of it arrives. pool: rgb of the subject's own light.
+    open: how much sky each point sees. shadows: how much of each far light arrives. pool: rgb of the subject's own light.
     """
 
     points: Field
@@ -47,7 +47,8 @@ def ground(
     def sheet(values: Field, away: float) -> Field:
         out = np.full((size[1], size[0], *values.shape[1:]), away, F)
         out[near] = values
-        return cv2.resize(blur(out, 1.6), (camera.width, camera.height), interpolation=cv2.INTER_LINEAR)
+        answer: Field = cv2.resize(blur(out, 1.6), (camera.width, camera.height), interpolation=cv2.INTER_LINEAR)
+        return answer
 
     open_ = sheet(openness(full, at, up, reach * tall, None, rng), 1)
     far_lights = [light for light in rig.lights if light.toward is not None]
@@ -94,7 +95,6 @@ def mirrored(
     camera: Camera, solids: Sequence[Solid], rig: Rig, quality: float, gloss: float = 1.0
 ) -> tuple[Field, Field, Field]:
     """The solids in the floor, whole canvas: rgb of the set, rgb of their own light, alpha; sharper near the contact."""
-    low, _ = box_around(solids)
     small = Camera(
         camera.place, camera.target, camera.lens, max(2, camera.width // 2), max(2, camera.height // 2), camera.shift
     )
@@ -108,11 +108,12 @@ def _softened(seen: Picture, part: Field, camera: Camera, gloss: float) -> Field
     spread = seen.spread(part, *small)
     rise = blur(seen.spread(seen.rise, *small), 3) / np.maximum(blur(seen.spread(seen.alpha, *small), 3), 0.05)
     unit = small[1] / 400
-    mix = smooth(0.02, 0.6, rise)
+    mix = smooth(0.02, 0.6, rise.astype(F))
     if part.ndim == 3:
         mix = mix[..., None]
     drawn = blur(spread, 0.9 * unit / gloss) * (1 - mix) + blur(spread, 5 * unit / gloss) * mix
-    return cv2.resize(drawn.astype(F), (camera.width, camera.height), interpolation=cv2.INTER_LINEAR)
+    out: Field = cv2.resize(drawn.astype(F), (camera.width, camera.height), interpolation=cv2.INTER_LINEAR)
+    return out
 
 
 def mirror_strength(rays: Field, most: float = 0.5) -> Field:

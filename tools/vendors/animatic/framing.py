@@ -12,7 +12,7 @@ from tools.vendors.animatic.stage import Stage
 
 @dataclass(frozen=True)
 class View:
-    """share: of the frame's height that the subject takes. rise: degrees the camera looks down. aim: 0 foot .. 1 top of it.
+    """share: of the frame's height that the subject takes. rise: degrees we look down. aim: 0 foot .. 1 top of it.
 
     middle: where that point comes to lie in the frame, 0 top .. 1 foot.
     """
@@ -36,7 +36,10 @@ VIEWS = {
 def camera(
     stage: Stage, solids: Sequence[Solid], view: View, *, away: float = 4.3, room: float = 0.80, rise: float = 0.0
 ) -> Camera:
-    """A camera that frames the solids: `away` of their heights from them; `room`: of the frame's width they may fill. rise: further degrees down."""
+    """A camera that frames the solids: `away` of their heights from them, `rise` degrees further above.
+
+    room: share of the frame's width they may fill.
+    """
     low, high = box_around(solids)
     tall, wide = float(high[1]), float(high[0] - low[0])
     aspect = stage.frame_width / stage.frame_height

@@ -58,7 +58,8 @@ def sampled(sheet: Field, column: Field, row: Field) -> Field:
     across = np.pad(column.astype(F), (0, pad)).reshape(-1, width)
     down = np.pad(row.astype(F), (0, pad)).reshape(-1, width)
     drawn = cv2.remap(sheet, across, down, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return drawn.reshape((-1, *drawn.shape[2:]))[:count]
+    out: Field = drawn.reshape((-1, *drawn.shape[2:]))[:count]
+    return out
 
 
 def outline(field: Field, unit: float, middle: float, foot: float) -> Outline:
@@ -112,7 +113,8 @@ def pieces(mask: Mask, least: float = 0.0015) -> list[Mask]:
 def filled(mask: Mask) -> Mask:
     """The mask without its holes."""
     edges, _ = cv2.findContours((mask > 127).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE)
-    return np.maximum(mask, cv2.drawContours(np.zeros_like(mask), edges, -1, 255, -1))
+    out: Mask = np.maximum(mask, cv2.drawContours(np.zeros_like(mask), edges, -1, 255, -1))
+    return out
 
 
 def box_of(mask: Mask) -> tuple[int, int, int, int]:
@@ -133,7 +135,8 @@ def distance(mask: Mask) -> Field:
 
 def covered(field: Field) -> Mask:
     """Coverage 0..255 of a signed distance in px."""
-    return (np.clip(0.5 - field, 0, 1) * 255).astype(np.uint8)
+    answer: Mask = (np.clip(0.5 - field, 0, 1) * 255).astype(np.uint8)
+    return answer
 
 
 def rounded(mask: Mask, convex: float, concave: float) -> Field:
@@ -164,7 +167,8 @@ def eased(points: NDArray[np.float32], cut: float, steps: int = 5) -> NDArray[np
     end = points + after / np.maximum(long_after, 1e-6)[:, None] * reach
     t = np.linspace(0, 1, steps)[None, :, None]
     curve = start[:, None] * (1 - t) ** 2 + 2 * points[:, None] * t * (1 - t) + end[:, None] * t**2
-    return curve.reshape(-1, 2).astype(F)
+    out: Field = curve.reshape(-1, 2).astype(F)
+    return out
 
 
 @lru_cache(maxsize=256)

@@ -26,7 +26,7 @@ def around(stage: Stage, group: Sequence[Subject], seen: Camera) -> list[Sheet]:
         out.append(Particles("sparks", 40, 1.1, (1.6, 1.25, 0.8), 0.004, area(stage, seen, group)))
     source = next((one.beam for one in group if one.beam), None)
     if stage.happening == "beam" or (source and stage.happening == "none" and stage.sky.lamps >= 0.3):
-        low, high = box_around(parts(group))
+        high = box_around(parts(group))[1]
         at = source or (0.0, float(high[1]) * 0.8, 0.0)
         out += beams.beam(stage, seen, at, turning=group[0].metres > 3)
     return out

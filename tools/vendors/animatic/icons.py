@@ -1,4 +1,4 @@
-"""From a noun phrase to what is drawn: a form of our own, an icon of the font, a figure, or nothing; never a wrong object."""
+"""From a noun phrase to what is drawn: a form of ours, an icon of the font, a figure, or nothing; never a wrong thing."""
 
 import re
 import tomllib
@@ -8,16 +8,22 @@ from importlib import resources
 from typing import Any, Literal
 
 Kind = Literal["form", "lathe", "slab", "open", "badge", "figure"]
-VARIANTS = frozenset(
-    "side front back classic open closed data crew sneaker regular full empty small large long short high low old modern round square "
-    "hand desktop text simple stack single double tall wide half single plain house home".split()
-)
-LESSER = frozenset(
-    "off outline alert plus minus lock cog check edit sync search remove variant circle box multiple clock heart star "
-    "question cancel add up down left right arrow refresh settings group connected network wireless key".split()
-)
+VARIANTS = frozenset((
+    "back", "classic", "closed", "crew", "data", "desktop", "double", "empty", "front", "full", "half", "hand",
+    "high", "home", "house", "large", "long", "low", "modern", "old", "open", "plain", "regular", "round",
+    "short", "side", "simple", "single", "small", "sneaker", "square", "stack", "tall", "text", "wide",
+))  # fmt: skip
+LESSER = frozenset((
+    "add", "alert", "arrow", "box", "cancel", "check", "circle", "clock", "cog", "connected", "down", "edit",
+    "group", "heart", "key", "left", "lock", "minus", "multiple", "network", "off", "outline", "plus",
+    "question", "refresh", "remove", "right", "search", "settings", "star", "sync", "up", "variant",
+    "wireless",
+))  # fmt: skip
 UNEVEN = {"knives": "knife", "lives": "life", "mice": "mouse", "teeth": "tooth", "feet": "foot", "movies": "movie"}
-GLUE = frozenset("a an the of for with and or in on at to your our my its their this that by from is".split())
+GLUE = frozenset((
+    "a", "an", "the", "of", "for", "with", "and", "or", "in", "on", "at", "to", "your", "our", "my", "its", "their", "this",
+    "that", "by", "from", "is",
+))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -61,7 +67,7 @@ def singular(word: str) -> str:
 
 
 def spoken(noun: str) -> list[str]:
-    """Ways to look the phrase up, longest ending first: 'small solar lamps' → 'small solar lamp', 'solar lamp', 'lamp'."""
+    """Ways to look the phrase up, longest ending first: 'solar lamps' → 'solar lamp', 'lamp'."""
     words = words_of(noun)
     if not words:
         return []

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.vendors.animatic.paint import F
 from tools.vendors.animatic.solids import Point, Solid
@@ -45,7 +46,8 @@ class Camera:
         x, y = np.meshgrid(i * F(self.lens), j * F(self.lens))
         axes = self.axes()
         out = axes[2] + x[..., None] * axes[0] + y[..., None] * axes[1]
-        return (out / np.linalg.norm(out, axis=-1, keepdims=True)).astype(F)
+        answer: Field = (out / np.linalg.norm(out, axis=-1, keepdims=True)).astype(F)
+        return answer
 
     def whole(self) -> Box:
         return (0, 0, self.width, self.height)
@@ -89,7 +91,7 @@ def nearest(solids: Sequence[Solid], x: Field, y: Field, z: Field) -> Field:
     return best
 
 
-def which(solids: Sequence[Solid], points: Field) -> Field:
+def which(solids: Sequence[Solid], points: Field) -> NDArray[np.int32]:
     """Index of the nearest solid for each of N×3 points."""
     best, index = np.full(len(points), 1e4, F), np.zeros(len(points), np.int32)
     for i, solid in enumerate(solids):
@@ -159,7 +161,8 @@ def openness(
             gap = np.minimum(gap, y - F(ground))
         shaded += F(weight) * np.maximum(step - gap, 0)
         weight *= 0.75
-    return np.clip(1 - shaded * F(0.75 / reach), 0, 1).astype(F)
+    out: Field = np.clip(1 - shaded * F(0.75 / reach), 0, 1).astype(F)
+    return out
 
 
 def lit(

@@ -14,9 +14,9 @@ Three = tuple[Field, Field, Field]
 
 @dataclass
 class Skin:
-    """The surface at N points while it is painted: colour N×3, rough N, glow N×3 (its own light), bump N×3 added to the normal.
+    """The surface at N points while it is painted: colour N×3, rough N, glow N×3 (its own light).
 
-    own: the points in the part's own axes. low, high: corners of the part. normal, view: N×3, unit, towards outside and camera.
+    bump: N×3, added to the normal.     own: the points in the part's own axes. low, high: corners of the part. normal, view: N×3, unit.
     """
 
     colour: Field
@@ -31,7 +31,8 @@ class Skin:
 
     def rise(self) -> Field:
         """0 at the part's foot, 1 at its top."""
-        return np.clip((self.own[1] - F(self.low[1])) / F(max(self.high[1] - self.low[1], 1e-6)), 0, 1)
+        out: Field = np.clip((self.own[1] - F(self.low[1])) / F(max(self.high[1] - self.low[1], 1e-6)), 0, 1)
+        return out
 
 
 Painting = Callable[[Skin], None]
@@ -41,7 +42,7 @@ Painting = Callable[[Skin], None]
 class Material:
     """How a part answers light. colour: linear rgb. rough: 0 mirror .. 1 chalk. shine: reflectance at normal view.
 
-    metal: 0 or 1. glass: 0 = solid, else how clear (0..1). through: linear rgb of light let through from behind. painting: drawn last.
+    metal: 0 or 1. glass: 0 = solid, else how clear (0..1). through: rgb let through from behind. painting: drawn last.
     """
 
     colour: Colour = (0.5, 0.5, 0.5)

@@ -1,4 +1,4 @@
-"""What is drawn on parts: grain, stripes, cells, mesh, lit shades, panes, screens. Each gives a painting for a Material."""
+"""What is drawn on parts: grain, stripes, cells, mesh, lit shades, panes, screens; each a painting for a Material."""
 
 from functools import cache
 
@@ -90,7 +90,7 @@ def weave(amount: float, count: float = 90.0) -> Painting:
 def lit_shade(
     strength: float, low: Colour = EMBER, high: Colour = GLOW, at: float = 0.4, width: float = 0.36
 ) -> Painting:
-    """Light through a lamp's shade: strongest at height `at`, weaker toward the rim of what we see. Never a constant."""
+    """Light through a lamp's shade: strongest at height `at`, weaker toward the rim we see. Never a constant."""
 
     def paint(skin: Skin) -> None:
         facing = np.clip((skin.normal * skin.view).sum(1), 0, 1)

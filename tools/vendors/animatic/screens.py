@@ -46,7 +46,8 @@ def sign(icon: str, wide: int, high: int, low: Colour, top: Colour, ink: Colour)
     rise = np.linspace(1, 0, high, dtype=F)[:, None, None]
     field = np.array(low, F) * (1 - rise) + np.array(top, F) * rise
     halo = blur(shape[..., 0].astype(F), size * 0.10)[..., None]
-    return (field * (1 - shape) + np.array(ink, F) * (0.45 * halo + 1.5 * shape)).astype(F)
+    out: Field = (field * (1 - shape) + np.array(ink, F) * (0.45 * halo + 1.5 * shape)).astype(F)
+    return out
 
 
 @lru_cache(maxsize=32)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from tools.vendors.animatic.march import lit, openness, which
 from tools.vendors.animatic.materials import Colour, Skin
@@ -36,8 +37,9 @@ class Softbox:
         ahead = rays @ axis
         deep = np.maximum(ahead, 1e-3)
         a, b = np.abs(rays @ right) / deep, np.abs(rays @ np.cross(axis, right).astype(F)) / deep
-        near = lambda size, at: 1 - smooth(size * (1 - blurred), size * (1 + blurred), at)  # noqa: E731
-        return (ahead > 0) * near(self.wide, a) * near(self.high, b)
+        across = smooth(self.wide * (1 + blurred), self.wide * (1 - blurred), a)
+        down = smooth(self.high * (1 + blurred), self.high * (1 - blurred), b)
+        return ((ahead > 0) * across * down).astype(F)
 
 
 @dataclass(frozen=True)
@@ -97,6 +99,10 @@ class Rig:
         )  # fmt: skip
 
 
+Index = NDArray[np.intp]
+Evaluate = Callable[[Callable[[Index], Field]], Field]
+
+
 @dataclass
 class Surface:
     """The painted surface at N points: albedo, reflectance, gloss and glow, N×3 or N."""
@@ -114,8 +120,8 @@ class Surface:
 def surface(solids: Sequence[Solid], points: Field, view: Field) -> Surface:
     """Every point painted with the material of the part it lies on."""
     index, count = which(solids, points), len(points)
-    blank = lambda: np.zeros((count, 3), F)  # noqa: E731
-    out = Surface(points, blank(), view, blank(), blank(), np.zeros(count, F), blank(), blank())
+    normal, albedo, shine, glow, through = (np.zeros((count, 3), F) for _ in range(5))
+    out = Surface(points, normal, view, albedo, shine, np.zeros(count, F), glow, through)
     for i, solid in enumerate(solids):
         at = np.flatnonzero(index == i)
         if at.size:
@@ -123,12 +129,13 @@ def surface(solids: Sequence[Solid], points: Field, view: Field) -> Surface:
     return out
 
 
-def _paint(solid: Solid, at: Field, out: Surface) -> None:
+def _paint(solid: Solid, at: Index, out: Surface) -> None:
     x, y, z = out.points[at].T
     own, made = solid.own(x, y, z), solid.material
     normal, (low, high) = solid.normal(own), solid.bounds()
-    full = lambda c: np.broadcast_to(np.array(c, F), (len(at), 3)).copy()  # noqa: E731
-    skin = Skin(full(made.colour), np.full(len(at), made.rough, F), full((0, 0, 0)), full((0, 0, 0)), own, low, high,
+    colour, glow, bump = np.zeros((3, len(at), 3), F)
+    colour += np.array(made.colour, F)
+    skin = Skin(colour, np.full(len(at), made.rough, F), glow, bump, own, low, high,
                 normal, out.view[at])  # fmt: skip
     for painting in made.painting:
         painting(skin)
@@ -139,9 +146,7 @@ def _paint(solid: Solid, at: Field, out: Surface) -> None:
     out.rough[at], out.glow[at], out.through[at] = skin.rough, skin.glow, np.array(made.through, F)
 
 
-def sparse(
-    rows: Field, columns: Field, shape: tuple[int, int], every: int
-) -> Callable[[Callable[[Field], Field]], Field]:
+def sparse(rows: Index, columns: Index, shape: tuple[int, int], every: int) -> Evaluate:
     """Evaluates a function of point indices on every n-th pixel and spreads it to all by a normalised blur."""
     if every < 2:
         return lambda ask: ask(np.arange(len(rows)))
@@ -151,16 +156,13 @@ def sparse(
     weight[rows[chosen], columns[chosen]] = 1
     weight = cv2.GaussianBlur(weight, (0, 0), spread)[rows, columns]
 
-    def evaluate(ask: Callable[[Field], Field]) -> Field:
+    def evaluate(ask: Callable[[Index], Field]) -> Field:
         sheet = np.zeros(shape, F)
         sheet[rows[chosen], columns[chosen]] = ask(chosen)
         wide = cv2.GaussianBlur(sheet, (0, 0), spread)[rows, columns]
         return np.where(weight > 1e-4, wide / np.maximum(weight, 1e-5), 0.6).astype(F)
 
     return evaluate
-
-
-Evaluate = Callable[[Callable[[Field], Field]], Field]
 
 
 def shade(solids: Sequence[Solid], seen: Surface, rig: Rig, evaluate: Evaluate) -> tuple[Field, Field]:
@@ -191,13 +193,14 @@ def _from(light: Light, solids: Sequence[Solid], seen: Surface, evaluate: Evalua
     bounce = seen.shine + (1 - seen.shine) * (1 - np.clip((seen.view * half).sum(1), 0, 1)[:, None]) ** 5
     gloss = np.minimum(lobe[:, None] * bounce * np.clip(towards, 0, 1)[:, None] * 0.25, 6)
     behind = seen.through * (np.clip(0.5 - towards * 0.5, 0, 1) ** 2 * 0.5)[:, None]
-    return (
+    out: Field = (
         np.array(light.colour, F) * strength[:, None] * (seen.albedo * np.clip(towards, 0, 1)[:, None] + gloss + behind)
     ).astype(F)
+    return out
 
 
 def _open(
-    light: Light, solids: Sequence[Solid], seen: Surface, way: Field, far: Field | float, towards: Field, at: Field
+    light: Light, solids: Sequence[Solid], seen: Surface, way: Field, far: Field | float, towards: Field, at: Index
 ) -> Field:
     """Shadow only where the surface faces the light at all."""
     out = np.zeros(len(at), F)

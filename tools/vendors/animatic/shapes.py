@@ -12,7 +12,7 @@ from tools.vendors.animatic.stage import Field
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Block(Solid):
-    """A rounded box. half: half its width, height, depth. soft: radius of its edges. taper: how much narrower its top is.
+    """A rounded box. half: half its width, height, depth. soft: radius of its edges. taper: how much its top narrows.
 
     corner: a larger radius for the four corners of its front, as of a phone.
     """
@@ -32,7 +32,8 @@ class Block(Solid):
             return _edge(flat, np.abs(z) - F(self.half[2] - self.soft)) - F(self.soft)
         a, b, c = (np.abs(v) - F(max(h - self.soft, 0)) for v, h in zip((x, y, z), self.half, strict=True))
         out = np.sqrt(np.maximum(a, 0) ** 2 + np.maximum(b, 0) ** 2 + np.maximum(c, 0) ** 2)
-        return (out + np.minimum(np.maximum(a, np.maximum(b, c)), 0) - F(self.soft)) * F(1 - 0.5 * self.taper)
+        answer: Field = (out + np.minimum(np.maximum(a, np.maximum(b, c)), 0) - F(self.soft)) * F(1 - 0.5 * self.taper)
+        return answer
 
     def bounds(self) -> tuple[Point, Point]:
         w, h, d = self.half
@@ -60,7 +61,7 @@ class Drum(Solid):
 class Ring(Solid):
     """A torus that faces us. tube: its thickness radius. cut: only what lies at angle < cut from `toward` is there.
 
-    toward: degrees in its plane, 0 = right, 90 = up; cut 180 = a whole ring. tall: factor on its height. wide: on the tube's depth.
+    toward: degrees in its plane, 0 = right, 90 = up; cut 180 = whole. tall: factor on its height. wide: on its depth.
     """
 
     radius: float
@@ -98,7 +99,8 @@ class Ball(Solid):
         a, b, c = (v / F(h) for v, h in zip((x, y, z), self.half, strict=True))
         near = np.sqrt(a * a + b * b + c * c)
         a, b, c = (v / F(h) for v, h in zip((a, b, c), self.half, strict=True))
-        return near * (near - 1) / np.maximum(np.sqrt(a * a + b * b + c * c), 1e-5)
+        out: Field = near * (near - 1) / np.maximum(np.sqrt(a * a + b * b + c * c), 1e-5)
+        return out
 
     def slope(self, x: Field, y: Field, z: Field) -> Three:
         w, h, d = (F(1 / v**2) for v in self.half)
@@ -123,7 +125,8 @@ class Rod(Solid):
         x, y, z = x - F(self.start[0]), y - F(self.start[1]), z - F(self.start[2])
         t = np.clip((x * ex + y * ey + z * ez) / max(ex * ex + ey * ey + ez * ez, 1e-9), 0, 1).astype(F)
         thick = F(self.radius) + t * F((self.tip or self.radius) - self.radius)
-        return np.sqrt((x - ex * t) ** 2 + (y - ey * t) ** 2 + (z - ez * t) ** 2) - thick
+        out: Field = np.sqrt((x - ex * t) ** 2 + (y - ey * t) ** 2 + (z - ez * t) ** 2) - thick
+        return out
 
     def bounds(self) -> tuple[Point, Point]:
         thick = max(self.radius, self.tip)
@@ -185,7 +188,8 @@ class Arch(Solid):
 
     def shape(self, x: Field, y: Field, z: Field) -> Field:
         flat = np.sqrt(x * x + np.maximum(y - F(self.rise), 0) ** 2) - F(self.radius - self.soft)
-        return np.maximum(_edge(flat, np.abs(z) - F(self.half - self.soft)) - F(self.soft), -y)
+        answer: Field = np.maximum(_edge(flat, np.abs(z) - F(self.half - self.soft)) - F(self.soft), -y)
+        return answer
 
     def bounds(self) -> tuple[Point, Point]:
         return (-self.radius, 0.0, -self.half), (self.radius, self.rise + self.radius, self.half)

@@ -1,4 +1,4 @@
-"""Pictures of solids as sheets of the scene: the subject, its own light switched on, its glow, an orbit's further angles."""
+"""Pictures of solids as sheets: the subject, its own light switched on, its glow, an orbit's further angles."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -25,12 +25,14 @@ def drawn(
 ) -> tuple[Pair, Field]:
     """The solids on the whole canvas without their own light, (rgb, alpha), and that light, rgb."""
     picture = trace(solids, camera, rig, stage.quality, others=others)
-    spread = lambda part: picture.spread(part, stage.width, stage.height)  # noqa: E731
-    return (spread(picture.base), spread(picture.alpha)), spread(picture.own)
+    base, alpha, own = (
+        picture.spread(part, stage.width, stage.height) for part in (picture.base, picture.alpha, picture.own)
+    )
+    return (base, alpha), own
 
 
 def subject_sheets(stage: Stage, views: Sequence[tuple[Pair, Field]], name: str = "subject") -> list[Layer]:
-    """The subject from every angle of the arc: one sheet, or unlit and lit ones where its light comes on during the shot."""
+    """The subject from every angle of the arc: one sheet, or unlit and lit ones where its light comes on."""
     unlit = [pair for pair, _ in views]
     full = [((rgb + own).astype(F), alpha) for (rgb, alpha), own in views]
     if not switched(stage):

@@ -84,7 +84,8 @@ class Solid:
         """Unit normals in the world at points given in the solid's own axes, N×3."""
         level = replace(self, at=(0.0, 0.0, 0.0), scale=1.0)
         out = np.stack(level.world(*self.slope(*own)), 1)
-        return (out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6)).astype(F)
+        answer: Field = (out / np.maximum(np.linalg.norm(out, axis=1, keepdims=True), 1e-6)).astype(F)
+        return answer
 
     def placed(self, at: Point, yaw: float = 0.0, scale: float = 1.0) -> "Solid":
         """The same part carried along with its whole group: scaled, turned about y, then moved."""
@@ -156,7 +157,8 @@ class Slab(Solid):
 
 def _edge(a: Field, b: Field) -> Field:
     """Distance to the corner of two half spaces."""
-    return (np.minimum(np.maximum(a, b), 0) + np.sqrt(np.maximum(a, 0) ** 2 + np.maximum(b, 0) ** 2)).astype(F)
+    out: Field = (np.minimum(np.maximum(a, b), 0) + np.sqrt(np.maximum(a, 0) ** 2 + np.maximum(b, 0) ** 2)).astype(F)
+    return out
 
 
 def box_around(solids: Sequence[Solid]) -> tuple[Field, Field]:

@@ -6,7 +6,17 @@ import numpy as np
 import skia
 
 from tools.vendors.animatic.glyphs import (
-    SIDE, Mask, Outline, box_of, covered, distance, filled, glyph, outline_of, pieces, rounded,
+    SIDE,
+    Mask,
+    Outline,
+    box_of,
+    covered,
+    distance,
+    filled,
+    glyph,
+    outline_of,
+    pieces,
+    rounded,
 )  # fmt: skip
 from tools.vendors.animatic.icons import Drawing
 from tools.vendors.animatic.materials import Material
@@ -69,7 +79,8 @@ def coin(mask: Mask, finish: Finish) -> list[Solid]:
     box = box_of(mask)
     scale = 0.50 / max(1.0, (box[2] - box[0]) / (box[3] - box[1]))
     raised = outline_of(rounded(mask, 5, 5), box)
-    face = Slab(material=finish["body"], outline=raised, half=0.06, bevel=0.03, scale=scale, at=(0, 0.53 - scale / 2, 0.055))  # fmt: skip
+    middle = (0.0, 0.53 - scale / 2, 0.055)
+    face = Slab(material=finish["body"], outline=raised, half=0.06, bevel=0.03, scale=scale, at=middle)
     return [
         Drum(material=finish["accent"], at=(0, 0.53, 0), pitch=90, radius=0.44, half=0.05, soft=0.02),
         Drum(material=finish["brass"], at=(0, 0.53, -0.005), pitch=90, radius=0.475, half=0.042, soft=0.02),

@@ -17,7 +17,7 @@ BRIGHTEST = 16.0  # clamp before shrinking, or single bright pixels tear the edg
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """What was traced in `box`: rgb premultiplied, from the set (`base`) and from the subject itself (`own`), alpha, and height above ground."""
+    """What was traced in `box`: premultiplied rgb of the set's light and of its own, alpha, height above ground."""
 
     box: Box
     base: Field
@@ -49,7 +49,11 @@ def trace(
         front = _pass(clear, [*dense, *clear], camera, rig, quality, box, mirror, others)
         base, own, alpha = _glazed((base, own, alpha, far), front, clear)
     size = (box[2] - box[0], box[3] - box[1])
-    shrink = lambda sheet: cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)  # noqa: E731
+
+    def shrink(sheet: Field) -> Field:
+        small: Field = cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
+        return small
+
     return Picture(
         box, shrink(np.minimum(base, BRIGHTEST)), shrink(np.minimum(own, BRIGHTEST)), shrink(alpha), shrink(rise)
     )

@@ -115,7 +115,7 @@ def niche(stage: Stage, group: Sequence[Subject], stones: Sequence[Solid]) -> So
 def room(stage: Stage, group: Sequence[Subject]) -> Studio:
     """The studio's light with a painted wall: paler and warmer than the sweep."""
     set_ = studio(stage, lamps(group))
-    field, second, _, light = stage.palette
+    field, _, _, light = stage.palette
     tone = mixed(toned(mixed(field, light, 0.45), 0.06 + 0.40 * set_.pale, 0.9), set_.middle, 0.25)
     return replace(set_, edge=times(tone, 0.8), middle=times(tone, 1.15), floor=times(tone, 0.95))
 
@@ -132,10 +132,11 @@ def wall(stage: Stage, seen: Camera, set_: Studio) -> Layer:
     rgb = edge + (field - edge) * near
     middle = seen.seen((0.0, 0.9, -1.2))
     rgb = rgb + halo * np.exp(-((np.hypot(x - middle[0], y - middle[1]) / unit / 0.34) ** 2))[..., None]
-    slant = u - 0.10 * wide + v * 0.38
+    slant = (u - 0.10 * wide + v * 0.38).astype(F)
     panes = (
         smooth(0.0, 0.02, (slant % 0.27) - 0.02) * smooth(0.27, 0.25, slant % 0.27) * ((slant > 0.02) & (slant < 0.54))
     )
+    v = v.astype(F)
     panes = panes * smooth(0.04, 0.07, v) * smooth(0.60, 0.56, v) * smooth(0.004, 0.014, np.abs(v - 0.32))
     soft = blur(panes.astype(F), 0.010 * unit)[..., None]
     key = set_.rig.lights[0].colour
