@@ -165,7 +165,7 @@ class Room:
         at = self.grid.at(bar) + swung * self.grid.beat + float(np.clip(self.chance.normal(0, 0.006), -0.015, 0.015))
         if part.on in SUSTAINED and part.plays != "melody":
             at -= 0.03
-        lift = 0.82 + 0.22 * energy(self.sections, bar)
+        lift = 0.66 + 0.38 * energy(self.sections, bar)
         loud = float(np.clip(velocity * lift * self.chance.normal(1, 0.06), 0.15, 1))
         tail = 0.35 if part.on in SUSTAINED else 0.25
         return Note(at, min(beats * self.grid.beat + tail, self.grid.landing - at + 0.25), pitch, loud, part)

@@ -123,16 +123,15 @@ def impact(seconds: float, velocity: float, chance: Chance) -> F32:
 
 def swell(seconds: float, velocity: float, chance: Chance) -> F32:
     """A cymbal played backwards: ends exactly where the next bar begins."""
-    size = int(seconds * RATE)
-    rise = np.linspace(0, 1, size, dtype=np.float32) ** 3.2
-    return _at(shape(hiss(size / RATE, 2200, 12000, chance, 2)[:, :size] * rise, 0.01, 0.02), velocity, 0.2)
+    air = hiss(seconds, 2200, 12000, chance, 2)
+    rise = np.linspace(0, 1, air.shape[1], dtype=np.float32) ** 3.2
+    return _at(shape(air * rise, 0.01, 0.02), velocity, 0.2)
 
 
 def riser(seconds: float, velocity: float, chance: Chance) -> F32:
     """Wind that climbs in pitch and strength."""
-    size = int(seconds * RATE)
-    rise = np.linspace(0, 1, size, dtype=np.float32)
-    low, high = (hiss(size / RATE, a, b, chance, 2)[:, :size] for a, b in ((300, 1400), (1800, 7000)))
+    low, high = (hiss(seconds, a, b, chance, 2) for a, b in ((300, 1400), (1800, 7000)))
+    rise = np.linspace(0, 1, low.shape[1], dtype=np.float32)
     return _at(shape((low * (1 - rise) + high * rise * 0.8) * rise**2, 0.02, 0.03), velocity, 0.25)
 
 

@@ -19,7 +19,7 @@ TIMED = ("swell", "riser")
 
 
 def room(seconds: float, seed: int) -> F32:
-    """A stereo impulse response: a few early reflections, then noise that darkens and dies; gain 1 at 250 to 2500 Hz."""
+    """A stereo impulse response: a few early reflections, then noise that darkens and dies; gain 1 in the middle."""
     chance = np.random.default_rng(seed)
     size = int(seconds * RATE)
     time = np.arange(size, dtype=np.float32) / RATE

@@ -29,7 +29,8 @@ def envelope(lines: Sequence[tuple[int, NDArray[np.bool_]]], frames: int) -> F32
         busy[a:b] |= b - a <= BRIDGE
     made_way = np.convolve(busy, np.ones(BEFORE + AFTER + 1))[BEFORE : BEFORE + len(busy)] > 0
     window = np.hanning(2 * BEFORE + 1)[1:-1]
-    return np.convolve(made_way, window / window.sum(), "same").clip(0, 1).astype(np.float32)
+    around = np.pad(made_way.astype(np.float64), BEFORE - 1, "edge")
+    return np.convolve(around, window / window.sum(), "valid").clip(0, 1).astype(np.float32)
 
 
 def _kernel() -> F32:

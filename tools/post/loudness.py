@@ -134,7 +134,7 @@ def measure(sound: Iterator[F32]) -> Loudness:
 
 def loudness(path: Path) -> Loudness:
     """Loudness of any sound or film file; `Unplayable` when it holds no sound."""
-    return measure(blocks(path))
+    return measure(blocks(path, 0))
 
 
 def waveform(path: Path, n: int) -> list[float]:

@@ -10,7 +10,7 @@ import numpy as np
 from memory.errors import UserMistake
 from tools.post import limiter
 from tools.post.ducking import BAND_DUCK, Pocket, band_levels, envelope
-from tools.post.loudness import SILENCE, Loudness, Meter, loudness
+from tools.post.loudness import SILENCE, Loudness, Meter, measure
 from tools.post.narration import Narration, narrate
 from tools.post.pcm import BLOCK, F32, RATE, Writer, blocks
 
@@ -75,7 +75,7 @@ class Bed:
 def _bed(talk: list[Narration], music: Path | None, frames: int) -> tuple[Bed, float | None, list[str]]:
     """Choose the music's gain: the same through the film, low enough that the worst line is clear."""
     speech = envelope([(line.start, line.active) for line in talk], frames)
-    loud = loudness(music).integrated if music else SILENCE
+    loud = measure(blocks(music)).integrated if music else SILENCE
     if music is None or loud <= SILENCE:
         said = "no music" if music is None else "music that is silent"
         return Bed(None, 0.0, speech), None, [f"The film has {said}; a soft room tone lies under it"]

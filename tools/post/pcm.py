@@ -78,13 +78,16 @@ def _frames(path: Path, channels: int) -> Iterator[F32]:
 def _spread(samples: Any, channels: int) -> F32:
     """Mono heard equally from both sides, stereo folded to its mean, at unchanged level."""
     sound = np.nan_to_num(np.asarray(samples, np.float32), posinf=0.0, neginf=0.0)
-    if len(sound) == channels:
+    if len(sound) == channels or not channels:
         return sound
     return np.repeat(sound, channels, 0) if len(sound) == 1 else sound.mean(0, keepdims=True, dtype=np.float32)
 
 
 def blocks(path: Path, channels: int = 2, frames: int = BLOCK) -> Iterator[F32]:
-    """The sound of any media file in blocks of exactly `frames` frames; the last may be shorter."""
+    """The sound of any media file in blocks of exactly `frames` frames; the last may be shorter.
+
+    `channels` 0 leaves it mono or stereo as it is.
+    """
     held: list[F32] = []
     count = 0
     for piece in _frames(path, channels):
