@@ -7,14 +7,14 @@ import numpy as np
 import skia
 
 from tools.vendors.animatic.camera import Camera, spread
-from tools.vendors.animatic.develop import Tone, used_box
+from tools.vendors.animatic.develop import Tone
 from tools.vendors.animatic.grain import Grain, Vignette, video_planes
 from tools.vendors.animatic.lay import Box, Matrix, add_light, lay_over, sample, shift
 from tools.vendors.animatic.life import moment
 from tools.vendors.animatic.moves import turned
 from tools.vendors.animatic.paint import surface
 from tools.vendors.animatic.particles import Swarm, swarm
-from tools.vendors.animatic.plates import Bgra, Plate, Scene
+from tools.vendors.animatic.plates import Bgra, Plate, Scene, used_box
 from tools.vendors.animatic.stage import Life, Particles
 from tools.vendors.animatic.tiles import Coverage, Grid
 

@@ -1,17 +1,19 @@
 """From light to display: sheets in linear light become plates, tone-mapped once, with bloom of their own."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 
-from tools.vendors.animatic.paint import F, blur, encoded, film, luma
-from tools.vendors.animatic.plates import Bgra, Plate, Scene
-from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet
+from tools.vendors.animatic.bloom import Bloom
+from tools.vendors.animatic.paint import F, encoded, film, luma
+from tools.vendors.animatic.plates import Bgra, Plate, Scene, packed, plate_of, used_box
+from tools.vendors.animatic.stage import Field, Layer, Particles, Sheet
 
-BLOOM = ((4, 0.35), (14, 0.30), (40, 0.22), (110, 0.18))  # sigma in px of a 720 px high frame, weight
 SATURATION = 1.08
-BREATH = Life(pulse=(0.07, 5.3, 0.2))
+BAND = 48  # rows developed at a time
+FINE = 16384
 
 
 @dataclass(frozen=True)
@@ -26,14 +28,22 @@ class Tone:
 
 
 def develop(sheets: list[Sheet], frame: tuple[int, int], tone: Tone) -> Scene:
-    """Plates of all sheets for a frame of (width, height) px: the layers, then their bloom."""
-    layers = [sheet for sheet in sheets if isinstance(sheet, Layer)]
-    height, width = layers[0].alpha.shape
+    """Plates of all sheets for a frame of (width, height) px: the layers, then their bloom.
+
+    The list is emptied on the way, front to back, so that light and plates are not all held at once.
+    """
+    height, width = next(sheet.alpha.shape for sheet in sheets if isinstance(sheet, Layer))
+    bloom = Bloom((width, height), frame, tone.exposure)
     out: list[Plate | Particles] = []
-    for sheet in sheets:
-        out += [_plate(sheet, tone)] if isinstance(sheet, Layer) else [sheet]
-    blooms = _blooms(layers, frame, tone)
-    return Scene(width, height, tuple(one for one in [*out, *blooms] if isinstance(one, Particles) or one.pixels))
+    while sheets:
+        sheet = sheets.pop()
+        if isinstance(sheet, Layer):
+            bloom.gather(sheet)
+            plate = _plate(sheet, tone)
+            out += [plate] if plate.pixels else []
+        else:
+            out.append(sheet)
+    return Scene(width, height, (*out[::-1], *bloom.plates()))
 
 
 def shown(light: Field, tone: Tone, *, screen: bool = False) -> Field:
@@ -41,10 +51,17 @@ def shown(light: Field, tone: Tone, *, screen: bool = False) -> Field:
     gains = np.array([tone.warmth, 1.0, 1 / tone.warmth], F) * F(tone.exposure)
     mapped = film(light * gains)
     grey = luma(mapped)[..., None]
-    value = encoded(grey + (mapped - grey) * F(SATURATION * tone.saturation))
+    rich = np.clip(grey + (mapped - grey) * F(SATURATION * tone.saturation), 0, 1)
+    value: Field = np.take(_display(), (rich * F(FINE)).astype(np.uint16))
     if tone.contrast != 1 and not screen:
         value = np.clip(0.42 + (value - 0.42) * F(tone.contrast), 0, 1).astype(F)
     return value
+
+
+@cache
+def _display() -> Field:
+    """encoded() as a table: the power function is most of the cost of developing."""
+    return encoded(np.linspace(0, 1, FINE + 1, dtype=F))
 
 
 def _plate(layer: Layer, tone: Tone) -> Plate:
@@ -53,99 +70,39 @@ def _plate(layer: Layer, tone: Tone) -> Plate:
     return plate_of([one for one in pictures if one], layer)
 
 
-def plate_of(pictures: list[tuple[Bgra, tuple[int, int]]], layer: Layer) -> Plate:
-    """A plate from cropped pictures and their places, with the layer's depth and life."""
-    height, width = layer.alpha.shape
-    boxes = [(x, y, x + p.shape[1], y + p.shape[0]) for p, (x, y) in pictures]
-    touches = tuple(
-        any(test)
-        for test in (
-            [b[0] <= 0 for b in boxes], [b[1] <= 0 for b in boxes],
-            [b[2] >= width for b in boxes], [b[3] >= height for b in boxes],
-        )
-    )  # fmt: skip
-    opaque = not layer.screen and all(touches) and all(bool((p[..., 3] == 255).all()) for p, _ in pictures)
-    return Plate(
-        layer.name, tuple(p for p, _ in pictures), tuple(at for _, at in pictures), layer.depth, layer.life,
-        layer.screen, layer.pivot, touches, opaque,  # type: ignore[arg-type]
-    )  # fmt: skip
-
-
 def _picture(rgb: Field, alpha: Field, screen: bool, tone: Tone) -> tuple[Bgra, tuple[int, int]] | None:
     used = rgb.max(axis=2) > 0.004 if screen else alpha > 0.002
     box = used_box(used)
     if box is None:
         return None
     x0, y0, x1, y1 = box
-    rgb, alpha = rgb[y0:y1, x0:x1], alpha[y0:y1, x0:x1]
+    out = np.zeros((y1 - y0, x1 - x0, 4), np.uint8)
+    for top in range(y0, y1, BAND):
+        rows = slice(top, min(top + BAND, y1))
+        if used[rows].any():
+            out[top - y0 : rows.stop - y0] = _band(rgb[rows, x0:x1], alpha[rows, x0:x1], screen, tone)
+    return _sharpened(out, tone.sharpness), (x0, y0)
+
+
+def _band(rgb: Field, alpha: Field, screen: bool, tone: Tone) -> Bgra:
+    """A few rows at a time stay in the cache of the processor."""
     if screen:
-        bgr = shown(np.maximum(rgb, F(0)), tone, screen=True)[..., ::-1]
-        return packed(bgr, bgr.max(axis=2)), (x0, y0)
-    solid = np.clip(alpha, 0, 1)[..., None]
-    straight = (np.maximum(rgb, 0) / np.maximum(solid, 1e-3)).astype(F)
-    value = _sharpened(shown(straight, tone), tone.sharpness)
-    return packed((value * solid)[..., ::-1], solid[..., 0]), (x0, y0)
+        light: Field = np.maximum(rgb, F(0))
+        bgr = shown(light, tone, screen=True)[..., ::-1]
+        return packed(bgr, bgr.max(axis=2))
+    solid: Field = np.clip(alpha, 0, 1).astype(F)[..., None]
+    straight = (np.maximum(rgb, F(0)) / np.maximum(solid, F(1e-3))).astype(F, copy=False)
+    return packed((shown(straight, tone) * solid)[..., ::-1], solid[..., 0])
 
 
-def _sharpened(value: Field, amount: float) -> Field:
+def _sharpened(picture: Bgra, amount: float) -> Bgra:
+    """Edges drawn out; never beyond the picture's own alpha."""
     if amount == 1:
-        return value
-    sigma = max(0.6, value.shape[0] / 720)
-    sharp: Field = value + F((amount - 1) * 0.6) * (value - cv2.GaussianBlur(value, (0, 0), sigma))
-    return np.clip(sharp, 0, 1)
-
-
-def packed(bgr: Field, alpha: Field) -> Bgra:
-    """Premultiplied display values 0..1 as bytes."""
-    sheet = np.dstack([bgr, alpha])
-    return (np.clip(sheet, 0, 1) * 255 + 0.5).astype(np.uint8)
-
-
-def used_box(used: "np.typing.NDArray[np.bool_]") -> tuple[int, int, int, int] | None:
-    """x0, y0, x1, y1 around what is used, or None."""
-    rows, columns = np.flatnonzero(used.any(axis=1)), np.flatnonzero(used.any(axis=0))
-    if not rows.size:
-        return None
-    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
-
-
-def _blooms(layers: list[Layer], frame: tuple[int, int], tone: Tone) -> list[Plate]:
-    """What shines beyond white spreads: a glow for the far sources, one for the near, moving and fading with them."""
-    height, width = layers[0].alpha.shape
-    half = (max(2, width // 2), max(2, height // 2))
-    excess: dict[tuple[bool, Life], Field] = {}
-    weight: dict[tuple[bool, Life], list[tuple[float, float]]] = {}
-    open_sky = np.ones((half[1], half[0]), F)
-    for layer in reversed(layers):
-        alpha = cv2.resize(np.clip(layer.alpha, 0, 1).astype(F), half, interpolation=cv2.INTER_AREA)
-        shines = cv2.resize(np.clip(layer.rgb * F(tone.exposure) - 1.0, 0, 12), half, interpolation=cv2.INTER_AREA)
-        shines *= open_sky[..., None]
-        if not layer.screen:
-            open_sky *= 1 - alpha
-        total = float(shines.mean())
-        if total > 1e-6:
-            alike = (layer.depth >= 0.5, replace(BREATH, fade=layer.life.fade, travel=layer.life.travel))
-            excess[alike] = excess.get(alike, np.zeros_like(shines)) + shines
-            weight.setdefault(alike, []).append((total, layer.depth))
-    return [one for alike in excess if (one := _glow(excess[alike], weight[alike], layers, frame, alike[1]))]
-
-
-def _glow(
-    shines: Field, sources: list[tuple[float, float]], layers: list[Layer], frame: tuple[int, int], life: Life
-) -> Plate | None:
-    high = frame[1] / 720 / 2
-    light = np.zeros_like(shines)
-    for sigma, weight in BLOOM:
-        light += F(weight) * blur(shines, sigma * high)
-    height, width = layers[0].alpha.shape
-    bgr = encoded(film(light * F(0.48)))[..., ::-1]
-    bgr = cv2.resize(np.maximum(bgr - F(0.012), 0), (width, height), interpolation=cv2.INTER_LINEAR)
-    box = used_box(bgr.max(axis=2) > 0.012)
-    if box is None:
-        return None
-    x0, y0, x1, y1 = box
-    cut = bgr[y0:y1, x0:x1]
-    total = sum(amount for amount, _ in sources)
-    depth = sum(amount * depth for amount, depth in sources) / total
-    glow = Layer("bloom", cut, layers[0].alpha, depth, life, screen=True)
-    return plate_of([(packed(cut, cut.max(axis=2)), (x0, y0))], glow)
+        return picture
+    k = (amount - 1) * 0.6
+    soft = cv2.GaussianBlur(picture, (0, 0), max(0.6, picture.shape[0] / 720))
+    sharp = cv2.addWeighted(picture, 1 + k, soft, -k, 0)
+    sharp[..., 3] = picture[..., 3]
+    sharp[..., :3] = np.minimum(sharp[..., :3], picture[..., 3:])
+    kept: Bgra = sharp
+    return kept

@@ -11,7 +11,8 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.vendors.animatic.stage import Life, Particles
+from tools.vendors.animatic.paint import F
+from tools.vendors.animatic.stage import Field, Layer, Life, Particles
 
 Bgra = NDArray[np.uint8]
 LIMIT = 3 << 30  # bytes of plates kept; the ones unused for longest go first
@@ -43,6 +44,38 @@ class Scene:
     width: int
     height: int
     layers: tuple[Plate | Particles, ...]
+
+
+def plate_of(pictures: list[tuple[Bgra, tuple[int, int]]], layer: Layer) -> Plate:
+    """A plate from cropped pictures and their places, with the layer's depth and life."""
+    height, width = layer.alpha.shape
+    boxes = [(x, y, x + p.shape[1], y + p.shape[0]) for p, (x, y) in pictures]
+    touches = tuple(
+        any(test)
+        for test in (
+            [b[0] <= 0 for b in boxes], [b[1] <= 0 for b in boxes],
+            [b[2] >= width for b in boxes], [b[3] >= height for b in boxes],
+        )
+    )  # fmt: skip
+    opaque = not layer.screen and all(touches) and all(bool((p[..., 3] == 255).all()) for p, _ in pictures)
+    return Plate(
+        layer.name, tuple(p for p, _ in pictures), tuple(at for _, at in pictures), layer.depth, layer.life,
+        layer.screen, layer.pivot, touches, opaque,  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def packed(bgr: Field, alpha: Field) -> Bgra:
+    """Premultiplied display values 0..1 as bytes."""
+    sheet = np.dstack([bgr, alpha])
+    return (np.clip(sheet, 0, 1) * F(255) + F(0.5)).astype(np.uint8)
+
+
+def used_box(used: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:
+    """x0, y0, x1, y1 around what is used, or None."""
+    rows, columns = np.flatnonzero(used.any(axis=1)), np.flatnonzero(used.any(axis=0))
+    if not rows.size:
+        return None
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
 @cache

@@ -6,9 +6,9 @@ import cv2
 import numpy as np
 
 from memory.errors import Rejected
-from tools.vendors.animatic.develop import Tone, packed, plate_of, used_box
+from tools.vendors.animatic.develop import Tone
 from tools.vendors.animatic.paint import F, blur, grid, luma
-from tools.vendors.animatic.plates import Scene
+from tools.vendors.animatic.plates import Scene, packed, plate_of, used_box
 from tools.vendors.animatic.stage import Field, Layer
 
 
