@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -69,6 +70,7 @@ def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> None:
             "Set OPENAI_API_KEY or OPENAI_BASE_URL, or leave --model out",
             field="model", got=model, accepted="a model with OPENAI_API_KEY or OPENAI_BASE_URL set",
         )  # fmt: skip
+    logging.getLogger("asyncio").setLevel(logging.ERROR)  # a reaped child is not news to the user
     with Show(quiet=as_json) as show:
 
         async def whole() -> dict[str, Any]:

@@ -123,7 +123,7 @@ def set_up(root: Order, quality: float) -> Setup:
     stage = Stage(
         width=even(width * across), height=even(height * down), frame_width=width, frame_height=height,
         sky=tinted(LIGHTS[shot["light"]], palette), palette=palette, seed=order["seed"],  # type: ignore[arg-type]
-        subject=shot["subject"], props=tuple(shot["props"]), staging=shot["staging"], framing=shot["framing"],
+        subject=shot["subject"], props=tuple(prop for prop in shot["props"] if prop not in MOODS), staging=shot["staging"], framing=shot["framing"],
         happening=shot["happening"], words=words, under=under, mood=mood_of(shot),
         arc=moves.arc(path, frames), quality=quality,
     )  # fmt: skip
