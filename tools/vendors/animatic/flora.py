@@ -5,9 +5,9 @@ from collections.abc import Sequence
 import numpy as np
 import skia
 
-from tools.vendors.animatic.paint import F, blur, smooth, surface
+from tools.vendors.animatic.paint import F, blur, smooth
 from tools.vendors.animatic.stage import Field
-from tools.vendors.animatic.vista import Vista
+from tools.vendors.animatic.vista import Vista, drawing
 
 WHITE = 0xFFFFFFFF
 
@@ -17,7 +17,7 @@ class Ink:
 
     def __init__(self, vista: Vista) -> None:
         self.vista = vista
-        self.pixels, self.canvas, self._surface = surface(vista.height, vista.width)
+        self.pixels, self.canvas, self._surface = drawing(vista.height, vista.width)
         self.paint = skia.Paint(AntiAlias=True, Color=WHITE)
 
     def mask(self) -> Field:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
-from tools.vendors.animatic.paint import F, surface
+from tools.vendors.animatic.paint import F
 from tools.vendors.animatic.stage import Field, Sky
 from tools.vendors.animatic.town import NEON, WARM
+from tools.vendors.animatic.vista import drawing
 
 COATS = (
     (1.0, 1.0, 1.0),
@@ -37,8 +38,8 @@ class Frontage:
 
     def __init__(self, size: int, sky: Sky, rng: np.random.Generator) -> None:
         self.size, self.sky, self.rng = size, sky, rng
-        self.walls, self.wall, self._a = surface(size, size * 2)
-        self.lights, self.light, self._b = surface(size, size * 2)
+        self.walls, self.wall, self._a = drawing(size, size * 2)
+        self.lights, self.light, self._b = drawing(size, size * 2)
         self.pen = skia.Paint(AntiAlias=True)
 
     def fields(self) -> tuple[Field, Field]:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 import skia
 
-from tools.vendors.animatic.paint import F, blur, surface
+from tools.vendors.animatic.paint import F, blur
 from tools.vendors.animatic.stage import Field, Layer, Life
-from tools.vendors.animatic.vista import Rgb, Vista, glow, layer
+from tools.vendors.animatic.vista import Rgb, Vista, drawing, glow, layer
 
 WARM = ((255, 196, 110), (255, 170, 84), (255, 222, 160), (236, 240, 255))
 COATS = ((1.0, 1.0, 1.0), (1.2, 0.92, 0.78), (0.82, 0.98, 1.15), (1.12, 1.06, 0.88), (0.9, 0.9, 0.95))
@@ -33,8 +33,8 @@ class Facades:
 
     def __init__(self, vista: Vista, row: Row) -> None:
         self.vista, self.row, self.rng = vista, row, vista.rng(row.salt)
-        self.walls, self.wall, self._a = surface(vista.height, vista.width)
-        self.lights, self.light, self._b = surface(vista.height, vista.width)
+        self.walls, self.wall, self._a = drawing(vista.height, vista.width)
+        self.lights, self.light, self._b = drawing(vista.height, vista.width)
         self.pen = skia.Paint(AntiAlias=True)
         self.coat, self.count = COATS[0], 0
 

@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
+import skia
+from numpy.typing import NDArray
 
 from tools.vendors.animatic.lights import luminance, toward
 from tools.vendors.animatic.paint import F, smooth
@@ -190,6 +192,13 @@ def glow(name: str, rgb: Field, depth: float, **more: object) -> Layer:
 def enlarged(field: Field, vista: Vista) -> Field:
     """A field drawn on a smaller canvas, at the size of this one."""
     return np.asarray(cv2.resize(field, (vista.width, vista.height), interpolation=cv2.INTER_LINEAR), F)
+
+
+def drawing(height: int, width: int) -> tuple[NDArray[np.uint8], skia.Canvas, skia.Surface]:
+    """A cleared BGRA buffer, premultiplied by name, and a canvas that draws straight into it (keep the surface alive)."""
+    pixels = np.zeros((height, width, 4), np.uint8)
+    paper = skia.Surface(pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
+    return pixels, paper.getCanvas(), paper
 
 
 def flattened(sheets: Sequence[Sheet], height: int, width: int) -> Field:

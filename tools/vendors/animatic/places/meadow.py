@@ -8,11 +8,11 @@ import skia
 from tools.vendors.animatic.air import fireflies, staged
 from tools.vendors.animatic.flora import Ink, blades, crown, leafy, silhouette
 from tools.vendors.animatic.lights import toward
-from tools.vendors.animatic.paint import F, smooth, surface
+from tools.vendors.animatic.paint import F, smooth
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
 from tools.vendors.animatic.terrain import SNOW, edge, ground, hill, mist, rolling, wooded
-from tools.vendors.animatic.vista import Rgb, Vista, behold, layer
+from tools.vendors.animatic.vista import Rgb, Vista, behold, drawing, layer
 
 CROPS: tuple[Rgb, ...] = ((0.30, 0.17, 0.48), (0.50, 0.36, 0.06), (0.55, 0.10, 0.12))
 
@@ -172,7 +172,7 @@ def flowers(vista: Vista, green: Rgb) -> list[Layer]:
 
 def petals(vista: Vista, rng: np.random.Generator) -> tuple[Field, Field]:
     """Flowers strewn over the near meadow, larger toward us: albedo and alpha."""
-    pixels, canvas, keep = surface(vista.height, vista.width)
+    pixels, canvas, keep = drawing(vista.height, vista.width)
     accent = np.clip(np.sqrt(np.array(vista.stage.palette[2])), 0, 1)
     for hue in (accent, accent * 0.6 + 0.4, np.array([0.95, 0.93, 0.85])):
         pen = skia.Paint(AntiAlias=True, Color=skia.ColorSetRGB(*(int(255 * c) for c in hue)))
