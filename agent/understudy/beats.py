@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.understudy import knowledge
-from agent.understudy.grammar import english, fill, german, number_of, romance
+from agent.understudy.grammar import english, fill, german, german_gender, number_of, romance
 from agent.understudy.lexicon import topic_of
 from agent.understudy.reading import Reading
 from agent.understudy.vocabulary import PLAYED, any_of, finds, reads, sheet
@@ -69,7 +69,8 @@ def voice(brief: str, reading: Reading, treatment: dict[str, Any]) -> Voice:
     slots |= {"audience": treatment["audience"]} if treatment["audience"] else {}
     dice = random.Random(hashlib.sha256(brief.strip().encode("utf-8", "replace")).digest())
     prose = sheet(f"prose/{language}")
-    many = language == "en" and number_of(subject) == "many" and not (name and name == subject)
+    plural = number_of(subject) == "many" if language == "en" else language == "de" and german_gender(subject, whole) == "p"
+    many = plural and not (name and name == subject)
     topic = topic_of(subject, name) or topic_of(" ".join(treatment["claims"]), treatment["setting"])
     return Voice(treatment, reading, slots, prose, topic, many, dice)
 
@@ -201,6 +202,8 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
             v.one(forms["has"] if words["with"].index(first) == 0 else forms["lacks"], used, claim=rest)
             or f"{claim.capitalize()}."
         )
+    if v.treatment["language"] == "de":
+        claim = re.sub(r"\s+(?:ist|sind)$", "", claim)
     if first in words["statement"]:
         return v.one(forms["said"], used, claim=claim)
     if finds(words["participles"], first) or finds(words["facts_words"], claim):
@@ -267,7 +270,7 @@ def end(v: Voice, used: set[str]) -> str:
     return v.one(close.get(v.treatment["kind"], []), used) or v.one(close["any"], used)
 
 
-KEEP = {"end": 0, "question": 0, "reveal": 1, "claim": 2, "step": 2, "open": 3, "audience": 3, "life": 4, "after": 5, "turn": 5, "before": 6}
+KEEP = {"end": 0, "question": 0, "reveal": 1, "claim": 2, "step": 2, "audience": 2, "open": 3, "life": 4, "after": 5, "turn": 5, "before": 6}
 
 
 def spoken_seconds(line: str) -> float:

@@ -111,15 +111,25 @@ def _trust(text: str, start: int, end: int, words: dict[str, Any]) -> int:
     alone = not ahead and len(before.split()) <= 3
     leads = bool(any_of(tuple(words["about"] + words["explains"])).match(ahead))
     inside = INSIDE.search(text[:start])
-    promised = CLAIMED.search(text[:start]) or (inside and not tells.search(inside[1]))
-    told = bool(inside and tells.search(inside[1]))
+    explained = any_of(tuple(words["explains"])).match(before.strip())
+    told = bool(inside and (tells.search(inside[1]) or explained))
+    promised = CLAIMED.search(text[:start]) or (inside and not told)
     of_another = bool("-" in text[start:end] and ahead and not gap)
     stray = bool(before.strip() and ahead and not (beside or leads or film.search(before)))
     trust = 1 + 3 * beside + 2 * bool(film.search(before)) + 3 * alone + 2 * leads + 2 * told
     return trust - 6 * bool(promised) - 5 * of_another - stray
 
 
+WORLD = re.compile(
+    r"(\d{1,3})\s?-?(?:秒|초|секунд\w*|seconden|sekunder?|sekund\w*|saniye|detik|másodperc\w*|δευτερόλεπτα|שניות|ثانية|วินาที|s\b|sec\b)",
+    re.IGNORECASE,
+)
+
+
 def length(text: str, language: str) -> Span | None:
     """The film's length, or None when the words name none that can be trusted."""
+    if language not in NUMBERED:
+        match = WORLD.search(text)
+        return Span(float(match[1]), *match.span(), 1) if match and int(match[1]) else None
     spans = sorted(lengths(text, language), key=lambda span: (-span.trust, span.start))
     return spans[0] if spans and spans[0].trust >= 1 and spans[0].seconds >= 1 else None

@@ -14,7 +14,7 @@ def kind_of(text: str, subject: Subject, words: dict[str, Any]) -> str | None:
     for kind in ("explainer", "demo", "teaser", "travel", "launch", "ad", "event", "portrait"):
         if _says(kinds[kind], frame):
             return _happens(kind, text, words)
-    if finds(words["events"]["words"], subject.phrase):
+    if finds(words["events"]["words"], subject.phrase) or _occasion(frame, words):
         return "event"
     for kind in ("social", "story"):
         if _says(kinds[kind], frame):
@@ -37,13 +37,20 @@ def _says(names: list[str], text: str) -> bool:
     )
 
 
+def _occasion(text: str, words: dict[str, Any]) -> bool:
+    """'birthday video', 'festival aftermovie': the occasion stands right before the film word."""
+    film, occasion = any_of(tuple(words["film"])).pattern, any_of(tuple(words["events"]["words"])).pattern
+    return bool(re.search(rf"{occasion}[\s-]+(?:\w+\s+)?{film}", text, re.IGNORECASE))
+
+
 def _happens(kind: str, text: str, words: dict[str, Any]) -> str:
     genuine = kind != "launch" or not finds(["product launch party", "launch party"], text)
     return kind if genuine else "event"
 
 
 def _by_subject(subject: Subject, words: dict[str, Any]) -> str | None:
-    if subject.story:
+    acts = any(any_of(tuple(words.get("plot_verbs", ()))).match(claim) for claim in subject.claims)
+    if subject.story or (acts and not subject.owner and not subject.name and not topic_of(subject.phrase)):
         return "story"
     if not subject.phrase:
         return None

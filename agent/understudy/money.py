@@ -11,8 +11,10 @@ ASKED = re.compile(
     re.IGNORECASE,
 )
 ORDERS = re.compile(
-    r"[^,.;:!?\n]*\b(?:ignor(?:e|iere|ez|a)|disregard|forget|override|vergiss)\b[^.;!?\n]{0,40}\b(?:rules?|instructions?|prompts?|guard\w*|limits?|regeln|anweisungen|above|règles|reglas|regole|regras|instrucciones|istruzioni)\b[^.;!?\n]*"
-    r"|[^,.;!?\n]*\b(?:system prompt|you are now|developer mode|jailbreak|set (?:the )?(?:budget|price|limit) to)\b[^.;!?\n]*",
+    r"[^,.;:!?\n]*\b(?:ignor(?:e|iere|ez|a)|disregard|forget|override|vergiss)\b[^,.;!?\n]{0,40}\b(?:rules?|instructions?|"
+    r"prompts?|guard\w*|limits?|regeln|anweisungen|above|règles|reglas|regole|regras|instrucciones|istruzioni)\b[^,.;!?\n]*"
+    r"|[^,.;!?\n]*\b(?:system prompt|you are now|developer mode|jailbreak|set (?:the |your |my )?(?:budget|price|limit) to)\b"
+    r"[^,.;!?\n]*",
     re.IGNORECASE,
 )
 

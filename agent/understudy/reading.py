@@ -69,10 +69,10 @@ class Page:
 
 def tidy(text: str) -> str:
     """Plain spaces, no control signs, no shouting."""
-    signs = (sign if unicodedata.category(sign)[0] != "C" or sign == "\n" else " " for sign in text[:20000])
+    signs = (sign if unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) != "So" or sign == "\n" else " " for sign in text[:20000])
     text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", "".join(signs))).strip()
     letters = [sign for sign in text if sign.isalpha() and sign.lower() != sign.upper()]
-    shouted = len(letters) > 12 and sum(map(str.isupper, letters)) > 0.85 * len(letters)
+    shouted = len(letters) >= 6 and " " in text.strip() and sum(map(str.isupper, letters)) > 0.85 * len(letters)
     return _hushed(text) if shouted else text
 
 
@@ -95,7 +95,9 @@ def read(text: str) -> Reading:
     seconds = _length(page, written)
     voice, shown = _voice(page, words), not page.pull(words["words_off"])
     asked = _asked_language(page, words)
+    before = page.text
     series, episode = _series(page, words)
+    serial = page.text != before
     call = ending or _asks(page, words)
     tone, moods = _tone(page, words)
     audience = _audience(page, words)
@@ -103,11 +105,16 @@ def read(text: str) -> Reading:
     from agent.understudy.kinds import kind_of
 
     return Reading(
-        text=text, language=written if asked in ("", written) or asked not in PLAYED else written, kind=kind_of(whole, subject, words),
+        text=text, language=written, kind=_episodic(kind_of(whole, subject, words), serial),
         subject=subject, seconds=seconds, ratio=ratio, fps=fps, moods=moods, tone=tone,
         audience=audience or subject.audience, call_to_action=call or subject.call, address=address, voice=voice,
         words_on_screen=shown, series=series, episode=episode, orders=orders, asked_language=asked if asked != written else "",
     )  # fmt: skip
+
+
+def _episodic(kind: str | None, serial: bool) -> str | None:
+    """An episode tells a story unless the brief says otherwise."""
+    return "story" if serial and kind in (None, "ad", "launch") else kind
 
 
 def _commands(page: Page) -> tuple[str, ...]:
@@ -168,6 +175,9 @@ def _bare_shape(match: re.Match[str], text: str, words: dict[str, Any]) -> bool:
     """A square in a town is a place; a square before a film word, a number or a comma is a shape."""
     if match.group().lower() not in ("square", "vertical", "upright", "horizontal"):
         return True
+    clause = re.split(r"[,.;:\n]", text[: match.start()])[-1]
+    if finds(words["about"], clause):
+        return False
     after = text[match.end() :].lstrip(" -")
     return (
         not after
@@ -178,10 +188,10 @@ def _bare_shape(match: re.Match[str], text: str, words: dict[str, Any]) -> bool:
 
 
 def _length(page: Page, language: str) -> float | None:
-    span = length(page.text, language if language in PLAYED else "en")
+    span = length(page.text, language)
     if span is None:
         return None
-    lead = re.search(r"(?:\b(?:in|en|em|within|of|von|de|about|ca\.?|circa)\s+)$", page.text[: span.start], re.IGNORECASE)
+    lead = re.search(r"(?:\b(?:in|en|em|within|of|von|de|di|van|about|ca\.?|circa)\s+)$", page.text[: span.start], re.IGNORECASE)
     page.take(lead.start() if lead else span.start, span.end)
     return span.seconds
 
@@ -262,10 +272,11 @@ def _audience(page: Page, words: dict[str, Any]) -> str:
         who = match[1].strip()
         owned = any_of(tuple(words["owners"])).match(who)
         peopled = finds(words["people"], who)
+        targeted = any_of(tuple(words["about"])).search(page.text[: match.start()])
         if (
             not owned
             and len(who.split()) <= 7
-            and (peopled or (match.start() > 0 and not re.match(r"(?:a|an|the)\s", who)))
+            and (peopled or (targeted and not re.match(r"(?:a|an|the)\s", who)))
         ):
             page.take(*match.span(), " , ")
             return who

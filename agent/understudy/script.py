@@ -12,7 +12,7 @@ from agent.understudy.vocabulary import PLAYED, sheet
 
 
 FRAGMENT = re.compile(
-    r"(?:if|when|somewhere|not|and|or|because|while|as|then|so|who|it is late|wenn|und|oder|nicht|dann|weil|als|et|si|y|e|se)\b",
+    r"(?:if|when|it|that|they|es|das|c'est|somewhere|not|and|or|because|while|as|then|so|who|it is late|wenn|und|oder|nicht|dann|weil|als|et|si|y|e|se)\b",
     re.IGNORECASE,
 )
 
@@ -108,9 +108,7 @@ def kinetic(beat: Beat, narrator: Voice) -> str:
         return capital(own) if len(own.split()) <= 5 else ""
     most = 5 if treatment["voice"] else 8
     sentences = [part.strip() for part in re.split(r"[.!?:]\s*|\s–\s", beat.line) if part.strip()]
-    whole = [one for one in sentences if 2 <= len(one.split()) <= most]
-    opening = [one.split(", ")[0] for one in sentences if 3 <= len(one.split(", ")[0].split()) <= 5]
-    able = [one for one in [*whole, *opening] if not FRAGMENT.match(one)]
+    able = [one for one in sentences if 2 <= len(one.split()) <= most and not FRAGMENT.match(one)]
     return capital(able[0]) if able else ""
 
 

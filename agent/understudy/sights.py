@@ -42,7 +42,7 @@ def sights(told: list[Beat], narrator: Voice) -> list[Sight]:
     for i, beat in enumerate(told):
         sight = _sight(beat, tour[i % len(tour)], topic, narrator)
         if seen and sight.place == seen[-1].place and not beat.place:
-            if beat.role in ("reveal", "end"):
+            if beat.role in ("reveal", "end") and told[i - 1].role not in ("reveal", "question", "step", "claim"):
                 seen[-1] = _elsewhere(seen[-1], [*seen[-2:-1], sight], tour)
             else:
                 sight = _elsewhere(sight, seen, tour)

@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from agent.understudy.lexicon import light_of, place_of
-from agent.understudy.vocabulary import any_of, finds
+from agent.understudy.lexicon import light_of, place_of, topic_of
+from agent.understudy.vocabulary import PLAYED, any_of, finds
 
 OPEN, SHUT = r"[\"“”„«»]", r"[\"“”«»]"
 JOINS = {
@@ -31,6 +31,11 @@ JOINS = {
 }
 
 
+VAGUE = re.compile(
+    r"(?:some|any)thing\b|etwas\b|irgendwas\b|quelque chose\b|algo\b|qualcosa\b|(?:it|this|stuff|me|us)$", re.IGNORECASE
+)
+
+
 @dataclass(frozen=True)
 class Subject:
     """The subject as found. `phrase` has no article; `whole` is as written; `owner` is 'our', 'my' or empty."""
@@ -51,10 +56,22 @@ class Subject:
 def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     """The subject in what is left of a brief once length, shape, tone and ending are taken off the page."""
     text, quoted = _quoted(text)
+    if language not in PLAYED:
+        return _foreign(text, quoted)
     target = _target(text, words)
-    clauses = [part.strip(" .!?") for part in re.split(r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)])[.!?]+(?:\s|$)", target)]
+    clauses = [part.strip(" .!?") for part in re.split(r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)])(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?]+(?:\s|$)", target)]
     clauses = [part for part in clauses if re.search(r"\w", part)]
     return _build(clauses, words, language, quoted)
+
+
+def _foreign(text: str, quoted: str) -> Subject:
+    """In a language we do not read: the first clause without its film word, and no claims."""
+    clause = next((part for part in re.split(r"[,;.!?\n、。，！？]", text) if re.search(r"\w{2}", part)), "")
+    clause = re.sub(
+        r"^\W*(?:\w{1,4}\s+)?(?:video\w*|film\w*|wideo|видео|фильм\w*|ролик\w*)\W+(?:\w{1,4}\s+)?", "", clause, flags=re.I
+    )
+    clause = re.sub(r"(?:の\s*)?(?:の)?\s*(?:動画|ビデオ|映像|视频|影片|영상)\W*$", "", clause).strip(" の")
+    return Subject(phrase=clause.strip()[:80], name=quoted, whole=clause.strip()[:80])
 
 
 def _quoted(text: str) -> tuple[str, str]:
@@ -69,7 +86,7 @@ def _target(text: str, words: dict[str, Any]) -> str:
     if match := _explained(text, words):
         return match
     film, about = any_of(tuple(words["film"])).pattern, any_of(tuple(words["about"])).pattern
-    if match := re.search(rf"{film}[^,.;:]{{0,24}}?\s*{about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL):
+    if match := re.search(rf"{film}(?:[^,.;:]{{0,24}}?\s*|[\s,]*){about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL):
         return match[match.lastindex or 0]
     if match := re.search(
         rf"^\W*(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
@@ -81,7 +98,7 @@ def _target(text: str, words: dict[str, Any]) -> str:
 
 def _explained(text: str, words: dict[str, Any]) -> str:
     explains = any_of(tuple(words["explains"])).pattern
-    match = re.search(rf"{explains}\s+(?:{explains}\s+)?(.+)", text, re.IGNORECASE | re.DOTALL)
+    match = re.search(rf"{explains}[\s,]+(?:{explains}\s+)?(.+)", text, re.IGNORECASE | re.DOTALL)
     if match is None or len(text[: match.start()].split()) > 12:
         return ""
     works = any_of(tuple(words["works"])).search(match[1])
@@ -148,11 +165,17 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
 def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], language: str) -> Subject:
     whole, tail = _split(first, words)
     phrase, owner, fresh = _bare(whole, words)
+    if VAGUE.match(phrase):
+        phrase = whole = ""
     if not name:
         name, phrase = _proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole))
     claims, audience, setting = _tail(tail, words)
     more, heard, around = _spoken(rest, words)
-    place = bool(name) and name == phrase and (bool(setting) or place_of(name) is not None)
+    span = re.fullmatch(r"\d+ \w+", phrase)
+    if span and (spot := re.search(r"[A-ZÀ-Ý].*", setting)):
+        name = phrase = spot.group()
+        setting = ""
+    place = bool(name) and name == phrase and (bool(setting) or topic_of(name) == "city")
     spot = " ".join(filter(None, [phrase if place else "", setting or around])) if place else setting or around
     return Subject(
         phrase or name, name, whole, owner, fresh, (*claims, *more), audience or heard, "", spot, False, place
@@ -205,6 +228,8 @@ def _tail(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
     if not tail:
         return (), "", ""
     first = tail.split()[0].lower()
+    if first == "to" and finds(words["people"], tail):
+        return (), _split(tail[3:], words)[0], ""
     if any_of(tuple(words["people_for"])).match(tail):
         who = any_of(tuple(words["people_for"])).sub("", tail, count=1).strip()
         who, more = _split(who, words)
@@ -222,7 +247,7 @@ def _claims(said: str, words: dict[str, Any]) -> tuple[str, ...]:
     parts = (
         re.split(rf"\s+{words['and']}\s+(?=(?:[^\W\d_]+s\s+\w|{'|'.join(words['relative'])}\s))", said)
         if relative
-        else [said]
+        else re.split(r"\s+(?=with\s+an?\s)", said)
     )
     return tuple(_unrelated(part, words) for part in parts if re.search(r"\w", part))
 
@@ -279,8 +304,7 @@ def _proper(phrase: str, language: str, article: object) -> tuple[str, str]:
     """A proper name inside the phrase, and the noun that is left: 'Brew & Co cold brew' → both."""
     tokens = phrase.split()
     if language == "de":
-        named = not article and len(tokens) <= 3 and bool(tokens) and tokens[0][0].isupper()
-        return (phrase, phrase) if named else ("", phrase)
+        return _german_name(phrase, tokens, article)
     best: tuple[int, int] = (0, 0)
     start = 0
     while start < len(tokens):
@@ -295,6 +319,15 @@ def _proper(phrase: str, language: str, article: object) -> tuple[str, str]:
     name = " ".join(tokens[best[0] : best[1]]).strip("'’")
     left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
     return name, left or name
+
+
+def _german_name(phrase: str, tokens: list[str], article: object) -> tuple[str, str]:
+    """Every German noun has a capital, so a name shows only without an article, or behind its noun: 'die Tischlerei Holzmann'."""
+    capitals = all(token[0].isupper() for token in tokens)
+    if article and len(tokens) in (2, 3) and capitals:
+        return phrase, tokens[0]
+    named = not article and 0 < len(tokens) <= 3 and capitals and topic_of(phrase) in ("", "city")
+    return (phrase, phrase) if named else ("", phrase)
 
 
 def _is_name(token: str) -> bool:
