@@ -36,7 +36,7 @@ def subject(stage: Stage, stand: Stand) -> list[Sheet]:
 
 
 def placed(stage: Stage, stand: Stand) -> Stand:
-    """The stand moved by staging and framing: off centre by the seed, larger when close; figures on the ground against the sun."""
+    """The stand as staging and framing want it: off centre by the seed, larger when close, figures against the sun."""
     tight = "detail" if stage.staging == "detail" else stage.framing
     upright = stage.frame_height > stage.frame_width
     rng = stage.rng("stand")

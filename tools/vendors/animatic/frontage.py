@@ -8,7 +8,7 @@ import skia
 from tools.vendors.animatic.paint import F
 from tools.vendors.animatic.stage import Field, Sky
 from tools.vendors.animatic.town import NEON, WARM
-from tools.vendors.animatic.vista import drawing
+from tools.vendors.animatic.vista import drawing, shining
 
 COATS = (
     (1.0, 1.0, 1.0),
@@ -43,8 +43,8 @@ class Frontage:
         self.pen = skia.Paint(AntiAlias=True)
 
     def fields(self) -> tuple[Field, Field]:
-        """BGRA tone of the walls and rgb of their lights, 0..1."""
-        return self.walls.astype(F) / F(255), self.lights[..., 2::-1].astype(F) / F(255)
+        """BGRA tone of the walls and linear rgb of their lights, 0..1."""
+        return self.walls.astype(F) / F(255), shining(self.lights)
 
     def street(self) -> None:
         """Houses side by side over the whole drawing."""

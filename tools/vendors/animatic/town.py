@@ -7,7 +7,7 @@ import skia
 
 from tools.vendors.animatic.paint import F, blur
 from tools.vendors.animatic.stage import Field, Layer, Life
-from tools.vendors.animatic.vista import Rgb, Vista, drawing, glow, layer
+from tools.vendors.animatic.vista import Rgb, Vista, drawing, glow, layer, shining
 
 WARM = ((255, 196, 110), (255, 170, 84), (255, 222, 160), (236, 240, 255))
 COATS = ((1.0, 1.0, 1.0), (1.2, 0.92, 0.78), (0.82, 0.98, 1.15), (1.12, 1.06, 0.88), (0.9, 0.9, 0.95))
@@ -115,8 +115,7 @@ class Facades:
             rgb = rgb + (rim * near)[..., None] * np.array(vista.sky.key, F) * F(0.4)
         out = [layer(name, vista.hazed(rgb, row.distance), alpha, depth)]
         if vista.sky.lamps > 0.05:
-            lit = self.lights[..., 2::-1].astype(F) / F(255)
-            seen = lit * lit * F(bright) * (1 - vista.thickness(row.distance)[..., None] * F(0.75))
+            seen = shining(self.lights) * F(bright * 1.25) * (1 - vista.thickness(row.distance)[..., None] * F(0.75))
             halo = blur(seen, vista.unit * 0.006) * F(0.5)
             out.append(
                 glow(name + " windows", seen + halo, depth, life=Life(pulse=(0.10, 3.7, float(self.rng.random()))))

@@ -195,10 +195,16 @@ def enlarged(field: Field, vista: Vista) -> Field:
 
 
 def drawing(height: int, width: int) -> tuple[NDArray[np.uint8], skia.Canvas, skia.Surface]:
-    """A cleared BGRA buffer, premultiplied by name, and a canvas that draws straight into it (keep the surface alive)."""
+    """A cleared premultiplied BGRA buffer and a canvas that draws straight into it (keep the surface alive)."""
     pixels = np.zeros((height, width, 4), np.uint8)
     paper = skia.Surface(pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
     return pixels, paper.getCanvas(), paper
+
+
+def shining(pixels: NDArray[np.uint8]) -> Field:
+    """A drawing's colours as linear light, h×w×3, small things as strong as their cover."""
+    rgb, alpha = pixels[..., 2::-1].astype(F) / F(255), pixels[..., 3:].astype(F) / F(255)
+    return np.asarray(rgb * rgb / np.maximum(alpha, F(1e-3)), F)
 
 
 def flattened(sheets: Sequence[Sheet], height: int, width: int) -> Field:

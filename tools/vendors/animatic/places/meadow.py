@@ -12,7 +12,7 @@ from tools.vendors.animatic.paint import F, smooth
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
 from tools.vendors.animatic.terrain import SNOW, edge, ground, hill, mist, rolling, wooded
-from tools.vendors.animatic.vista import Rgb, Vista, behold, drawing, layer
+from tools.vendors.animatic.vista import Rgb, Vista, behold, drawing, layer, shining
 
 CROPS: tuple[Rgb, ...] = ((0.30, 0.17, 0.48), (0.50, 0.36, 0.06), (0.55, 0.10, 0.12))
 
@@ -184,4 +184,4 @@ def petals(vista: Vista, rng: np.random.Generator) -> tuple[Field, Field]:
                 canvas.drawOval(skia.Rect.MakeXYWH(left, top, size * 1.2, size), pen)
     del keep
     alpha = pixels[..., 3].astype(F) / F(255)
-    return (pixels[..., 2::-1].astype(F) / F(255)) ** 2 / np.maximum(alpha, F(1e-3))[..., None], alpha
+    return shining(pixels) / np.maximum(alpha, F(1e-3))[..., None], alpha

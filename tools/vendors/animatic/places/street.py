@@ -71,7 +71,7 @@ def facade(vista: Vista, side: int, vanish: tuple[float, float]) -> list[Layer]:
     name = "left side" if side < 0 else "right side"
     out = [layer(name, rgb * (1 - air) + vista.air() * air, walls[..., 3], 0.5)]
     if vista.sky.lamps > 0.05:
-        seen = shine * shine * F(1.5) * (1 - air * F(0.6))
+        seen = shine * F(1.5) * (1 - air * F(0.6))
         halo = blur(seen, vista.unit * 0.012) * F(0.6)
         out.append(glow(name + " light", seen + halo, 0.5, life=Life(pulse=(0.12, 2.9, 0.5 + 0.3 * side))))
     return out
