@@ -120,10 +120,11 @@ def set_up(root: Order, quality: float) -> Setup:
     across, down = path.overscan()
     palette = tuple(tuple(float(v) for v in linear(code)) for code in order["palette"])
     words, under = title_words(shot)
+    props = tuple(prop for prop in shot["props"] if prop not in MOODS)
     stage = Stage(
         width=even(width * across), height=even(height * down), frame_width=width, frame_height=height,
         sky=tinted(LIGHTS[shot["light"]], palette), palette=palette, seed=order["seed"],  # type: ignore[arg-type]
-        subject=shot["subject"], props=tuple(prop for prop in shot["props"] if prop not in MOODS), staging=shot["staging"], framing=shot["framing"],
+        subject=shot["subject"], props=props, staging=shot["staging"], framing=shot["framing"],
         happening=shot["happening"], words=words, under=under, mood=mood_of(shot),
         arc=moves.arc(path, frames), quality=quality,
     )  # fmt: skip
