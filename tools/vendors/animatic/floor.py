@@ -18,7 +18,7 @@ from tools.vendors.animatic.trace import Picture, trace
 class Ground:
     """The plane y = 0 seen by the camera, whole canvas. points: h×w×3. below: where it is met at all, 0..1.
 
-    open: how much sky each point sees. shadows: how much of each far light arrives. pool: rgb of the subject's own light.
+    open: how much sky each point sees. shadows: how much of each far light arrives. pool: rgb of its own light.
     """
 
     points: Field
@@ -94,7 +94,7 @@ def plane(camera: Camera, size: tuple[int, int]) -> tuple[Field, Field, Field]:
 def mirrored(
     camera: Camera, solids: Sequence[Solid], rig: Rig, quality: float, gloss: float = 1.0
 ) -> tuple[Field, Field, Field]:
-    """The solids in the floor, whole canvas: rgb of the set, rgb of their own light, alpha; sharper near the contact."""
+    """The solids in the floor, whole canvas: rgb of the set and of their own light, alpha; sharpest at the contact."""
     small = Camera(
         camera.place, camera.target, camera.lens, max(2, camera.width // 2), max(2, camera.height // 2), camera.shift
     )

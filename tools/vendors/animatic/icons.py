@@ -1,4 +1,4 @@
-"""From a noun phrase to what is drawn: a form of ours, an icon of the font, a figure, or nothing; never a wrong thing."""
+"""From a noun phrase to what is drawn: a form of ours, an icon, a figure, or nothing; never a wrong thing."""
 
 import re
 import tomllib
@@ -21,7 +21,8 @@ LESSER = frozenset((
 ))  # fmt: skip
 UNEVEN = {"knives": "knife", "lives": "life", "mice": "mouse", "teeth": "tooth", "feet": "foot", "movies": "movie"}
 GLUE = frozenset((
-    "a", "an", "the", "of", "for", "with", "and", "or", "in", "on", "at", "to", "your", "our", "my", "its", "their", "this",
+    "a", "an", "the", "of", "for", "with", "and", "or", "in", "on", "at", "to", "your", "our", "my", "its",
+    "their", "this",
     "that", "by", "from", "is",
 ))  # fmt: skip
 

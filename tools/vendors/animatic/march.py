@@ -102,7 +102,7 @@ def which(solids: Sequence[Solid], points: Field) -> NDArray[np.int32]:
 
 
 def march(solids: Sequence[Solid], eye: Field, rays: Field, pixel: float, far: float = 40.0, coarse: int = 6) -> Field:
-    """How far along each ray a solid is met, rows×columns; inf where none. A coarse pass of cones finds where to begin."""
+    """How far along each ray a solid is met, rows×columns; inf where none. A coarse pass of cones finds the start."""
     rows, columns = rays.shape[:2]
     begin = _begin(solids, eye, rays, pixel, far, coarse)
     out = np.full(rows * columns, np.inf, F)
@@ -150,7 +150,7 @@ def openness(
     solids: Sequence[Solid], points: Field, normals: Field, reach: float = 0.25, ground: float | None = None,
     rng: np.random.Generator | None = None,
 ) -> Field:  # fmt: skip
-    """How much of the sky N×3 points see within `reach`, 0..1. A generator jitters the taps (only where blurred after)."""
+    """How much of the sky N×3 points see within `reach`, 0..1. A generator jitters the taps (blur after)."""
     shaded, weight = np.zeros(len(points), F), 1.0
     uneven = F(1) if rng is None else (0.75 + 0.5 * rng.random(len(points))).astype(F)
     for tap in range(1, 6):
@@ -166,7 +166,8 @@ def openness(
 
 
 def lit(
-    solids: Sequence[Solid], points: Field, toward: Field, soft: float = 8, reach: Field | float = 4.0, begin: float = 0.03,
+    solids: Sequence[Solid], points: Field, toward: Field, soft: float = 8, reach: Field | float = 4.0,
+    begin: float = 0.03,
     rng: np.random.Generator | None = None,
 ) -> Field:  # fmt: skip
     """How much of a light N×3 points see along N×3 (or 3) unit directions, 0..1; a larger `soft` is a harder edge."""

@@ -16,7 +16,7 @@ Three = tuple[Field, Field, Field]
 class Skin:
     """The surface at N points while it is painted: colour N×3, rough N, glow N×3 (its own light).
 
-    bump: N×3, added to the normal.     own: the points in the part's own axes. low, high: corners of the part. normal, view: N×3, unit.
+    bump: N×3, added to the normal. own: the points in the part's own axes. low, high: its corners. normal, view: unit.
     """
 
     colour: Field

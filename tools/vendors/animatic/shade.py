@@ -166,7 +166,7 @@ def sparse(rows: Index, columns: Index, shape: tuple[int, int], every: int) -> E
 
 
 def shade(solids: Sequence[Solid], seen: Surface, rig: Rig, evaluate: Evaluate) -> tuple[Field, Field]:
-    """Light that leaves N points toward the camera: from the set, and from the subject's own lamps and glow. N×3 each."""
+    """Light that leaves N points toward the camera: from the set, and from the subject's own lamps. N×3 each."""
     facing = np.clip((seen.normal * seen.view).sum(1), 0, 1)[:, None]
     sky = evaluate(lambda at: openness(solids, seen.points[at], seen.normal[at], rig.reach, rig.ground))[:, None]
     grazing = np.clip(np.maximum(0.75 * (1 - seen.rough[:, None]), seen.shine) - seen.shine, 0, None)

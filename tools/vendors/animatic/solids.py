@@ -100,7 +100,7 @@ class Solid:
 
 
 def _turned(a: Field, b: Field, degrees: float) -> tuple[Field, Field]:
-    """The pair turned: positive yaw carries the front to the right, pitch tips the top back, roll tips it to the right."""
+    """The pair turned: positive yaw carries the front right, pitch tips the top back, roll tips it right."""
     if not degrees:
         return a, b
     c, s = F(np.cos(np.radians(degrees))), F(np.sin(np.radians(degrees)))

@@ -137,7 +137,7 @@ def wall(stage: Stage, seen: Camera, set_: Studio) -> Layer:
         smooth(0.0, 0.02, (slant % 0.27) - 0.02) * smooth(0.27, 0.25, slant % 0.27) * ((slant > 0.02) & (slant < 0.54))
     )
     v = v.astype(F)
-    panes = panes * smooth(0.04, 0.07, v) * smooth(0.60, 0.56, v) * smooth(0.004, 0.014, np.abs(v - 0.32))
+    panes = panes * smooth(0.04, 0.07, v) * smooth(0.60, 0.56, v) * smooth(0.004, 0.014, np.abs(v - F(0.32)).astype(F))
     soft = blur(panes.astype(F), 0.010 * unit)[..., None]
     key = set_.rig.lights[0].colour
     tint = np.array(times(key, 1 / max(*key, 1e-3)), F)
