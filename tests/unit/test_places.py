@@ -4,13 +4,14 @@ from importlib import import_module
 
 import numpy as np
 import pytest
+import skia
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.vendors.animatic.lights import LIGHTS, luminance, tinted
 from tools.vendors.animatic.paint import encoded, film, linear
 from tools.vendors.animatic.stage import Field, Layer, Particles, Sheet, Stage
-from tools.vendors.animatic.vista import flattened
+from tools.vendors.animatic.vista import drawing, flattened, shining
 
 PLACES = ("skyline", "street", "lake", "sea", "forest", "desert", "meadow", "peaks", "camp", "space", "abstract")
 SHAPES = {"9:16": (108, 192), "1:1": (128, 128), "4:5": (112, 140), "21:9": (252, 108)}
@@ -114,3 +115,11 @@ def test_birds_asked_for_fly() -> None:
 def test_a_noon_sky_is_bluer_than_a_golden_one() -> None:
     noon, gold = (layers(drawn("desert", stage(light)))[0].rgb.mean((0, 1)) for light in ("noon", "golden_hour"))
     assert noon[2] / noon[0] > 1.5 > gold[2] / gold[0]
+
+
+def test_the_edge_of_a_drawn_thing_is_no_brighter_than_its_cover() -> None:
+    pixels, canvas, paper = drawing(40, 40)
+    canvas.drawCircle(20.3, 19.8, 12.4, skia.Paint(AntiAlias=True, Color=0xFFFFFFFF))
+    del paper
+    assert (pixels[..., :3].max(axis=2) <= pixels[..., 3]).all()
+    assert shining(pixels).sum() / 3 == pytest.approx(np.pi * 12.4**2, rel=0.01)

@@ -115,7 +115,7 @@ class Facades:
             rgb = rgb + (rim * near)[..., None] * np.array(vista.sky.key, F) * F(0.4)
         out = [layer(name, vista.hazed(rgb, row.distance), alpha, depth)]
         if vista.sky.lamps > 0.05:
-            seen = shining(self.lights) * F(bright * 1.25) * (1 - vista.thickness(row.distance)[..., None] * F(0.75))
+            seen = shining(self.lights) * F(bright * 1.9) * (1 - vista.thickness(row.distance)[..., None] * F(0.75))
             halo = blur(seen, vista.unit * 0.006) * F(0.5)
             out.append(
                 glow(name + " windows", seen + halo, depth, life=Life(pulse=(0.10, 3.7, float(self.rng.random()))))
