@@ -64,7 +64,7 @@ def test_positive_pitch_tips_the_top_away_from_us() -> None:
 def test_asking_only_close_solids_changes_no_distance() -> None:
     rng = np.random.default_rng(3)
     solids: list[Solid] = [
-        Ball(material=PLAIN, half=(0.2, 0.3, 0.2), at=(float(x), float(y), float(z)))
+        Ball(material=PLAIN, half=(0.25, 0.25, 0.25), at=(float(x), float(y), float(z)))
         for x, y, z in rng.normal(0, 1, (9, 3))
     ]
     x, y, z = rng.normal(0, 2, (3, 500)).astype(F)
