@@ -33,25 +33,34 @@ def call_sheet(state: FilmState) -> list[Send] | str:
 
 
 async def move(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
-    """Ask for the next move, with everything known of the shot."""
+    """Ask for the next move. The facts are told anew each turn and never saved: state keeps moves and answers only."""
     studio = runtime.context
     facts = HumanMessage(prompt("camera", facts_of(state, studio)))
-    history = [*state.get("messages", []), facts]
+    history = [HumanMessage(f"Shot {state['shot'].number}."), *state.get("messages", []), facts]
     _, tools = toolset(state, studio)
     reply, rung = await studio.llm.act("camera", history, tools, understudy=state.get("stand_in", False))
-    return {"messages": [facts, reply], "rungs": [rung], "turns": state.get("turns", 0) + 1}
+    return {"messages": [reply], "rungs": [rung], "turns": state.get("turns", 0) + 1}
 
 
 def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
     """What the camera sees: shot, look, vendors, limits, and every take with its notes."""
     shot, brief, takes = state["shot"], state["brief"], state.get("takes", [])
     vendor = studio.vendor(brief.vendor).facts
+    seconds = round(float(shot.frames / Fraction(state["fps"])), 3)
     return {
         "shot": shot.model_dump(mode="json"),
-        "seconds": round(float(shot.frames / Fraction(state["fps"])), 3),
-        "seed": brief.seed * 1000 + shot.number,
+        "seconds": seconds,
+        "order": {
+            "vendor": brief.vendor,
+            "model": vendor.models[0],
+            "prompt": shot.prompt,
+            "camera": shot.camera,
+            "motion": shot.motion,
+            "seconds": seconds,
+            "seed": brief.seed * 1000 + shot.number,
+        },
         "look": state["treatment"].look,
-        "stills": [shot.reference] if shot.reference else [],
+        "stills": ["panel", *([shot.reference] if shot.reference else [])],
         "vendors": [vendor.model_dump(mode="json")],
         "takes": [_told(take) for take in takes],
         "limits": {"takes_left": brief.takes - len(takes), "stop_at": 0.9, "budget_left": str(_left(state, studio))},

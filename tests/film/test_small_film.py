@@ -4,6 +4,7 @@ import html.parser
 import itertools
 import json
 import sqlite3
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -85,7 +86,7 @@ def test_the_ledger_knows_every_take_at_price_zero(small: Made) -> None:
     with sqlite3.connect(small.studio / "ledger.sqlite") as books:
         rows = books.execute("select state, price from orders").fetchall()
     assert len(rows) == sum(shot["takes"] for shot in small.page["shots"])
-    assert {price for _, price in rows} == {"0"} and {state for state, _ in rows} <= {"stored", "used"}
+    assert {Decimal(price) for _, price in rows} == {0} and {state for state, _ in rows} <= {"stored", "used"}
     assert small.page["spent"] == "0.00"
 
 
