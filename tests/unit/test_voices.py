@@ -173,8 +173,8 @@ async def test_api_voice_is_heard_in_whatever_form_it_answers(
 
 
 async def test_a_busy_voice_is_asked_again(server: Server, spoken: Path, tmp_path: Path) -> None:
-    busy = answer(429, b"{}", "application/json", retry_after="0")
-    server.answers = [busy, answer(200, spoken.read_bytes())]
+    sound = await asyncio.to_thread(spoken.read_bytes)
+    server.answers = [answer(429, b"{}", "application/json", retry_after="0"), answer(200, sound)]
     waits: list[float] = []
 
     async def pause(seconds: float) -> None:

@@ -184,7 +184,7 @@ class Room:
         if part.plays in ("long", "root", "drone", "drive8", "riff", "walk"):
             yield Note(self.grid.landing, left, low, 0.8, part)
         elif part.plays == "melody":
-            home = harmony.nearest((voicing[0] % 12, self.key), part.height)
+            home = harmony.nearest((self.key,), part.height)
             yield Note(self.grid.landing, left, home, 0.8, part)
         elif part.plays != "arp16":
             roll = 0.0 if part.on in SUSTAINED or part.plays in ("stabs", "ostinato") else 0.028

@@ -6,7 +6,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from tools.post.pcm import F32, RATE
+from tools.post.pcm import F32, RATE, round_size
 
 BROAD_DUCK, BAND_DUCK = 9.5, 12.0
 """dB of music taken away under speech: everywhere, and between 300 and 3400 Hz."""
@@ -43,7 +43,7 @@ def _kernel() -> F32:
 
 def in_band(sound: F32) -> F32:
     """The speech band of a block whose first and last HALF frames are only context."""
-    size = sound.shape[1] + 2 * HALF
+    size = round_size(sound.shape[1] + 2 * HALF)
     spectrum = np.fft.rfft(sound, size) * np.fft.rfft(_kernel(), size)
     return np.asarray(np.fft.irfft(spectrum, size)[:, 2 * HALF : sound.shape[1]], np.float32)
 

@@ -31,6 +31,11 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
 ACCEPTED = "WAV, AIFF, FLAC, MP3, Ogg, Opus, M4A, AAC, MP4 or WebM"
 
 
+def round_size(frames: int) -> int:
+    """A length not under `frames` whose Fourier transform is quick: a multiple of 15360 = 2^10 * 15."""
+    return -(-frames // 15_360) * 15_360
+
+
 def container(head: bytes) -> str:
     """The demuxer for a file that starts with `head`; empty when it is none that we accept."""
     for at, sign, name in SIGNATURES:

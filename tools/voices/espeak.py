@@ -80,6 +80,6 @@ async def _hear(child: asyncio.subprocess.Process, order: dict[str, str]) -> byt
 
 def resample(sound: F32, rate: int) -> F32:
     """A short sound at another rate brought to 48 kHz by its spectrum."""
-    size = sound.shape[1]
-    wanted = round(size * RATE / rate)
-    return np.asarray(np.fft.irfft(np.fft.rfft(sound), wanted) * (wanted / size), np.float32)
+    tenths = -(-sound.shape[1] * 10 // rate) + 1
+    size, wanted = tenths * rate // 10, tenths * RATE // 10
+    return np.asarray(np.fft.irfft(np.fft.rfft(sound, size), wanted) * (wanted / size), np.float32)

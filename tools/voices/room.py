@@ -5,7 +5,7 @@ from pathlib import Path
 import numpy as np
 
 from memory.errors import Unplayable
-from tools.post.pcm import F32, RATE, write
+from tools.post.pcm import F32, RATE, round_size, write
 
 LEVEL = -20.0
 """RMS in dBFS of the parts of a line where somebody speaks."""
@@ -51,7 +51,7 @@ def trim(sound: F32) -> F32:
 
 def equalise(sound: F32, curve: tuple[tuple[float, float], ...]) -> F32:
     """Apply a gain curve (Hz, dB), smooth over log frequency, without moving anything in time."""
-    size = sound.shape[1] + RATE // 2
+    size = round_size(sound.shape[1] + RATE // 2)
     hertz = np.maximum(np.fft.rfftfreq(size, 1 / RATE), 10)
     points = np.log2([p[0] for p in curve])
     gain = 10 ** (np.interp(np.log2(hertz), points, [p[1] for p in curve]) / 20)
@@ -80,9 +80,9 @@ def small_room(sound: F32, wet: float = 0.10) -> F32:
     for after, gain in ((0.0071, 6.0), (0.0113, -5.0), (0.0179, 4.0), (0.0261, -3.0)):
         tail[int(after * RATE)] += gain
     tail /= np.sqrt((tail**2).sum())
-    size = sound.shape[1] + n
+    size = round_size(sound.shape[1] + n)
     dark = equalise(tail[None].astype(np.float32), ((150, -12), (400, 0), (2500, -3), (7000, -14), (20000, -30)))
-    room = np.fft.irfft(np.fft.rfft(sound[0], size) * np.fft.rfft(dark[0], size), size)
+    room = np.fft.irfft(np.fft.rfft(sound[0], size) * np.fft.rfft(dark[0], size), size)[: sound.shape[1] + n]
     return (np.pad(sound, ((0, 0), (0, n))) + wet * room).astype(np.float32)
 
 
