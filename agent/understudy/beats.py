@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.understudy import knowledge
-from agent.understudy.grammar import english, fill, german, german_gender, number_of, romance
+from agent.understudy.grammar import english, fill, german, german_gender, many_romance, number_of, romance
 from agent.understudy.lexicon import topic_of
 from agent.understudy.reading import Reading
 from agent.understudy.vocabulary import PLAYED, any_of, finds, reads, sheet
@@ -45,12 +45,15 @@ class Voice:
         fresh = [line for line in lines if line not in used]
         if not fresh:
             return ""
-        line = self.dice.choice(fresh)
+        short = [line for line in fresh if len(line.split()) <= 7] if self.treatment["seconds"] <= 16 else []
+        line = self.dice.choice(short or fresh)
         used.add(line)
         return line
 
     def pool(self, role: str) -> list[str]:
         """The lines of a role: of the topic first, plain ones else."""
+        if self.treatment["kind"] == "explainer" and "explained" in self.prose:
+            return list(self.prose["explained"].get(role, []))
         topics: dict[str, Any] = self.prose.get("topics", {})
         said: list[str] = topics.get(self.topic, {}).get(role, [])
         return said or list(self.prose["plain"].get(role, []))
@@ -62,17 +65,27 @@ def voice(brief: str, reading: Reading, treatment: dict[str, Any]) -> Voice:
     subject, name = treatment["subject"], treatment["name"]
     same = subject == reading.subject.phrase
     owner, whole = (reading.subject.owner, reading.subject.whole) if same else ("", subject)
-    slots = {"en": lambda: english(subject, name, owner), "de": lambda: german(subject, name, whole)}.get(
-        language, lambda: romance(subject, name, whole, language)
-    )()
+    slots, plural = _wording(treatment, subject, name, owner, whole)
     slots |= {"call": treatment["call_to_action"].rstrip(".")} if treatment["call_to_action"] else {}
     slots |= {"audience": treatment["audience"]} if treatment["audience"] else {}
     dice = random.Random(hashlib.sha256(brief.strip().encode("utf-8", "replace")).digest())
     prose = sheet(f"prose/{language}")
-    plural = number_of(subject) == "many" if language == "en" else language == "de" and german_gender(subject, whole) == "p"
     many = plural and not (name and name == subject)
     topic = topic_of(subject, name) or topic_of(" ".join(treatment["claims"]), treatment["setting"])
+    topic = topic or (topic_of(reading.text) if treatment["kind"] == "event" else "")
     return Voice(treatment, reading, slots, prose, topic, many, dice)
+
+
+def _wording(treatment: dict[str, Any], subject: str, name: str, owner: str, whole: str) -> tuple[dict[str, str], bool]:
+    """The words for the subject in the film's language, and whether there are many of it."""
+    language = treatment["language"]
+    if language not in PLAYED:
+        return dict.fromkeys(("a", "the", "subject", "called", "name_or_subject"), name or subject), False
+    if language == "en":
+        return english(subject, name, owner), number_of(subject) == "many"
+    if language == "de":
+        return german(subject, name, whole), german_gender(subject, whole) == "p"
+    return romance(subject, name, whole, language), many_romance(whole)
 
 
 def beats(narrator: Voice) -> list[Beat]:
@@ -138,12 +151,12 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
     """A story: the world as it was, what happens, and what it leaves behind."""
     used: set[str] = set()
     plot = v.prose["plot"]
-    topical = v.prose.get("topics", {}).get(v.topic, {})
+    topical = v.prose.get("topics", {}).get(v.topic, {}) if v.topic in plot.get("topics", []) else {}
     said = [
         Beat("open", v.one(topical.get("open", []) or plot["open"], used)),
         Beat("before", v.one(topical.get("before", []) or plot["open"], used)),
     ]
-    lives = _lives(v, topical.get("life", []), used)
+    lives = _lives(v, topical.get("life", plot.get("life", [])), used)
     events = [
         Beat("claim", v.one(plot["event"] if i == 0 else v.prose["claim"]["vp"], used, claim=claim), claim)
         for i, claim in enumerate(v.treatment["claims"])
@@ -158,7 +171,7 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
         *events,
         after,
         *lives[1:],
-        Beat("turn", late or turn(v, used) or v.one(plot["turn"], used)),
+        Beat("turn", late or _mooded(v, used) or v.one(plot["turn"], used)),
         Beat("end", end(v, used)),
     ]
 
@@ -207,7 +220,8 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
     if first in words["statement"]:
         return v.one(forms["said"], used, claim=claim)
     if finds(words["participles"], first) or finds(words["facts_words"], claim):
-        return v.one(forms["is"], used, claim=claim) or v.one(forms["said"], used, claim=claim)
+        pool = forms["is"] + (forms.get("is_too", []) if place else [])
+        return v.one(pool, used, claim=claim) or v.one(forms["said"], used, claim=claim)
     if v.treatment["language"] == "de":
         claim = german_verb_second(claim)
     pool = forms["vp"][:1] if place == 0 else forms["vp"][1:]
@@ -240,7 +254,7 @@ def audience_line(v: Voice, used: set[str]) -> str:
     special: list[str] = v.prose["audience"].get(who.lower().split()[-1], [])
     plain = (
         v.prose["audience"]["any"]
-        if finds(reads(v.treatment["language"])["people"], who)
+        if len(who.split()) <= 2 and finds(reads(v.treatment["language"])["people"], who)
         else v.prose["audience"]["singular"]
     )
     return v.one(special, used) or v.one(plain, used)
@@ -249,9 +263,15 @@ def audience_line(v: Voice, used: set[str]) -> str:
 def turn(v: Voice, used: set[str]) -> str:
     """Where the film changes: by its tone, or by what it is about."""
     moods = [mood for mood in v.reading.moods if mood in v.prose["turn"]]
-    topical = v.prose.get("topics", {}).get(v.topic, {}).get("turn", [])
+    topical = v.pool("turn") if v.treatment["kind"] == "explainer" else v.prose.get("topics", {}).get(v.topic, {}).get("turn", [])
     toned = v.prose["turn"][moods[0]] if moods else v.prose["turn"]["plain"]
     return v.one(topical if topical and v.dice.random() < 0.7 else toned, used) or v.one(toned, used)
+
+
+def _mooded(v: Voice, used: set[str]) -> str:
+    """A turn in the brief's own tone, empty when the brief has none."""
+    moods = [mood for mood in v.reading.moods if mood in v.prose["turn"]]
+    return v.one(v.prose["turn"][moods[0]], used) if moods else ""
 
 
 def end(v: Voice, used: set[str]) -> str:

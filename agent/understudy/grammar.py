@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from agent.understudy.vocabulary import any_of, reads
 
+KIN = {"grandma", "grandpa", "mum", "mom", "mother", "dad", "granny", "nana", "mama", "papa"}
 MASS = (
     "brew|coffee|tea|beer|wine|water|juice|lemonade|kombucha|gin|software|music|bread|honey|chocolate|jewellery|jewelry|furniture|"
     "skincare|granola|oil|art|sleep|yoga|food|clothing|fashion|photography|pottery|photosynthesis|compost|electricity|gravity|inflation|"
@@ -69,7 +70,7 @@ def english(phrase: str, name: str, owner: str) -> dict[str, str]:
     number = number_of(phrase)
     if phrase.startswith(("something", "everything", "nothing")):
         return {"a": phrase, "the": "it", "subject": phrase, "called": "it", "name_or_subject": capital(phrase)}
-    proper = bool(name) and (name.lower() == phrase.lower())
+    proper = (bool(name) and name.lower() == phrase.lower()) or (phrase.lower() in KIN and not owner)
     indefinite = phrase if proper or number != "one" else f"{article(phrase)} {phrase}"
     definite = phrase if proper else (f"{owner} {phrase}" if owner else f"the {phrase}")
     words = {
@@ -101,6 +102,7 @@ def german(phrase: str, name: str, whole: str) -> dict[str, str]:
         words["our"] = f"{stem} {base}"
     words |= {"name": name} if name else {}
     called = name or words.get("our") or words.get("the")
+    words["name_or_subject"] = name or words.get("our") or phrase
     return words | ({"called": called} if called else {})
 
 
@@ -139,14 +141,22 @@ def _nominative(phrase: str, gender: str, *, indefinite: bool) -> str:
 def romance(phrase: str, name: str, whole: str, language: str) -> dict[str, str]:
     """French, Spanish, Italian, Portuguese: the brief's own article and possessive stand in the nominative already."""
     words = {"subject": phrase, "name_or_subject": name or capital(phrase)}
-    first = re.match(any_of(tuple(reads(language)["determiners"])), whole)
     if name:
         words |= {"name": name, "called": name}
+    first = any_of(tuple(reads(language)["determiners"])).match(whole)
     if first and not (name and name.lower() == phrase.lower()):
-        own = any_of(tuple(reads(language)["owners"])).fullmatch(first.group())
+        own = any_of(tuple(reads(language)["owners"])).search(" ".join(whole.split()[:2]))
         words |= {"our": whole} if own else {"a": whole}
         words.setdefault("called", whole)
+        words["name_or_subject"] = name or (capital(whole) if own else capital(phrase))
     return words
+
+
+def many_romance(whole: str) -> bool:
+    """Plural, by the article or possessive that leads the phrase."""
+    plural = r"(?:les|des|nos|mes|los|las|unos|unas|nuestr[oa]s|mis|i|gli|le|nostr[ie]|miei|mie|os|as|noss[oa]s|meus|minhas)"
+    return bool(re.match(rf"{plural}(?!\w)", whole, re.IGNORECASE)) and not re.match(r"le\s", whole, re.IGNORECASE)
+
 
 
 def fill(template: str, slots: Mapping[str, str], *, many: bool = False) -> str | None:

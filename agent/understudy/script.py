@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.understudy.beats import Beat, Voice, beats, voice
+from agent.understudy.beats import Beat, Voice, beats, german_verb_second, voice
 from agent.understudy.grammar import capital, fill
 from agent.understudy.lexicon import claim_sights
 from agent.understudy.reading import read
@@ -34,25 +34,15 @@ def write_script(facts: dict[str, Any]) -> dict[str, Any]:
 
 def borrowed(brief: str, treatment: dict[str, Any]) -> list[Beat]:
     """A film in a language we do not write: the brief's own clauses are its lines."""
-    clauses = [
-        c.strip()
-        for c in re.split(r"[,;.!?\n、。！？，]+", brief)
-        if re.search(r"\w{2}", c) and not re.search(r"\d", c)
-    ]
-    subject = treatment["name"] or treatment["subject"]
-    lines = list(dict.fromkeys([subject, *treatment["claims"], *clauses[:4]]))[
-        : max(2, round(treatment["seconds"] / 6))
-    ]
-    last = treatment["call_to_action"] or subject
-    middle = [
-        Beat("claim" if line in treatment["claims"] else "life", capital(line[:90]) + ".", "") for line in lines[1:]
-    ]
-    return [
-        Beat("open", capital(lines[0][:90]) + "."),
-        Beat("reveal", capital(subject[:60]) + "."),
-        *middle,
-        Beat("end", capital(last[:60]) + "."),
-    ]
+    clauses = [clause.strip() for clause in re.split(r"[,;.!?\n、。！？，]+", brief)]
+    subject = str(treatment["name"] or treatment["subject"])
+    known = (subject.lower(), *(tone.lower() for tone in treatment["tone"]))
+    own = [c for c in clauses if re.search(r"\w{2}", c) and not re.search(r"\d", c)]
+    own = [c for c in own if c.lower() not in known and subject.lower() not in c.lower()]
+    lines = list(dict.fromkeys([*treatment["claims"], *own[:4]]))[: max(1, round(float(treatment["seconds"]) / 7))]
+    said = [Beat("claim" if line in treatment["claims"] else "life", capital(line[:90])) for line in lines]
+    last = capital(str(treatment["call_to_action"])[:60])
+    return [Beat("open", ""), Beat("reveal", capital(subject[:60])), *said, Beat("turn", ""), Beat("end", last)]
 
 
 def _scene(number: int, beat: Beat, sight: Sight, narrator: Voice, count: int) -> dict[str, Any]:
@@ -104,11 +94,12 @@ def kinetic(beat: Beat, narrator: Voice) -> str:
     if beat.role == "reveal" and treatment["name"]:
         return str(treatment["name"])
     if beat.claim:
-        own = re.sub(r"^(?:with|mit|avec|con|com)\s+", "", beat.claim)
+        own = re.sub(r"^(?:with|mit|avec|con|com)\s+|\s+(?:ist|sind)$", "", beat.claim)
+        own = german_verb_second(own) if treatment["language"] == "de" else own
         return capital(own) if len(own.split()) <= 5 else ""
     most = 5 if treatment["voice"] else 8
     sentences = [part.strip() for part in re.split(r"[.!?:]\s*|\s–\s", beat.line) if part.strip()]
-    able = [one for one in sentences if 2 <= len(one.split()) <= most and not FRAGMENT.match(one)]
+    able = [one for one in sentences if 3 <= len(one.split()) <= most and not FRAGMENT.match(one)]
     return capital(able[0]) if able else ""
 
 

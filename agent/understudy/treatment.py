@@ -106,6 +106,7 @@ def _assumed(reading: Reading, wishes: dict[str, Any], said: dict[str, Any]) -> 
         ("tone", not reading.tone), ("voice", reading.voice is None and wishes.get("voice") is None and said["voice"]),
         ("call", not reading.call_to_action), ("language", bool(reading.asked_language)),
         ("borrowed", reading.language not in PLAYED),
+        ("unexplained", said["kind"] == "explainer" and not knowledge.entry(said["subject"]) and "unexplained" in words),
     ]  # fmt: skip
     seconds = f"{said['seconds']:g}"
     tone = ", ".join(said["tone"] or sheet(f"prose/{_played(reading.language)}")["tones"].get(said["kind"], ["clear"]))
@@ -160,7 +161,7 @@ def _title(reading: Reading, said: dict[str, Any]) -> str:
     slots = voice(reading.text, reading, {**said, "title": ""}).slots
     if said["kind"] == "explainer":
         form = titles["explainer"] if number_of(subject) != "many" or language != "en" else titles["explainer_many"]
-        return fill(form, slots) or capital(str(subject))
+        return fill(form, slots) or fill(titles["explainer_many"], slots) or capital(str(subject))
     return capital(slots.get("our", str(subject)))[:80]
 
 
@@ -168,7 +169,7 @@ def _story_title(claim: str, reading: Reading, titles: dict[str, str]) -> str:
     """'finds a signal' → The Signal; a plot without a plain object is called by whom it is about."""
     words = reads(reading.language)
     object_ = (
-        re.search(r"\s(?:a|an|the|her|his|their)\s+((?:[a-z-]+\s?){1,2})", f"{claim} ")
+        re.search(r"\s(?:a|an|the|her|his|their)\s+(?:own\s+)?((?:[a-z-]+\s?){1,2})", f"{claim} ")
         if reading.language == "en"
         else None
     )
