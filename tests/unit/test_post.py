@@ -11,7 +11,7 @@ import av
 import cv2
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.errors import Unplayable, UserMistake
@@ -201,6 +201,7 @@ def _children(of: int | None = None) -> set[int]:
     return {int(pid) for task in tasks for pid in task.read_text().split()}
 
 
+@settings(max_examples=25, deadline=None)
 @given(start=st.integers(0, 20), fps=st.sampled_from(["24", "25", "30", "60", "30000/1001"]))
 def test_a_take_of_another_rate_gives_the_nearest_frame(takes: dict[str, Path], start: int, fps: str) -> None:
     rate = Fraction(fps)
@@ -216,6 +217,7 @@ def test_a_span_begins_at_exactly_its_frame(takes: dict[str, Path]) -> None:
     assert all(np.array_equal(a, b) for a, b in zip(whole[17:], late, strict=True))
 
 
+@settings(deadline=None)
 @given(
     size=st.tuples(st.integers(2, 4000), st.integers(2, 4000)),
     target=st.tuples(st.integers(1, 960).map(lambda n: 2 * n), st.integers(1, 960).map(lambda n: 2 * n)),

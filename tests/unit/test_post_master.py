@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pysubs2
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.errors import Unplayable
@@ -86,6 +86,7 @@ def said(text: str, start: int = 0, frames: int = 48) -> Line:
 WORDS = st.text(st.characters(categories=["L", "N", "P", "Zs"]), min_size=1, max_size=300)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(WORDS, st.integers(24, 400), st.integers(1, 300)), min_size=1, max_size=6))
 def test_captions_never_overlap_and_fit_two_rows(spoken: list[tuple[str, int, int]]) -> None:
     lines, at = [], 0

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.film import Title
-from tools.post.cards import frame, lay_out, readable
+from tools.post.cards import lay_out, readable
+from tools.post.hands import frame
 from tools.post.planes import views
 from tools.post.render_child import _layers
 from tools.post.titles import TitleFrames, _bounds, draw
@@ -36,7 +37,7 @@ def shown(title: TitleFrames, number: int, size: tuple[int, int], grey: int = 12
     return views(picture)[0].copy()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     style=st.sampled_from(STYLES),
     mood=st.sampled_from(MOODS),
