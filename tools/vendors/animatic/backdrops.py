@@ -1,9 +1,11 @@
 """What cards stand before: hazy ranges for awe, one line of light for tech, flat shapes for play."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 
+from tools.vendors.animatic.lights import tinted
 from tools.vendors.animatic.paint import F, film, luma, smooth
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage
@@ -33,16 +35,21 @@ def flat(shown: Rgb, exposure: float = 1.0) -> Rgb:
 
 def land(stage: Stage, horizon: float = 0.72) -> tuple[Vista, list[Sheet], list[Sheet]]:
     """Sky and far range; then what stands before the type: a near range, a dark crest, mist."""
-    vista = behold(stage.with_(framing="wide"), horizon)
+    sky = tinted(stage.sky, stage.palette, 0.45)  # a card says the look louder than a shot does
+    vista = behold(stage.with_(framing="wide", sky=sky), horizon)
     rng, level = vista.rng("card land"), vista.horizon
+    if vista.sunny:  # the disc hides behind the far range, so that it never eats a letter
+        vista = replace(vista, sun=(vista.sun[0], level - 0.02))
     rock, kind = vista.local((0.20, 0.20, 0.27), 0.4), int(rng.integers(3))
     crests: tuple[Callable[..., Field], ...] = (alpine, dunes, rolling)
     crest = crests[kind]
     back: list[Sheet] = heavens(vista)
     far = crest(vista, "card far", level - 0.05, float(rng.uniform(0.24, 0.36)) * (1 if kind == 0 else 0.6))
-    back.append(massif(vista, "far range", far, rock, 0.72, 0.10, snow=0.25 * (kind == 0)))
+    soft = hill(vista, "far range", far, rock, 0.72, 0.10)
+    back.append(massif(vista, "far range", far, rock, 0.72, 0.10, snow=0.25) if kind == 0 else soft)
     foot = crest(vista, "card near", level + 0.05, 0.085 if kind == 0 else 0.07)
-    near = massif(vista, "near range", foot, vista.local((0.085, 0.085, 0.125), 0.4), 0.22, 0.34)
+    stone = vista.local((0.085, 0.085, 0.125), 0.4)
+    near = (massif if kind == 0 else hill)(vista, "near range", foot, stone, 0.22, 0.34)
     dark = rolling(vista, "card dark", level + 0.13, 0.07)
     dark = wooded(vista, "card dark", dark, 0.014) if kind != 1 else dark
     ground = hill(vista, "dark crest", dark, vista.local((0.028, 0.028, 0.04), 0.4), 0.05, 0.6)
@@ -102,11 +109,12 @@ def _planet(stage: Stage, small: Vista) -> tuple[Field, Field]:
     wide, high = 0.5 * small.stage.frame_width / small.unit, 0.5 * small.stage.frame_height / small.unit
     aside, below = (small.across() - F(0.5)) * F(2 * wide), (small.down() - F(0.5)) * F(2 * high)
     seats = (
-        (0.0, high + 1.02, 1.16, -np.pi / 2),
-        (wide + 0.22, 0.12, 0.62, np.pi),
-        (0.84 * wide, high + 0.25, 0.62, -2.2),
-    )
-    x, y, radius, toward = seats[int(rng.integers(3))]
+        (0.0, high + 1.02, 1.16, -np.pi / 2), (wide + 0.22, 0.12, 0.62, np.pi), (0.84 * wide, high + 0.25, 0.62, -2.2),
+        (0.72 * wide, -0.30 * high, 0.20, 2.3), (0.5 * wide, high + 2.5, 2.62, -np.pi / 2), (wide, -high, 0.52, 2.4),
+    )  # fmt: skip
+    free = seats[0:5:2] if high > 0.9 * wide else seats  # on upright frames only what leaves the type alone
+    x, y, radius, toward = free[int(rng.integers(len(free)))]
+    x, y = x + float(rng.uniform(-0.07, 0.07)), y + float(rng.uniform(-0.06, 0.06))
     gap = (np.hypot(aside - F(x), below - F(y)) - F(radius)).astype(F)
     turned = np.arctan2(below - F(y), aside - F(x)) - F(toward + float(rng.uniform(-0.6, 0.6)))
     return gap, np.exp(-((np.angle(np.exp(1j * turned)) / 0.62) ** 2)).astype(F)

@@ -58,7 +58,7 @@ def glowing(sheet: Layer, tint: Field, amount: float) -> Layer:
 
 def awe(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     """A wide serif word that stands between a far range and a near one, an italic line in the dark below."""
-    vista, back, before = backdrops.land(stage, 0.60 if end else 0.70)
+    vista, back, before = backdrops.land(stage, 0.56 if end else 0.70)
     level = vista.horizon
     within = box(stage, bottom=level - 0.062, top=0.16 if upright(stage) else 0.12)
     dark = brightness(back, stage, 0.1, max(0.05, level - 0.35), 0.9, level - 0.05) > 0.33
@@ -70,19 +70,19 @@ def awe(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     )
     word = block(stage, [row], within, "middle", 1.0 if short and not end else 0.9, depth=0.16)
     halo = [glowing(one, np.array(stage.sky.key, F) * 0.5, 0.35) for one in word if not dark]
-    foot = box(stage, left=0.12, right=0.88, top=level + (0.17 if end else 0.135), bottom=1 - MARGIN)
+    foot = box(stage, left=0.12, right=0.88, top=level + (0.155 if end else 0.135), bottom=1 - MARGIN)
     low = light_ink(stage, 1.15)
     line = Row(copy.line, "serif:LightIt", 0.042, low, track=0.015, most=2 if end else 3)
     sheets = [*back, *halo, *word, *before]
     if not (end and (copy.button or copy.address)):
         return [*sheets, *block(stage, [line], foot, "middle", 0.4, depth=0.3)]
-    upper = replace(foot, high=foot.high * 0.36)
+    upper = replace(foot, high=foot.high * 0.30)
     sheets += block(stage, [replace(line, most=2)], upper, "middle", 0.3, depth=0.3)
     accent = toned(colours(stage)[3], 0.75)
     return [
         *sheets,
         *pill(
-            stage, copy, foot, foot.top + 0.47 * foot.high, accent, light_ink(stage, 1.2), low, "middle", outlined=True
+            stage, copy, foot, foot.top + 0.38 * foot.high, accent, light_ink(stage, 1.2), low, "middle", outlined=True
         ),
     ]
 

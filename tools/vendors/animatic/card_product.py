@@ -67,4 +67,4 @@ def shadow(stage: Stage, tall: bool) -> Layer:
     dark = F(0.0 if is_pale(stage) else 0.62) * (
         smooth(0.62, 0.25, y + 0 * x) if tall else smooth(0.62, 0.25, x + 0 * y)
     )
-    return Layer("type side", np.zeros((stage.height, stage.width, 3), F), dark.astype(F), 0.0)
+    return Layer("dark side", np.zeros((stage.height, stage.width, 3), F), dark.astype(F), 0.0)

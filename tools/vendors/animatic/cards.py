@@ -140,7 +140,8 @@ def pill(
     """The button and the address beside it, or under it when there is no room; y: top of the pill, canvas px."""
     if not (copy.button or copy.address):
         return []
-    size = max(0.026 * within.unit, 0.021 * stage.frame_height)
+    left_below = stage.at(0, 1 - MARGIN)[1] - y
+    size = min(max(0.026 * within.unit, 0.021 * stage.frame_height), left_below / 4.6)
     face = "manrope:Bold"
     label, size = _one(copy.button or copy.address, within.wide - 3 * size, face, size)
     wide, high = width(label, face, size) + 2.6 * size, 2.55 * size

@@ -40,6 +40,9 @@ def is_figure(noun: str) -> bool:
 
 def cast(noun: str, props: tuple[str, ...] = ()) -> Cast | None:
     """The drawing for a noun phrase, its pose bent by the phrase's other words and by props; None for anything else."""
+    first, _, second = noun.lower().partition(" and ")
+    if second.strip():  # fish is an animal, fish and chips are not
+        return cast(first, (second, *props)) if cast(second) else None
     words = noun.lower().replace("-", " ").replace(",", " ").replace("'s", "").split()
     if any(never in " ".join(words) for never in _words()["words"]["never"]):
         return None
@@ -90,7 +93,7 @@ def _animal_pose(name: str, head: str, words: list[str]) -> str:
 def _person_pose(name: str, head: str, words: list[str]) -> str:
     if name == "players" and "team" in words:
         return name
-    alone = name in {"standing", "walking", "commuter", "phone", "child", "parent", "keeper"}
+    alone = name in {"standing", "walking", "commuter", "phone", "child", "parent", "keeper", "hiking"}
     doing = next((pose for pose, seen in _words()["doing"].items() if any(_singular(w) in seen for w in words)), "")
     if alone and doing and name not in {"child", "parent", "keeper"}:
         return doing

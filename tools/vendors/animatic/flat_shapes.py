@@ -1,4 +1,4 @@
-"""Big flat shapes for playful cards: rings over waves, tiles of rounds, piled discs."""
+"""Big flat shapes for playful cards: rings over waves, tiles of rounds, piled discs, bars, rays."""
 
 from collections.abc import Callable
 
@@ -47,11 +47,11 @@ def play_colours(stage: Stage) -> tuple[Rgb, Rgb, Rgb, Rgb, Rgb]:
 
 
 def shapes(stage: Stage) -> list[Sheet]:
-    """Paper and big flat shapes that leave the type's side free: by seed rings over waves, arcs, or a hill of discs."""
+    """Paper and big flat shapes that leave the type's side free: what they are, the seed says."""
     paper, hot, warm, cool, _ = play_colours(stage)
-    kind = int(stage.rng("shapes").integers(3))
+    kind = int(stage.rng("motif").integers(5))
     whole = shape(stage, "paper", paper, 0.0, lambda c, p: c.drawPaint(p), Life())
-    return [whole, *(_rings, _arcs, _discs)[kind](stage, hot, warm, cool, paper)]
+    return [whole, *(_rings, _arcs, _discs, _bars, _rays)[kind](stage, hot, warm, cool, paper)]
 
 
 def _spot(stage: Stage) -> tuple[float, float, float]:
@@ -127,3 +127,48 @@ def _discs(stage: Stage, hot: Rgb, warm: Rgb, cool: Rgb, paper: Rgb) -> list[She
         life = Life(sway=(0.002, 0.007, 3.2 + i), travel=(0, -0.012 * (1 + i % 3)))
         out.append(shape(stage, f"disc {i}", tone, 0.15 + 0.1 * i, draw, life))
     return out
+
+
+def _bars(stage: Stage, hot: Rgb, warm: Rgb, cool: Rgb, paper: Rgb) -> list[Sheet]:
+    """Round-ended bars climbing like a skyline or a sound."""
+    x, _, size = _spot(stage)
+    rng, out = stage.rng("bars"), list[Sheet]()
+    wide = size * 0.27
+    for i in range(6):
+        high, left = size * float(rng.uniform(0.6, 1.9)), x + (i - 3) * wide * 1.2
+        life = Life(sway=(0, 0.009, 2.1 + 0.5 * i), travel=(0, -0.012 - 0.006 * (i % 3)))
+        draw = _bar(left, stage.at(0, 1)[1] - high, wide, high + size)
+        out.append(
+            shape(stage, f"bar {i}", (hot, cool, warm, hot, cool * F(0.45), warm)[i], 0.2 + 0.05 * (i % 3), draw, life)
+        )
+    return out
+
+
+def _bar(left: float, top: float, wide: float, high: float) -> Draw:
+    def draw(canvas: skia.Canvas, paint: skia.Paint) -> None:
+        canvas.drawRoundRect(skia.Rect.MakeXYWH(left, top, wide, high), wide / 2, wide / 2, paint)
+
+    return draw
+
+
+def _rays(stage: Stage, hot: Rgb, warm: Rgb, cool: Rgb, paper: Rgb) -> list[Sheet]:
+    """A half sun on the lower edge with petals about it."""
+    x, y, size = _spot(stage)
+    foot = max(y + 0.55 * size, stage.at(0, 1)[1] - 0.1 * size)
+    count = int(stage.rng("rays").integers(7, 12))
+    petals = shape(stage, "petals", hot, 0.2, _petals(x, foot, size * 1.25, count, 0.5), Life(sway=(0.004, 0.004, 5.0)))
+    inner = shape(stage, "inner", warm, 0.3, _petals(x, foot, size * 0.92, count, 0.0), Life(sway=(-0.004, 0.003, 4.0)))
+    core = shape(stage, "core", cool, 0.42, disc(x, foot, size * 0.44), Life(travel=(0, -0.02)))
+    return [petals, inner, core]
+
+
+def _petals(x: float, y: float, long: float, count: int, shift: float) -> Draw:
+    def draw(canvas: skia.Canvas, paint: skia.Paint) -> None:
+        for i in range(count):
+            canvas.save()
+            canvas.translate(x, y)
+            canvas.rotate(-90 + (i + shift) * 360 / count)
+            canvas.drawOval(skia.Rect.MakeXYWH(0.2 * long, -1.15 * long / count, 0.8 * long, 2.3 * long / count), paint)
+            canvas.restore()
+
+    return draw

@@ -1,5 +1,7 @@
 """What is seen through a window: the world out of focus, a town's lights as discs, rain on the glass."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import skia
@@ -15,9 +17,11 @@ LAMP = np.array((1.0, 0.60, 0.27), F)
 
 def outside(stage: Stage, sharp: float = 0.011) -> Layer:
     """What lies beyond the panes, out of focus: sky, hills or a town's lights as discs."""
+    scale = 180 / stage.frame_height  # always drawn at one size: a panel sees the same stars as the frame
+    sky = replace(stage.sky, stars=min(stage.sky.stars, 0.55))
     small = stage.with_(
-        width=max(8, stage.width // 4), height=max(8, stage.height // 4), frame_width=max(8, stage.frame_width // 4),
-        frame_height=max(8, stage.frame_height // 4), staging="view", framing="wide",
+        width=round(stage.width * scale), height=round(stage.height * scale),
+        frame_width=round(stage.frame_width * scale), frame_height=180, staging="view", framing="wide", sky=sky,
     )  # fmt: skip
     vista = behold(small, 0.58)
     sheets: list[Sheet] = [one for one in heavens(vista) if isinstance(one, Layer)]

@@ -28,7 +28,7 @@ BACK, EDGE = -4.2, -0.85
 
 
 def draw(stage: Stage) -> list[Sheet]:
-    """Back wall with its shelf and window, lamps, discs of light, whoever works there, counter, subject, steam."""
+    """Back wall with its shelf and window, lamps, discs of light, whoever works there, counter, subject, dust."""
     room = enter(stage, 0.38)
     people = stage.staging == "figure"
     sheets: list[Sheet] = [*window(room), shelf(room), *pendants(room), sparkle(room)]
@@ -40,7 +40,7 @@ def draw(stage: Stage) -> list[Sheet]:
     sheets.append(counter(room, sheets))
     if not people:
         sheets += subject(stage, room.stand)
-    return [*sheets, *steam(room), *foliage(stage)]
+    return [*sheets, dust(stage), *foliage(stage)]
 
 
 def soft(stage: Stage) -> float:
@@ -195,17 +195,7 @@ def mirrored(room: Room, behind: list[Sheet]) -> Field:
     return np.asarray(full, F)
 
 
-def steam(room: Room) -> list[Sheet]:
-    """Steam where there is something hot, and dust in the lamps' light."""
-    stage = room.stage
+def dust(stage: Stage) -> Particles:
+    """Dust in the lamps' light."""
     colour = three(warmth(stage) * F(0.5) + inside(stage) * F(0.6))
-    out: list[Sheet] = [Particles("motes", 30, 1.1, colour, 0.002, (0.0, 0.05, 1.0, 0.85))]
-    hot = any(word in stage.subject.lower() for word in ("coffee", "tea", "espresso", "cappuccino", "latte", "soup"))
-    cold = any(word in stage.subject.lower() for word in ("cold", "iced", "ice"))
-    if hot and not cold and stage.staging not in ("view", "figure") and stage.happening != "steam":
-        x, y, tall = room.stand.x, room.stand.y, room.stand.height
-        white = three(np.array(stage.sky.fill, F) * F(0.5) + warmth(stage) * F(0.6) + F(0.05))
-        out.append(
-            Particles("steam", 14, 1.0, white, 0.05 * tall, (x - 0.06, y - 1.5 * tall, x + 0.06, y - 0.9 * tall))
-        )
-    return out
+    return Particles("motes", 30, 1.1, colour, 0.002, (0.0, 0.05, 1.0, 0.85))

@@ -72,8 +72,10 @@ def draw(stage: Stage) -> list[Sheet]:
     if stage.sky.weather == "rain":
         sheets += drops(stage, view, panes)
     sheets += [wall, curtain(room, window), desk(room, window, view)]
-    sheets += subject(stage, room.stand)
-    return [*sheets, *air(room, window), *foliage(stage)]
+    shafts, dust = air(room, window)
+    people = stage.staging == "figure"  # light drawn over a silhouette would wash it out
+    cast = [shafts, *subject(stage, room.stand)] if people else [*subject(stage, room.stand), shafts]
+    return [*sheets, *cast, dust, *foliage(stage)]
 
 
 def settle(stage: Stage) -> tuple[Room, Window]:
@@ -193,18 +195,16 @@ def mirrored(room: Room, window: Window, view: Layer) -> Field:
     return np.asarray(full, F)
 
 
-def air(room: Room, window: Window) -> list[Sheet]:
+def air(room: Room, window: Window) -> tuple[Layer, Particles]:
     """Shafts of light and the dust in them."""
     stage, sky = room.stage, room.stage.sky
-    shafts = shaft_light(room, window) * F(0.9 * direct(sky))
+    lit = shaft_light(room, window) * F(0.9 * direct(sky))
     tint = np.array(sky.key, F) * F(0.055)
-    rgb = shafts[..., None] * tint
+    rgb = lit[..., None] * tint
     full = cv2.resize(rgb.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
     colour = three(np.array(sky.key, F) * F(0.3) + np.array(sky.fill, F) * F(0.3) + warmth(stage) * F(0.2))
-    return [
-        glow("shafts", full, 0.9, life=Life(pulse=(0.22, 7.0, 0.1))),
-        Particles("motes", 46, 1.2, colour, 0.0024, (0.05, 0.05, 1.0, 0.9)),
-    ]
+    shafts = glow("shafts", full, 0.9, life=Life(pulse=(0.22, 7.0, 0.1)))
+    return shafts, Particles("motes", 46, 1.2, colour, 0.0024, (0.05, 0.05, 1.0, 0.9))
 
 
 def shaft_light(room: Room, window: Window, steps: int = 18) -> Field:

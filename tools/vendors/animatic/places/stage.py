@@ -18,10 +18,10 @@ def draw(stage: Stage) -> list[Sheet]:
     near = stage.framing in ("close", "detail") or stage.staging == "detail"
     level = 0.66
     sheets: list[Sheet] = [*heavens(vista), hall(vista), *wall(vista, near), truss(vista)]
-    sheets += beams(vista, "back", 5, 0.5)
+    sheets += beams(vista, "back", 4, 0.5)
     sheets += floor(vista, sheets, level)
     sheets += subject(stage, stand(stage, near))
-    sheets += beams(vista, "front", 2, 1.15)
+    sheets += beams(vista, "front", 1, 1.15)
     if not near:
         sheets += crowd(vista)
     return [*sheets, *sparks(stage)]
