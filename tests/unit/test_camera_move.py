@@ -1,6 +1,6 @@
 """Camera moves are measured on clips whose camera is known because it is drawn here: planes seen through a pinhole."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -8,7 +8,7 @@ import pytest
 from numpy.typing import NDArray
 
 from memory.film import Camera
-from tools.screen.camera import SURE, Move, compare, measure_move, reading
+from tools.screen.camera import SURE, SURE_OF_WAY, Move, compare, measure_move, reading
 
 Gray = NDArray[np.uint8]
 WIDE, HIGH, FPS, SECONDS = 320, 180, 24, 2.0
@@ -195,7 +195,14 @@ def test_an_orbit_that_reads_sideways_is_undecided_not_missed() -> None:
 
 def test_doubt_is_undecided() -> None:
     doubtful = Move("pan_left", "sideways", "left", 0.1, "widths/s", 0.0, SURE - 0.01, "", 0.1)
-    assert compare("pan_right", doubtful) == "undecided"
+    assert compare("tilt_up", doubtful) == "undecided"
+    assert compare("pan_right", replace(doubtful, confidence=SURE_OF_WAY - 0.01)) == "undecided"
+
+
+def test_the_way_within_a_family_needs_less_proof() -> None:
+    fair = Move("pan_left", "sideways", "left", 0.1, "widths/s", 0.0, SURE_OF_WAY, "", 0.1)
+    assert compare("truck_left", fair) == "kept"
+    assert compare("pan_right", fair) == "missed"
 
 
 def test_two_frames_are_too_few_to_tell() -> None:

@@ -12,6 +12,8 @@ from tools.screen.parallax import Evidence, evidence
 from tools.screen.path import Way, path
 
 SURE = 0.7
+# Which way, once the family is the one asked: on 720 rendered clips of known moves it was never taken for its opposite.
+SURE_OF_WAY = 0.5
 FAMILIES = {
     "pan": "sideways", "truck": "sideways", "tilt": "vertical", "pedestal": "vertical", "push": "along",
     "pull": "along", "zoom": "along", "roll": "roll", "orbit": "orbit", "static": "static", "handheld": "handheld",
@@ -74,9 +76,10 @@ def confidence(verdict: Verdict, way: Way, seen: Evidence) -> float:
 
 def compare(asked: str, found: Move) -> Literal["kept", "undecided", "missed"]:
     """Same family and direction is kept. Doubt is never a failure: an orbit that reads sideways stays undecided too."""
-    if found.move == "unknown" or found.confidence < SURE:
-        return "undecided"
     wanted = reading(asked)
+    enough = SURE_OF_WAY if wanted[0] == found.family else SURE
+    if found.move == "unknown" or found.confidence < enough:
+        return "undecided"
     if wanted == (found.family, found.direction):
         return "kept"
     near = {("orbit", "sideways"), ("sideways", "orbit")}
