@@ -1,16 +1,12 @@
 """What a narrator says, in order: a beginning, a turn and an end out of the brief's own words."""
 
-import hashlib
-import random
 import re
 from dataclasses import dataclass, replace
-from typing import Any
 
 from agent.understudy import knowledge
-from agent.understudy.grammar import english, fill, german, german_gender, many_romance, number_of, romance
-from agent.understudy.lexicon import topic_of
-from agent.understudy.reading import Reading
-from agent.understudy.vocabulary import PLAYED, any_of, finds, reads, sheet
+from agent.understudy.lines import audience_line, claim_line, end, mooded, turn
+from agent.understudy.vocabulary import finds
+from agent.understudy.voice import Voice
 
 
 @dataclass(frozen=True)
@@ -25,67 +21,6 @@ class Beat:
     props: tuple[str, ...] = ()
     happening: str = ""
     rank: int = 0
-
-
-@dataclass(frozen=True)
-class Voice:
-    """Everything a line may draw on: the treatment, what was read, the words for the subject, and a choice that is always the same."""
-
-    treatment: dict[str, Any]
-    reading: Reading
-    slots: dict[str, str]
-    prose: dict[str, Any]
-    topic: str
-    many: bool
-    dice: random.Random
-
-    def one(self, pool: list[str], used: set[str], **more: str) -> str:
-        """A line from the pool that can be filled and was not used; empty when there is none."""
-        lines = [line for template in pool if (line := fill(template, {**self.slots, **more}, many=self.many))]
-        fresh = [line for line in lines if line not in used]
-        if not fresh:
-            return ""
-        short = [line for line in fresh if len(line.split()) <= 7] if self.treatment["seconds"] <= 16 else []
-        line = self.dice.choice(short or fresh)
-        used.add(line)
-        return line
-
-    def pool(self, role: str) -> list[str]:
-        """The lines of a role: of the topic first, plain ones else."""
-        if self.treatment["kind"] == "explainer" and "explained" in self.prose:
-            return list(self.prose["explained"].get(role, []))
-        topics: dict[str, Any] = self.prose.get("topics", {})
-        said: list[str] = topics.get(self.topic, {}).get(role, [])
-        return said or list(self.prose["plain"].get(role, []))
-
-
-def voice(brief: str, reading: Reading, treatment: dict[str, Any]) -> Voice:
-    """The narrator for a treatment."""
-    language = treatment["language"] if treatment["language"] in PLAYED else "en"
-    subject, name = treatment["subject"], treatment["name"]
-    same = subject == reading.subject.phrase
-    owner, whole = (reading.subject.owner, reading.subject.whole) if same else ("", subject)
-    slots, plural = _wording(treatment, subject, name, owner, whole)
-    slots |= {"call": treatment["call_to_action"].rstrip(".")} if treatment["call_to_action"] else {}
-    slots |= {"audience": treatment["audience"]} if treatment["audience"] else {}
-    dice = random.Random(hashlib.sha256(brief.strip().encode("utf-8", "replace")).digest())
-    prose = sheet(f"prose/{language}")
-    many = plural and not (name and name == subject)
-    topic = topic_of(subject, name) or topic_of(" ".join(treatment["claims"]), treatment["setting"])
-    topic = topic or (topic_of(reading.text) if treatment["kind"] == "event" else "")
-    return Voice(treatment, reading, slots, prose, topic, many, dice)
-
-
-def _wording(treatment: dict[str, Any], subject: str, name: str, owner: str, whole: str) -> tuple[dict[str, str], bool]:
-    """The words for the subject in the film's language, and whether there are many of it."""
-    language = treatment["language"]
-    if language not in PLAYED:
-        return dict.fromkeys(("a", "the", "subject", "called", "name_or_subject"), name or subject), False
-    if language == "en":
-        return english(subject, name, owner), number_of(subject) == "many"
-    if language == "de":
-        return german(subject, name, whole), german_gender(subject, whole) == "p"
-    return romance(subject, name, whole, language), many_romance(whole)
 
 
 def beats(narrator: Voice) -> list[Beat]:
@@ -125,7 +60,9 @@ def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
 
 def _lives(v: Voice, pool: list[str], used: set[str]) -> list[Beat]:
     """Life with the subject, in the sheet's own order; a shuffled rank says which lines stay when time is short."""
-    steps: list[str] = v.prose.get("topics", {}).get(v.topic, {}).get("steps", []) if v.treatment["kind"] == "demo" else []
+    steps: list[str] = (
+        v.prose.get("topics", {}).get(v.topic, {}).get("steps", []) if v.treatment["kind"] == "demo" else []
+    )
     lines = [line for template in steps or pool if (line := v.one([template], used))]
     ranks = list(range(len(lines)))
     if not steps:
@@ -171,7 +108,7 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
         *events,
         after,
         *lives[1:],
-        Beat("turn", late or _mooded(v, used) or v.one(plot["turn"], used)),
+        Beat("turn", late or mooded(v, used) or v.one(plot["turn"], used)),
         Beat("end", end(v, used)),
     ]
 
@@ -205,92 +142,19 @@ def _unknown(v: Voice) -> list[Beat]:
     ]
 
 
-def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
-    """A promise of the brief as a sentence, in the brief's own words."""
-    words, forms = reads(v.treatment["language"]), v.prose["claim"]
-    first = claim.split()[0].lower()
-    if any_of(tuple(words["with"])).fullmatch(first):
-        rest = claim.split(" ", 1)[1] if " " in claim else claim
-        return (
-            v.one(forms["has"] if words["with"].index(first) == 0 else forms["lacks"], used, claim=rest)
-            or f"{claim.capitalize()}."
-        )
-    if v.treatment["language"] == "de":
-        claim = re.sub(r"\s+(?:ist|sind)$", "", claim)
-    if first in words["statement"]:
-        return v.one(forms["said"], used, claim=claim)
-    if finds(words["participles"], first) or finds(words["facts_words"], claim):
-        pool = forms["is"] + (forms.get("is_too", []) if place else [])
-        return v.one(pool, used, claim=claim) or v.one(forms["said"], used, claim=claim)
-    if v.treatment["language"] == "de":
-        claim = german_verb_second(claim)
-    pool = forms["vp"][:1] if place == 0 else forms["vp"][1:]
-    return (
-        v.one(pool, used, claim=claim)
-        or v.one(forms["vp"], used, claim=claim)
-        or v.one(forms["said"], used, claim=claim)
-    )
-
-
-PREFIX = re.compile(
-    r"(?:auf|ab|an(?!t)|aus|ein|mit|zu(?!g)|vor|nach|weg|zurück|zusammen|hin|her|fest)(?=[a-zäöü]{3,})", re.IGNORECASE
-)
-
-
-def german_verb_second(claim: str) -> str:
-    """'Handys auflädt' → 'lädt Handys auf': a relative clause becomes a main clause."""
-    *rest, verb = claim.split()
-    if not rest or not re.search(r"(?:t|n|st|ält|ann|uss)$", verb):
-        return claim
-    prefix = PREFIX.match(verb)
-    return " ".join([verb[prefix.end() :], *rest, prefix.group()] if prefix else [verb, *rest])
-
-
-def audience_line(v: Voice, used: set[str]) -> str:
-    """A line to the people it is for; special ones where we have them."""
-    who = v.treatment["audience"]
-    if not who:
-        return ""
-    special: list[str] = v.prose["audience"].get(who.lower().split()[-1], [])
-    plain = (
-        v.prose["audience"]["any"]
-        if len(who.split()) <= 2 and finds(reads(v.treatment["language"])["people"], who)
-        else v.prose["audience"]["singular"]
-    )
-    return v.one(special, used) or v.one(plain, used)
-
-
-def turn(v: Voice, used: set[str]) -> str:
-    """Where the film changes: by its tone, or by what it is about."""
-    moods = [mood for mood in v.reading.moods if mood in v.prose["turn"]]
-    topical = v.pool("turn") if v.treatment["kind"] == "explainer" else v.prose.get("topics", {}).get(v.topic, {}).get("turn", [])
-    toned = v.prose["turn"][moods[0]] if moods else v.prose["turn"]["plain"]
-    return v.one(topical if topical and v.dice.random() < 0.7 else toned, used) or v.one(toned, used)
-
-
-def _mooded(v: Voice, used: set[str]) -> str:
-    """A turn in the brief's own tone, empty when the brief has none."""
-    moods = [mood for mood in v.reading.moods if mood in v.prose["turn"]]
-    return v.one(v.prose["turn"][moods[0]], used) if moods else ""
-
-
-def end(v: Voice, used: set[str]) -> str:
-    """The closing line: the brief's own call when it has one."""
-    close = v.prose["close"]
-    if v.treatment["call_to_action"]:
-        topical = v.prose.get("topics", {}).get(v.topic, {}).get("close", [])
-        if topical and len(v.treatment["call_to_action"].split()) <= 2:
-            return v.one(topical, used)
-        own = (
-            [template for template in close["with_call"] if "{name}" in template]
-            if v.treatment["name"]
-            else ["{Call}."]
-        )
-        return v.one(own, used) or v.one(["{Call}."], used)
-    return v.one(close.get(v.treatment["kind"], []), used) or v.one(close["any"], used)
-
-
-KEEP = {"end": 0, "question": 0, "reveal": 1, "claim": 2, "step": 2, "audience": 2, "open": 3, "life": 4, "after": 5, "turn": 5, "before": 6}
+KEEP = {
+    "end": 0,
+    "question": 0,
+    "reveal": 1,
+    "claim": 2,
+    "step": 2,
+    "audience": 2,
+    "open": 3,
+    "life": 4,
+    "after": 5,
+    "turn": 5,
+    "before": 6,
+}
 
 
 def spoken_seconds(line: str) -> float:

@@ -4,11 +4,20 @@ import re
 from typing import Any
 
 OPPOSITES = {
-    "dark": ("bright", "brighter", "lighter", "light"), "dim": ("bright", "brighter"), "night": ("daylight",),
-    "bright": ("darker", "dark"), "static": ("move", "movement", "moving", "motion"), "locked-off": ("move", "movement", "motion"),
-    "calm": ("energetic", "faster", "quick"), "slow": ("faster", "quick"), "quick": ("slower", "calm", "slow"), "soft": ("sharp", "crisp", "sharper"),
-    "muted": ("vivid", "saturated", "colourful"), "fog": ("clear",), "shallow": ("deep focus",),
-}  # fmt: skip
+    "dark": ("bright", "brighter", "lighter", "light"),
+    "dim": ("bright", "brighter"),
+    "night": ("daylight",),
+    "bright": ("darker", "dark"),
+    "static": ("move", "movement", "moving", "motion"),
+    "locked-off": ("move", "movement", "motion"),
+    "calm": ("energetic", "faster", "quick"),
+    "slow": ("faster", "quick"),
+    "quick": ("slower", "calm", "slow"),
+    "soft": ("sharp", "crisp", "sharper"),
+    "muted": ("vivid", "saturated", "colourful"),
+    "fog": ("clear",),
+    "shallow": ("deep focus",),
+}
 RECOMPOSE = re.compile(
     r"compos|framing|another angle|different|new seed|seed|anders|reframe|centre|center", re.IGNORECASE
 )
@@ -72,9 +81,12 @@ def _first(facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     longest = _longest(facts)
     seconds = float(shot.get("seconds") or order.get("seconds") or 4)
     words = {
-        "prompt": order.get("prompt") or shot.get("prompt", ""), "camera": order.get("camera") or shot.get("camera", "static"),
-        "motion": order.get("motion") or shot.get("motion", "medium"), "seconds": min(seconds, longest) if longest else seconds, "seed": int(order.get("seed") or 1),
-    }  # fmt: skip
+        "prompt": order.get("prompt") or shot.get("prompt", ""),
+        "camera": order.get("camera") or shot.get("camera", "static"),
+        "motion": order.get("motion") or shot.get("motion", "medium"),
+        "seconds": min(seconds, longest) if longest else seconds,
+        "seed": int(order.get("seed") or 1),
+    }
     if shot.get("reference"):
         return "animate", {"still": shot["reference"], **words}
     model = order.get("model") or (vendor.get("models") or [""])[0]

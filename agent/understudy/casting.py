@@ -4,52 +4,33 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
-from agent.understudy.beats import Voice
-from agent.understudy.grammar import capital
+from agent.understudy.cards import shown_words
 from agent.understudy.lexicon import drawn, nouns_in
+from agent.understudy.moves import CAMERAS, FAMILY, FRAMINGS, STAGINGS
 from agent.understudy.sights import INDOORS
-from agent.understudy.vocabulary import finds, reads
+from agent.understudy.voice import Voice
 from agent.understudy.wording import prompt
 from memory.film import Place
 
 if TYPE_CHECKING:
     from agent.understudy.storyboard import Row
 
-FAMILY = {"truck_left": "pan", "truck_right": "pan", "pan_left": "pan", "pan_right": "pan", "tilt_up": "tilt", "tilt_down": "tilt",
-          "pedestal_up": "tilt", "pedestal_down": "tilt", "push_in": "in", "zoom_in": "in", "pull_out": "out", "zoom_out": "out",
-          "orbit_left": "orbit", "orbit_right": "orbit", "roll_cw": "roll", "roll_ccw": "roll", "handheld": "hand", "static": "still"}  # fmt: skip
-CAMERAS = {
-    "view": (
-        "push_in",
-        "pan_right",
-        "pedestal_up",
-        "truck_left",
-        "pull_out",
-        "tilt_up",
-        "pan_left",
-        "truck_right",
-        "tilt_down",
-    ),
-    "hero": ("push_in", "truck_right", "pedestal_down", "orbit_left", "tilt_up", "pull_out", "truck_left", "zoom_in"),
-    "detail": ("truck_left", "tilt_down", "push_in", "pan_right", "zoom_in", "truck_right", "pedestal_up"),
-    "family": ("truck_right", "push_in", "pan_left", "pull_out", "pedestal_up"),
-    "exploded": ("pedestal_up", "push_in", "zoom_out", "truck_left"),
-    "figure": ("pull_out", "handheld", "truck_left", "push_in", "pan_right", "tilt_up"),
-    "title_card": ("zoom_in", "pull_out", "pedestal_up", "push_in"),
-    "end_card": ("push_in", "zoom_out", "pedestal_up", "pull_out"),
-}
-FRAMINGS = {
-    "view": ("wide", "high_angle", "low_angle", "medium"), "hero": ("medium", "low_angle", "close", "wide", "high_angle"), "detail": ("detail", "close", "low_angle"),
-    "family": ("medium", "wide", "high_angle"), "exploded": ("medium", "close", "low_angle"), "figure": ("wide", "low_angle", "medium", "high_angle"),
-    "title_card": ("wide", "medium", "low_angle"), "end_card": ("medium", "wide", "close"),
-}  # fmt: skip
-STAGINGS = {
-    "open": ("view", "detail"), "before": ("figure", "view", "detail"), "reveal": ("hero", "detail"), "naming": ("detail", "hero"), "claim": ("hero", "detail"),
-    "step": ("hero", "detail", "view"), "question": ("hero", "view", "detail"), "life": ("detail", "figure", "family", "hero", "view"), "audience": ("figure", "view"), "after": ("view", "figure"),
-    "turn": ("view", "hero", "figure"), "end": ("hero", "view"),
-}  # fmt: skip
 CARDED = ("launch", "teaser", "travel", "event", "explainer", "story", "portrait")
-LANDMARKS = {"lighthouse", "house", "wind turbine", "tree", "ship", "boat", "train", "car", "rocket", "planet", "moon", "volcano", "tent"}
+LANDMARKS = {
+    "lighthouse",
+    "house",
+    "wind turbine",
+    "tree",
+    "ship",
+    "boat",
+    "train",
+    "car",
+    "rocket",
+    "planet",
+    "moon",
+    "volcano",
+    "tent",
+}
 PLACES_LIKE = {
     "street": "skyline",
     "camp": "forest",
@@ -96,12 +77,26 @@ def _shot(row: "Row", part: int, count: int, reel: Reel, narrator: Voice, spare:
     camera = _camera(staging, reel, narrator)
     card = staging in ("title_card", "end_card")
     shot = {
-        "scene": row.scene, "action": row.action, "place": place, "light": row.sight.light, "subject": _subject(row, staging, narrator),
-        "props": [] if card else list(_props(row, staging, narrator)), "staging": staging, "framing": framing, "camera": camera,
-        "motion": _motion(narrator, part), "happening": "none" if staging == "title_card" else row.sight.happening if part == 0 or count == 1 else _calmer(row.sight.happening),
-        "words": _words(row, part, staging, narrator), "line": row.line if part == 0 else "",
-        "transition": _transition(row, part, staging, reel, narrator), "reference": "",
-    }  # fmt: skip
+        "scene": row.scene,
+        "action": row.action,
+        "place": place,
+        "light": row.sight.light,
+        "subject": _subject(row, staging, narrator),
+        "props": [] if card else list(_props(row, staging, narrator)),
+        "staging": staging,
+        "framing": framing,
+        "camera": camera,
+        "motion": _motion(narrator, part),
+        "happening": "none"
+        if staging == "title_card"
+        else row.sight.happening
+        if part == 0 or count == 1
+        else _calmer(row.sight.happening),
+        "words": shown_words(row, part, staging, narrator),
+        "line": row.line if part == 0 else "",
+        "transition": _transition(row, part, staging, reel, narrator),
+        "reference": "",
+    }
     reel.used.update([framing, camera, FAMILY[camera], staging])
     return {**shot, "prompt": prompt(shot, treatment["mood"], narrator.reading.moods)}
 
@@ -197,42 +192,6 @@ def _transition(row: "Row", part: int, staging: str, reel: Reel, narrator: Voice
     slow = set(narrator.reading.moods) & {"melancholic", "calm", "hopeful", "cinematic"}
     fast = set(narrator.reading.moods) & {"hype", "punchy"}
     return "crossfade" if slow or (row.role in ("turn", "end") and not fast) else "cut"
-
-
-def _words(row: "Row", part: int, staging: str, narrator: Voice) -> str:
-    treatment = narrator.treatment
-    if not treatment["words_on_screen"]:
-        return ""
-    if staging == "end_card":
-        return end_card(narrator)
-    if staging == "title_card":
-        return title_card(narrator)
-    return row.words if part == 0 and row.role != "end" else ""
-
-
-def title_card(narrator: Voice) -> str:
-    """'Title|what it is'."""
-    treatment = narrator.treatment
-    title, subject = str(treatment["title"]), str(treatment["subject"])
-    name = str(treatment["name"] or title)
-    if treatment["kind"] in ("explainer", "story"):
-        return title
-    under = (
-        capital(subject)
-        if subject.lower() not in name.lower()
-        else str(treatment["setting"]).replace(name, "").strip(" ,")
-    )
-    return "|".join(filter(None, [name, under]))
-
-
-def end_card(narrator: Voice) -> str:
-    """'Name|line|button|address', each only when the brief gave it; trailing empties dropped."""
-    treatment = narrator.treatment
-    call, name = str(treatment["call_to_action"]).rstrip("."), str(treatment["name"] or treatment["title"])
-    button = call if call and len(call.split()) <= 3 and finds(reads(treatment["language"])["calls"], call) else ""
-    subject = capital(str(treatment["subject"]))
-    line = call if call and not button else (subject if subject.lower() not in name.lower() else "")
-    return "|".join([name, line, button, narrator.reading.address]).rstrip("|")
 
 
 def _refer(shots: list[dict[str, Any]], references: list[str]) -> None:

@@ -34,7 +34,7 @@ OTHER_VOWEL = re.compile(r"(?:one\b|once\b|eu|ewe)", re.IGNORECASE)
 
 @dataclass(frozen=True)
 class Noun:
-    """The subject as grammar sees it. number: one, many or mass. gender: m, f, n or empty when the brief does not show it."""
+    """The subject as grammar sees it. number: one, many or mass; gender: m, f, n or empty when unknown."""
 
     phrase: str
     name: str
@@ -78,7 +78,7 @@ def english(phrase: str, name: str, owner: str) -> dict[str, str]:
         "the": definite,
         "subject": phrase,
         "called": name or definite,
-        "name_or_subject": name or capital(phrase),
+        "name_or_subject": name or capital(definite),
     }
     words |= {"name": name} if name else {}
     words |= {"our": f"{owner} {phrase}"} if owner and not proper else {}
@@ -154,9 +154,10 @@ def romance(phrase: str, name: str, whole: str, language: str) -> dict[str, str]
 
 def many_romance(whole: str) -> bool:
     """Plural, by the article or possessive that leads the phrase."""
-    plural = r"(?:les|des|nos|mes|los|las|unos|unas|nuestr[oa]s|mis|i|gli|le|nostr[ie]|miei|mie|os|as|noss[oa]s|meus|minhas)"
+    plural = (
+        r"(?:les|des|nos|mes|los|las|unos|unas|nuestr[oa]s|mis|i|gli|le|nostr[ie]|miei|mie|os|as|noss[oa]s|meus|minhas)"
+    )
     return bool(re.match(rf"{plural}(?!\w)", whole, re.IGNORECASE)) and not re.match(r"le\s", whole, re.IGNORECASE)
-
 
 
 def fill(template: str, slots: Mapping[str, str], *, many: bool = False) -> str | None:

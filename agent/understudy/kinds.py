@@ -9,7 +9,7 @@ from agent.understudy.vocabulary import any_of, finds
 
 
 def kind_of(text: str, subject: Subject, words: dict[str, Any]) -> str | None:
-    """The kind by its own word, the occasion, the platform, what is new, or what the subject is; None when nothing tells."""
+    """The kind by its own word, occasion, platform, newness or subject; None when nothing tells."""
     kinds, frame = words["kinds"], _frame(text, subject)
     for kind in ("explainer", "demo", "teaser", "travel", "launch", "ad", "event", "portrait"):
         if _says(kinds[kind], frame):

@@ -19,7 +19,7 @@ def entry(subject: str) -> dict[str, Any]:
 
 
 def steps(subject: str, language: str) -> list[Step]:
-    """The explanation in order: line, claim, place, light, props, happening. Empty when the shelf has none in this language."""
+    """The explanation in order: line, claim, place, light, props, happening; empty without one in this language."""
     shelf = entry(subject)
     lines = shelf.get(language, [])
     sights = shelf.get("sights", [])

@@ -22,17 +22,23 @@ from agent.understudy.treatment import write_treatment
 
 FENCED = re.compile(r"```json\s*\n(.*?)\n?\s*```", re.DOTALL)
 WRITES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    "treatment": write_treatment, "script": write_script, "storyboard": write_storyboard, "retake": change,
-}  # fmt: skip
+    "treatment": write_treatment,
+    "script": write_script,
+    "storyboard": write_storyboard,
+    "retake": change,
+}
 ORDERS: dict[str, Callable[[dict[str, Any], set[str]], list[post.Call]]] = {
-    "editor": post.edit, "colorist": post.grade, "sound": post.score, "lab": post.deliver,
-}  # fmt: skip
+    "editor": post.edit,
+    "colorist": post.grade,
+    "sound": post.score,
+    "lab": post.deliver,
+}
 
 
 class Understudy(BaseChatModel):
-    """Plays every part of the language model by rule; sees only the last fenced JSON of the prompt and what tools answered."""
+    """Plays every part of the language model by rule; sees only the last fenced JSON and what tools answered."""
 
-    tools: list[dict[str, Any]] = []
+    tools: tuple[dict[str, Any], ...] = ()
 
     @property
     def _llm_type(self) -> str:
@@ -40,7 +46,7 @@ class Understudy(BaseChatModel):
 
     def bind_tools(self, tools: Sequence[Any], **kwargs: Any) -> Runnable[Any, AIMessage]:
         """The same understudy with tools at hand."""
-        return self.model_copy(update={"tools": [convert_to_openai_tool(tool) for tool in tools]})
+        return self.model_copy(update={"tools": tuple(convert_to_openai_tool(tool) for tool in tools)})
 
     def with_structured_output(self, schema: Any, *, include_raw: bool = False, **kwargs: Any) -> Runnable[Any, Any]:
         """A runnable that answers with the schema's own type (or a dict for a JSON schema)."""

@@ -6,7 +6,17 @@ from agent.understudy.vocabulary import any_of, sheet
 from agent.understudy.wording import prompt
 
 FIELDS = ("camera", "motion", "light", "framing")
-REST = {"camera": "static", "motion": "medium", "light": "golden_hour", "framing": "medium", "subject": "", "props": (), "staging": "hero", "place": "studio", "happening": "none"}  # fmt: skip
+REST = {
+    "camera": "static",
+    "motion": "medium",
+    "light": "golden_hour",
+    "framing": "medium",
+    "subject": "",
+    "props": (),
+    "staging": "hero",
+    "place": "studio",
+    "happening": "none",
+}
 
 
 def change(facts: dict[str, Any]) -> dict[str, Any]:

@@ -3,16 +3,18 @@
 import re
 from typing import Any
 
-from agent.understudy.beats import Beat, Voice, beats, german_verb_second, voice
+from agent.understudy.beats import Beat, beats
 from agent.understudy.grammar import capital, fill
 from agent.understudy.lexicon import claim_sights
+from agent.understudy.lines import german_verb_second
 from agent.understudy.reading import read
 from agent.understudy.sights import INDOORS, Sight, sights
 from agent.understudy.vocabulary import PLAYED, sheet
-
+from agent.understudy.voice import Voice, voice
 
 FRAGMENT = re.compile(
-    r"(?:if|when|it|that|they|es|das|c'est|somewhere|not|and|or|because|while|as|then|so|who|it is late|wenn|und|oder|nicht|dann|weil|als|et|si|y|e|se)\b",
+    r"(?:if|when|it|that|they|somewhere|not|and|or|because|while|as|then|so|who"
+    r"|es|das|wenn|und|oder|nicht|dann|weil|als|c'est|et|si|y|e|se)\b",
     re.IGNORECASE,
 )
 
@@ -49,9 +51,12 @@ def _scene(number: int, beat: Beat, sight: Sight, narrator: Voice, count: int) -
     treatment = narrator.treatment
     shown = kinetic(beat, narrator) if treatment["words_on_screen"] and _earns(number, beat, narrator, count) else ""
     return {
-        "number": number, "heading": heading(sight, narrator.prose), "action": _action(beat, sight, narrator),
-        "line": beat.line if treatment["voice"] else "", "words": shown,
-    }  # fmt: skip
+        "number": number,
+        "heading": heading(sight, narrator.prose),
+        "action": _action(beat, sight, narrator),
+        "line": beat.line if treatment["voice"] else "",
+        "words": shown,
+    }
 
 
 def _earns(number: int, beat: Beat, narrator: Voice, count: int) -> bool:

@@ -3,15 +3,22 @@
 from dataclasses import dataclass
 from typing import Any
 
-from agent.understudy.beats import Beat, Voice
+from agent.understudy.beats import Beat
 from agent.understudy.lexicon import claim_sights, light_of, place_of, topics
+from agent.understudy.voice import Voice
 
 INDOORS = {"studio", "gallery", "desk", "cafe", "stage", "abstract"}
 ARCS = {
-    "blue_hour": ("golden_hour", "blue_hour", "blue_hour", "night"), "golden_hour": ("golden_hour", "golden_hour", "blue_hour"),
-    "dawn": ("blue_hour", "dawn", "dawn", "golden_hour"), "night": ("blue_hour", "night", "night"), "neon": ("neon", "night", "neon"),
-    "fog": ("fog", "dawn", "fog"), "snow": ("snow", "dawn", "snow"), "rain": ("rain", "blue_hour", "rain"), "noon": ("dawn", "noon", "golden_hour"),
-}  # fmt: skip
+    "blue_hour": ("golden_hour", "blue_hour", "blue_hour", "night"),
+    "golden_hour": ("golden_hour", "golden_hour", "blue_hour"),
+    "dawn": ("blue_hour", "dawn", "dawn", "golden_hour"),
+    "night": ("blue_hour", "night", "night"),
+    "neon": ("neon", "night", "neon"),
+    "fog": ("fog", "dawn", "fog"),
+    "snow": ("snow", "dawn", "snow"),
+    "rain": ("rain", "blue_hour", "rain"),
+    "noon": ("dawn", "noon", "golden_hour"),
+}
 TONED = {
     "scifi": ("blue_hour", "night", "night"),
     "neon": ("neon", "night", "neon"),

@@ -7,11 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 from agent.understudy import casting
-from agent.understudy.beats import Beat, Voice, beats, spoken_seconds, voice
+from agent.understudy.beats import Beat, beats, spoken_seconds
 from agent.understudy.reading import read
 from agent.understudy.script import borrowed, decode, heading
 from agent.understudy.sights import Sight, sights
 from agent.understudy.vocabulary import PLAYED
+from agent.understudy.voice import Voice, voice
 
 PACE = {
     "hype": 1.7,
@@ -123,7 +124,7 @@ def _merged(rows: list[Row]) -> list[Row]:
 
 
 def _share(rows: list[Row], total: int, rate: Fraction) -> list[int]:
-    """Frames per scene: its least, then a share of what is left by weight; scaled down only when speech is longer than the film."""
+    """Frames per scene: its least, then a share of the rest by weight; less only when speech is longer than the film."""
     need = sum(row.least for row in rows)
     if need >= total:
         return _whole([Fraction(row.least) for row in rows], total)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from agent.understudy.lexicon import light_of, place_of, topic_of
+from agent.understudy.claims import plot_of, setting_of, split_noun, spoken_of, tail_of
+from agent.understudy.lexicon import topic_of
 from agent.understudy.vocabulary import PLAYED, any_of, finds
 
 OPEN, SHUT = r"[\"“”„«»]", r"[\"“”«»]"
@@ -59,7 +60,13 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     if language not in PLAYED:
         return _foreign(text, quoted)
     target = _target(text, words)
-    clauses = [part.strip(" .!?") for part in re.split(r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)])(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?]+(?:\s|$)", target)]
+    clauses = [
+        part.strip(" .!?")
+        for part in re.split(
+            r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)])(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?]+(?:\s|$)",
+            target,
+        )
+    ]
     clauses = [part for part in clauses if re.search(r"\w", part)]
     return _build(clauses, words, language, quoted)
 
@@ -68,7 +75,10 @@ def _foreign(text: str, quoted: str) -> Subject:
     """In a language we do not read: the first clause without its film word, and no claims."""
     clause = next((part for part in re.split(r"[,;.!?\n、。，！？]", text) if re.search(r"\w{2}", part)), "")
     clause = re.sub(
-        r"^\W*(?:\w{1,4}\s+)?(?:video\w*|film\w*|wideo|видео|фильм\w*|ролик\w*)\W+(?:\w{1,4}\s+)?", "", clause, flags=re.I
+        r"^\W*(?:\w{1,4}\s+)?(?:video\w*|film\w*|wideo|видео|фильм\w*|ролик\w*)\W+(?:\w{1,4}\s+)?",
+        "",
+        clause,
+        flags=re.I,
     )
     clause = re.sub(r"(?:の\s*)?(?:の)?\s*(?:動画|ビデオ|映像|视频|影片|영상)\W*$", "", clause).strip(" の")
     return Subject(phrase=clause.strip()[:80], name=quoted, whole=clause.strip()[:80])
@@ -83,16 +93,18 @@ def _quoted(text: str) -> tuple[str, str]:
 
 def _target(text: str, words: dict[str, Any]) -> str:
     """From the first word of the subject to the end."""
-    if match := _explained(text, words):
-        return match
+    if explained := _explained(text, words):
+        return explained
     film, about = any_of(tuple(words["film"])).pattern, any_of(tuple(words["about"])).pattern
-    if match := re.search(rf"{film}(?:[^,.;:]{{0,24}}?\s*|[\s,]*){about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL):
+    if match := re.search(
+        rf"{film}(?:[^,.;:]{{0,24}}?\s*|[\s,]*){about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
+    ):
         return match[match.lastindex or 0]
     if match := re.search(
         rf"^\W*(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
     ):
-        if not finds(words["film"], match[1].split(",")[0]):
-            return match[1]
+        named = match[1]
+        return named if not finds(words["film"], named.split(",")[0]) else _around(text, words)
     return _around(text, words)
 
 
@@ -154,26 +166,26 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
         name, first, rest = _bare(first, words)[0], rest[0], rest[1:]
     if (plot := plot_of(first, words)) and not name:
         head, verb = plot
-        claims, _, _ = _spoken(rest, words)
+        claims, _, _ = spoken_of(rest, words)
         phrase, owner, fresh = _bare(head, words)
         return Subject(
-            phrase, "", head, owner, fresh, (verb, *claims), "", "", _setting(" ".join(clauses), words), True
+            phrase, "", head, owner, fresh, (verb, *claims), "", "", setting_of(" ".join(clauses), words), True
         )
     return _noun(first, rest, name, words, language)
 
 
 def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], language: str) -> Subject:
-    whole, tail = _split(first, words)
+    whole, tail = split_noun(first, words)
     phrase, owner, fresh = _bare(whole, words)
     if VAGUE.match(phrase):
         phrase = whole = ""
     if not name:
         name, phrase = _proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole))
-    claims, audience, setting = _tail(tail, words)
-    more, heard, around = _spoken(rest, words)
+    claims, audience, setting = tail_of(tail, words)
+    more, heard, around = spoken_of(rest, words)
     span = re.fullmatch(r"\d+ \w+", phrase)
-    if span and (spot := re.search(r"[A-ZÀ-Ý].*", setting)):
-        name = phrase = spot.group()
+    if span and (city := re.search(r"[A-ZÀ-Ý].*", setting)):
+        name = phrase = city.group()
         setting = ""
     place = bool(name) and name == phrase and (bool(setting) or topic_of(name) == "city")
     spot = " ".join(filter(None, [phrase if place else "", setting or around])) if place else setting or around
@@ -205,101 +217,6 @@ def _bare(phrase: str, words: dict[str, Any]) -> tuple[str, str, bool]:
     return phrase.strip(" '\"-"), owner, fresh
 
 
-def _split(clause: str, words: dict[str, Any]) -> tuple[str, str]:
-    """The noun phrase, and what follows from the first relative, 'with', participle or preposition on."""
-    stops = [
-        f" {w} "
-        for w in (
-            *words["relative"],
-            *words["with"],
-            *words["participles"],
-            *words["people_for"],
-            *words["prepositions"],
-        )
-    ]
-    padded = clause + " "
-    ends = [i for stop in stops if (i := padded.lower().find(stop, 2)) > 0]
-    cut = min(ends, default=len(clause))
-    return clause[:cut].strip(), clause[cut:].strip()
-
-
-def _tail(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
-    """Claims, audience and setting said right after the noun."""
-    if not tail:
-        return (), "", ""
-    first = tail.split()[0].lower()
-    if first == "to" and finds(words["people"], tail):
-        return (), _split(tail[3:], words)[0], ""
-    if any_of(tuple(words["people_for"])).match(tail):
-        who = any_of(tuple(words["people_for"])).sub("", tail, count=1).strip()
-        who, more = _split(who, words)
-        claims, _, setting = _tail(more, words)
-        return claims, who, setting
-    if first in words["prepositions"] and (light_of(tail) or place_of(tail) or re.search(r"\s[A-ZÀ-Ý]", tail)):
-        return (), "", tail
-    return _claims(tail, words), "", _setting(tail, words)
-
-
-def _claims(said: str, words: dict[str, Any]) -> tuple[str, ...]:
-    """One or more promises: 'that charges phones and folds flat' is two."""
-    relative = any_of(tuple(words["relative"])).match(said)
-    said = said[relative.end() :].strip() if relative else said.strip()
-    parts = (
-        re.split(rf"\s+{words['and']}\s+(?=(?:[^\W\d_]+s\s+\w|{'|'.join(words['relative'])}\s))", said)
-        if relative
-        else re.split(r"\s+(?=with\s+an?\s)", said)
-    )
-    return tuple(_unrelated(part, words) for part in parts if re.search(r"\w", part))
-
-
-def _unrelated(part: str, words: dict[str, Any]) -> str:
-    relative = any_of(tuple(words["relative"])).match(part)
-    return part[relative.end() :].strip() if relative else part.strip(" .!")
-
-
-def _spoken(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
-    """Claims, audience and setting in the clauses that follow the subject's own."""
-    claims: list[str] = []
-    audience = setting = ""
-    for clause in clauses:
-        if any_of(tuple(words["people_for"])).match(clause) and len(clause.split()) <= 7:
-            audience = audience or any_of(tuple(words["people_for"])).sub("", clause, count=1).strip()
-        elif clause.split()[0].lower() in words["prepositions"] and len(clause.split()) <= 6:
-            setting = setting or clause
-        elif claimed(clause, words):
-            claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
-    return tuple(claims), audience, setting
-
-
-def claimed(clause: str, words: dict[str, Any]) -> bool:
-    """Whether a clause says something of the subject."""
-    first = clause.split()[0].lower().strip("'’")
-    starts = (*words["relative"], *words["with"], *words["participles"], *words["statement"])
-    verb = re.match(r"(?:and\s+)?[a-z]{2,}(?<!s)s\s+\w", clause) and any(w in words["function"] for w in ("the",))
-    return bool(any_of(starts).match(clause) or finds(words["facts_words"], clause) or verb or first in starts)
-
-
-def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
-    """'a lighthouse keeper finds a signal' → who, and what happens."""
-    verbs = tuple(words.get("plot_verbs", ()))
-    if not verbs:
-        return None
-    match = any_of(verbs).search(clause)
-    if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
-        return None
-    head = clause[: match.start()].strip()
-    return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None
-
-
-def _setting(text: str, words: dict[str, Any]) -> str:
-    """Where or when, as the words say it: 'at dusk', 'in the rain'."""
-    names = "|".join(map(re.escape, words["prepositions"]))
-    for match in re.finditer(rf"(?<!\w)(?:{names})\s+(?:[^\W\d_]+\s+){{0,2}}?[^\W\d_]+", text, re.IGNORECASE):
-        if light_of(match.group()) or place_of(match.group()):
-            return match.group()
-    return ""
-
-
 def _proper(phrase: str, language: str, article: object) -> tuple[str, str]:
     """A proper name inside the phrase, and the noun that is left: 'Brew & Co cold brew' → both."""
     tokens = phrase.split()
@@ -322,7 +239,7 @@ def _proper(phrase: str, language: str, article: object) -> tuple[str, str]:
 
 
 def _german_name(phrase: str, tokens: list[str], article: object) -> tuple[str, str]:
-    """Every German noun has a capital, so a name shows only without an article, or behind its noun: 'die Tischlerei Holzmann'."""
+    """Every German noun has a capital, so a name shows without an article, or behind a noun: 'die Tischlerei Holzmann'."""
     capitals = all(token[0].isupper() for token in tokens)
     if article and len(tokens) in (2, 3) and capitals:
         return phrase, tokens[0]

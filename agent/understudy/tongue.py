@@ -7,8 +7,18 @@ from typing import Any
 
 from agent.understudy.vocabulary import PLAYED, reads
 
-SCRIPTS = {"HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "CJK": "zh", "ARABIC": "ar", "HEBREW": "he", "GREEK": "el",
-           "THAI": "th", "DEVANAGARI": "hi", "CYRILLIC": "ru"}  # fmt: skip
+SCRIPTS = {
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+    "HANGUL": "ko",
+    "CJK": "zh",
+    "ARABIC": "ar",
+    "HEBREW": "he",
+    "GREEK": "el",
+    "THAI": "th",
+    "DEVANAGARI": "hi",
+    "CYRILLIC": "ru",
+}
 
 
 def _script(text: str) -> str | None:

@@ -4,11 +4,12 @@ import re
 from typing import Any, get_args
 
 from agent.understudy import knowledge
-from agent.understudy.beats import Beat, beats, voice
+from agent.understudy.beats import beats
 from agent.understudy.grammar import capital, fill, number_of
 from agent.understudy.lexicon import topic_of, topics
 from agent.understudy.reading import Reading, read
 from agent.understudy.vocabulary import PLAYED, reads, sheet
+from agent.understudy.voice import voice
 from memory.film import Ratio
 
 RATES = ("24", "25", "30", "60")
@@ -22,7 +23,19 @@ USUAL_SECONDS = {
     "demo": 60,
     "portrait": 45,
 }
-MOODS = {"scifi": "tech", "neon": "tech", "hype": "tech", "playful": "play", "friendly": "play", "melancholic": "awe", "dark": "awe", "cinematic": "awe", "hopeful": "awe", "premium": "product", "calm": "product"}  # fmt: skip
+MOODS = {
+    "scifi": "tech",
+    "neon": "tech",
+    "hype": "tech",
+    "playful": "play",
+    "friendly": "play",
+    "melancholic": "awe",
+    "dark": "awe",
+    "cinematic": "awe",
+    "hopeful": "awe",
+    "premium": "product",
+    "calm": "product",
+}
 KIND_MOODS = {
     "travel": "awe",
     "story": "awe",
@@ -49,7 +62,18 @@ LOOKS = {
     "serious": "clean neutral clear natural",
     "retro": "retro vintage film faded warm 70s",
 }
-KIND_LOOKS = {"launch": "clean warm golden product", "ad": "vivid warm clean", "travel": "golden warm film cinematic", "story": "cinematic film cold night", "event": "neon vivid contrast", "explainer": "clean bright", "demo": "clean bright tech", "teaser": "dark cold contrast", "social": "warm bright vivid", "portrait": "warm film natural"}  # fmt: skip
+KIND_LOOKS = {
+    "launch": "clean warm golden product",
+    "ad": "vivid warm clean",
+    "travel": "golden warm film cinematic",
+    "story": "cinematic film cold night",
+    "event": "neon vivid contrast",
+    "explainer": "clean bright",
+    "demo": "clean bright tech",
+    "teaser": "dark cold contrast",
+    "social": "warm bright vivid",
+    "portrait": "warm film natural",
+}
 
 
 def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
@@ -75,14 +99,21 @@ def _read(reading: Reading) -> dict[str, Any]:
     kind = reading.kind or "launch"
     subject = reading.subject
     return {
-        "kind": kind, "subject": subject.phrase or sheet(f"prose/{_played(reading.language)}")["unknown"]["subject"],
-        "name": subject.name, "language": reading.language, "tone": list(reading.tone), "audience": reading.audience,
-        "claims": list(subject.claims), "setting": subject.setting, "call_to_action": reading.call_to_action,
+        "kind": kind,
+        "subject": subject.phrase or sheet(f"prose/{_played(reading.language)}")["unknown"]["subject"],
+        "name": subject.name,
+        "language": reading.language,
+        "tone": list(reading.tone),
+        "audience": reading.audience,
+        "claims": list(subject.claims),
+        "setting": subject.setting,
+        "call_to_action": reading.call_to_action,
         "seconds": reading.seconds or float(USUAL_SECONDS.get(kind, 30)),
         "ratio": reading.ratio if reading.ratio in get_args(Ratio) else "16:9",
         "fps": reading.fps if reading.fps in RATES else "24",
-        "voice": reading.voice is not False, "words_on_screen": reading.words_on_screen,
-    }  # fmt: skip
+        "voice": reading.voice is not False,
+        "words_on_screen": reading.words_on_screen,
+    }
 
 
 def _wished(wishes: dict[str, Any], reading: Reading) -> dict[str, Any]:
@@ -100,14 +131,21 @@ def _assumed(reading: Reading, wishes: dict[str, Any], said: dict[str, Any]) -> 
     """What the brief did not say, one sentence each."""
     words = sheet(f"prose/{_played(reading.language)}").get("assumed") or sheet("prose/en")["assumed"]
     unread = [
-        ("subject", not reading.subject.phrase), ("kind", reading.kind is None),
-        ("seconds", reading.seconds is None and not wishes.get("seconds")), ("ratio", reading.ratio is None and not wishes.get("ratio")),
+        ("subject", not reading.subject.phrase),
+        ("kind", reading.kind is None),
+        ("seconds", reading.seconds is None and not wishes.get("seconds")),
+        ("ratio", reading.ratio is None and not wishes.get("ratio")),
         ("fps_odd", reading.fps is not None and reading.fps not in RATES and not wishes.get("fps")),
-        ("tone", not reading.tone), ("voice", reading.voice is None and wishes.get("voice") is None and said["voice"]),
-        ("call", not reading.call_to_action), ("language", bool(reading.asked_language)),
+        ("tone", not reading.tone),
+        ("voice", reading.voice is None and wishes.get("voice") is None and said["voice"]),
+        ("call", not reading.call_to_action),
+        ("language", bool(reading.asked_language)),
         ("borrowed", reading.language not in PLAYED),
-        ("unexplained", said["kind"] == "explainer" and not knowledge.entry(said["subject"]) and "unexplained" in words),
-    ]  # fmt: skip
+        (
+            "unexplained",
+            said["kind"] == "explainer" and not knowledge.entry(said["subject"]) and "unexplained" in words,
+        ),
+    ]
     seconds = f"{said['seconds']:g}"
     tone = ", ".join(said["tone"] or sheet(f"prose/{_played(reading.language)}")["tones"].get(said["kind"], ["clear"]))
     known = {
@@ -205,8 +243,3 @@ def _logline(said: dict[str, Any], slots: dict[str, str], prose: dict[str, Any])
         [forms["where"].format(setting=said["setting"])] if said["setting"] and said["setting"] not in parts[0] else []
     )
     return capital(" ".join(parts)) + f" ({', '.join(said['tone'])})."
-
-
-def beats_of(brief: str, treatment: dict[str, Any]) -> list[Beat]:
-    """The lines for a treatment that may have been written or changed by somebody else."""
-    return beats(voice(brief, read(brief), treatment))

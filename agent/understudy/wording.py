@@ -5,9 +5,23 @@ from typing import Any
 from agent.understudy.grammar import article, capital, number_of
 from agent.understudy.vocabulary import sheet
 
-TONES = {"melancholic": "wistful mood", "punchy": "snappy energy", "hype": "high energy", "calm": "quiet mood", "premium": "restrained elegance",
-         "hopeful": "hopeful mood", "friendly": "warm, friendly mood", "playful": "playful mood", "dark": "mysterious mood", "scifi": "science-fiction mood",
-         "neon": "neon night mood", "noir": "film noir mood", "cinematic": "poetic mood", "serious": "matter-of-fact clarity", "retro": "vintage film colour"}  # fmt: skip
+TONES = {
+    "melancholic": "wistful mood",
+    "punchy": "snappy energy",
+    "hype": "high energy",
+    "calm": "quiet mood",
+    "premium": "restrained elegance",
+    "hopeful": "hopeful mood",
+    "friendly": "warm, friendly mood",
+    "playful": "playful mood",
+    "dark": "mysterious mood",
+    "scifi": "science-fiction mood",
+    "neon": "neon night mood",
+    "noir": "film noir mood",
+    "cinematic": "poetic mood",
+    "serious": "matter-of-fact clarity",
+    "retro": "vintage film colour",
+}
 
 
 def prompt(shot: dict[str, Any], mood: str, moods: tuple[str, ...] = ()) -> str:
@@ -18,9 +32,13 @@ def prompt(shot: dict[str, Any], mood: str, moods: tuple[str, ...] = ()) -> str:
     style = ", ".join(filter(None, [words["mood"][mood], *(TONES[tone] for tone in moods[:2] if tone in TONES)]))
     parts = [
         f"{words['framing'][shot['framing']]} of {seen} {words['place'][shot['place']]}",
-        capital(happening), capital(words["light"][shot["light"]]), capital(words["lens"][shot["framing"]]),
-        f"{capital(words['camera'][shot['camera']])}, {words['motion'][shot['motion']]}", capital(style), "No text, no logo",
-    ]  # fmt: skip
+        capital(happening),
+        capital(words["light"][shot["light"]]),
+        capital(words["lens"][shot["framing"]]),
+        f"{capital(words['camera'][shot['camera']])}, {words['motion'][shot['motion']]}",
+        capital(style),
+        "No text, no logo",
+    ]
     return ". ".join(part for part in parts if part)[:900] + "."
 
 

@@ -1,0 +1,102 @@
+"""What a brief promises of its subject, for whom, and where."""
+
+import re
+from typing import Any
+
+from agent.understudy.lexicon import light_of, place_of
+from agent.understudy.vocabulary import any_of, finds
+
+
+def split_noun(clause: str, words: dict[str, Any]) -> tuple[str, str]:
+    """The noun phrase, and what follows from the first relative, 'with', participle or preposition on."""
+    stops = [
+        f" {w} "
+        for w in (
+            *words["relative"],
+            *words["with"],
+            *words["participles"],
+            *words["people_for"],
+            *words["prepositions"],
+        )
+    ]
+    padded = clause + " "
+    ends = [i for stop in stops if (i := padded.lower().find(stop, 2)) > 0]
+    cut = min(ends, default=len(clause))
+    return clause[:cut].strip(), clause[cut:].strip()
+
+
+def tail_of(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
+    """Claims, audience and setting said right after the noun."""
+    if not tail:
+        return (), "", ""
+    first = tail.split()[0].lower()
+    if first == "to" and finds(words["people"], tail):
+        return (), split_noun(tail[3:], words)[0], ""
+    if any_of(tuple(words["people_for"])).match(tail):
+        who = any_of(tuple(words["people_for"])).sub("", tail, count=1).strip()
+        who, more = split_noun(who, words)
+        claims, _, setting = tail_of(more, words)
+        return claims, who, setting
+    if first in words["prepositions"] and (light_of(tail) or place_of(tail) or re.search(r"\s[A-ZÀ-Ý]", tail)):
+        return (), "", tail
+    return _claims(tail, words), "", setting_of(tail, words)
+
+
+def _claims(said: str, words: dict[str, Any]) -> tuple[str, ...]:
+    """One or more promises: 'that charges phones and folds flat' is two."""
+    relative = any_of(tuple(words["relative"])).match(said)
+    said = said[relative.end() :].strip() if relative else said.strip()
+    parts = (
+        re.split(rf"\s+{words['and']}\s+(?=(?:[^\W\d_]+s\s+\w|{'|'.join(words['relative'])}\s))", said)
+        if relative
+        else re.split(r"\s+(?=with\s+an?\s)", said)
+    )
+    return tuple(_unrelated(part, words) for part in parts if re.search(r"\w", part))
+
+
+def _unrelated(part: str, words: dict[str, Any]) -> str:
+    relative = any_of(tuple(words["relative"])).match(part)
+    return part[relative.end() :].strip() if relative else part.strip(" .!")
+
+
+def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
+    """Claims, audience and setting in the clauses that follow the subject's own."""
+    claims: list[str] = []
+    audience = setting = ""
+    for clause in clauses:
+        if any_of(tuple(words["people_for"])).match(clause) and len(clause.split()) <= 7:
+            audience = audience or any_of(tuple(words["people_for"])).sub("", clause, count=1).strip()
+        elif clause.split()[0].lower() in words["prepositions"] and len(clause.split()) <= 6:
+            setting = setting or clause
+        elif claimed(clause, words):
+            claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
+    return tuple(claims), audience, setting
+
+
+def claimed(clause: str, words: dict[str, Any]) -> bool:
+    """Whether a clause says something of the subject."""
+    first = clause.split()[0].lower().strip("'’")
+    starts = (*words["relative"], *words["with"], *words["participles"], *words["statement"])
+    verb = re.match(r"(?:and\s+)?[a-z]{2,}(?<!s)s\s+\w", clause) and any(w in words["function"] for w in ("the",))
+    return bool(any_of(starts).match(clause) or finds(words["facts_words"], clause) or verb or first in starts)
+
+
+def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
+    """'a lighthouse keeper finds a signal' → who, and what happens."""
+    verbs = tuple(words.get("plot_verbs", ()))
+    if not verbs:
+        return None
+    match = any_of(verbs).search(clause)
+    if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
+        return None
+    head = clause[: match.start()].strip()
+    return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None
+
+
+def setting_of(text: str, words: dict[str, Any]) -> str:
+    """Where or when, as the words say it: 'at dusk', 'in the rain'."""
+    names = "|".join(map(re.escape, words["prepositions"]))
+    for match in re.finditer(rf"(?<!\w)(?:{names})\s+(?:[^\W\d_]+\s+){{0,2}}?[^\W\d_]+", text, re.IGNORECASE):
+        if light_of(match.group()) or place_of(match.group()):
+            return match.group()
+    return ""

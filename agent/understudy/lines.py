@@ -1,0 +1,95 @@
+"""Single lines: a promise, an audience, a turn, an end."""
+
+import re
+
+from agent.understudy.vocabulary import any_of, finds, reads
+from agent.understudy.voice import Voice
+
+
+def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
+    """A promise of the brief as a sentence, in the brief's own words."""
+    words, forms = reads(v.treatment["language"]), v.prose["claim"]
+    first = claim.split()[0].lower()
+    if any_of(tuple(words["with"])).fullmatch(first):
+        rest = claim.split(" ", 1)[1] if " " in claim else claim
+        return (
+            v.one(forms["has"] if words["with"].index(first) == 0 else forms["lacks"], used, claim=rest)
+            or f"{claim.capitalize()}."
+        )
+    if v.treatment["language"] == "de":
+        claim = re.sub(r"\s+(?:ist|sind)$", "", claim)
+    if first in words["statement"]:
+        return v.one(forms["said"], used, claim=claim)
+    if finds(words["participles"], first) or finds(words["facts_words"], claim):
+        pool = forms["is"] + (forms.get("is_too", []) if place else [])
+        return v.one(pool, used, claim=claim) or v.one(forms["said"], used, claim=claim)
+    if v.treatment["language"] == "de":
+        claim = german_verb_second(claim)
+    pool = forms["vp"][:1] if place == 0 else forms["vp"][1:]
+    return (
+        v.one(pool, used, claim=claim)
+        or v.one(forms["vp"], used, claim=claim)
+        or v.one(forms["said"], used, claim=claim)
+    )
+
+
+PREFIX = re.compile(
+    r"(?:auf|ab|an(?!t)|aus|ein|mit|zu(?!g)|vor|nach|weg|zurück|zusammen|hin|her|fest)(?=[a-zäöü]{3,})", re.IGNORECASE
+)
+
+
+def german_verb_second(claim: str) -> str:
+    """'Handys auflädt' → 'lädt Handys auf': a relative clause becomes a main clause."""
+    *rest, verb = claim.split()
+    if not rest or not re.search(r"(?:t|n|st|ält|ann|uss)$", verb):
+        return claim
+    prefix = PREFIX.match(verb)
+    return " ".join([verb[prefix.end() :], *rest, prefix.group()] if prefix else [verb, *rest])
+
+
+def audience_line(v: Voice, used: set[str]) -> str:
+    """A line to the people it is for; special ones where we have them."""
+    who = v.treatment["audience"]
+    if not who:
+        return ""
+    special: list[str] = v.prose["audience"].get(who.lower().split()[-1], [])
+    plain = (
+        v.prose["audience"]["any"]
+        if len(who.split()) <= 2 and finds(reads(v.treatment["language"])["people"], who)
+        else v.prose["audience"]["singular"]
+    )
+    return v.one(special, used) or v.one(plain, used)
+
+
+def turn(v: Voice, used: set[str]) -> str:
+    """Where the film changes: by its tone, or by what it is about."""
+    moods = [mood for mood in v.reading.moods if mood in v.prose["turn"]]
+    topical = (
+        v.pool("turn")
+        if v.treatment["kind"] == "explainer"
+        else v.prose.get("topics", {}).get(v.topic, {}).get("turn", [])
+    )
+    toned = v.prose["turn"][moods[0]] if moods else v.prose["turn"]["plain"]
+    return v.one(topical if topical and v.dice.random() < 0.7 else toned, used) or v.one(toned, used)
+
+
+def mooded(v: Voice, used: set[str]) -> str:
+    """A turn in the brief's own tone, empty when the brief has none."""
+    moods = [mood for mood in v.reading.moods if mood in v.prose["turn"]]
+    return v.one(v.prose["turn"][moods[0]], used) if moods else ""
+
+
+def end(v: Voice, used: set[str]) -> str:
+    """The closing line: the brief's own call when it has one."""
+    close = v.prose["close"]
+    if v.treatment["call_to_action"]:
+        topical = v.prose.get("topics", {}).get(v.topic, {}).get("close", [])
+        if topical and len(v.treatment["call_to_action"].split()) <= 2:
+            return v.one(topical, used)
+        own = (
+            [template for template in close["with_call"] if "{name}" in template]
+            if v.treatment["name"]
+            else ["{Call}."]
+        )
+        return v.one(own, used) or v.one(["{Call}."], used)
+    return v.one(close.get(v.treatment["kind"], []), used) or v.one(close["any"], used)

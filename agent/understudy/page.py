@@ -1,0 +1,102 @@
+"""A brief as a page: what has been understood is taken off it."""
+
+import re
+import unicodedata
+from typing import Any
+
+from agent.understudy import money
+from agent.understudy.vocabulary import any_of, finds
+
+QUOTED = re.compile(r"[\"“”„«»‟]\s*([^\"“”„«»‟]{1,160}?)\s*[\"“”«»‟]|(?<!\w)['‘]([^'’\n]{2,80})['’](?!\w)")
+
+
+ADDRESS = re.compile(
+    r"\b(?:https?://)?((?:[a-z0-9-]+\.)+(?:com|org|net|io|co|app|dev|de|fr|es|it|pt|eu|uk|shop|coffee|ch|at|us|studio|film)(?:/[\w./-]*)?)\b",
+    re.IGNORECASE,
+)
+
+
+class Page:
+    """The brief's words; whatever has been understood is taken off the page."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def take(self, start: int, end: int, leave: str = " ") -> str:
+        taken = self.text[start:end]
+        self.text = self.text[:start] + leave + self.text[end:]
+        return taken
+
+    def pull(self, words: list[str]) -> str:
+        """Take the first of the words off the page, and say which it was."""
+        match = finds(words, self.text)
+        return self.take(*match.span()) if match else ""
+
+
+def tidy(text: str) -> str:
+    """Plain spaces, no control signs, no shouting."""
+    signs = (
+        sign if (unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) != "So") or sign == "\n" else " "
+        for sign in text[:20000]
+    )
+    text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", "".join(signs))).strip()
+    letters = [sign for sign in text if sign.isalpha() and sign.lower() != sign.upper()]
+    shouted = len(letters) >= 6 and " " in text.strip() and sum(map(str.isupper, letters)) > 0.85 * len(letters)
+    return _hushed(text) if shouted else text
+
+
+def _hushed(text: str) -> str:
+    """A brief in capitals, lowered; a lone word after the preposition with an explanation keeps its capital."""
+    return re.sub(r"\b(for|of|about|für|über)\s+(\w+)(,)", lambda m: f"{m[1]} {m[2].capitalize()}{m[3]}", text.lower())
+
+
+def commands(page: Page) -> tuple[str, ...]:
+    spans = money.orders(page.text)
+    found = tuple(page.text[a:b].strip(" ,.;") for a, b in spans)
+    for start, end in reversed(spans):
+        page.take(start, end)
+    return found
+
+
+def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
+    """The closing words the brief gives, and a web address when there is one."""
+    call = ""
+    for match in QUOTED.finditer(page.text):
+        lead = list(any_of(tuple(words["ends_with"])).finditer(page.text[: match.start()]))
+        near = lead and len(page.text[lead[-1].end() : match.start()].split()) <= 4
+        trailing = re.match(
+            r"\s*(?:at the end|as (?:the )?(?:tagline|slogan|call to action)|am ende)\b", page.text[match.end() :], re.I
+        )
+        if near or trailing:
+            call = (match[1] or match[2]).strip()
+            start = lead[-1].start() if near else match.start()
+            page.take(start, match.end() + (trailing.end() if trailing else 0), " , ")
+            break
+    address = ""
+    if found := ADDRESS.search(page.text):
+        address = page.take(*found.span()).removeprefix("https://").removeprefix("http://").rstrip("/.")
+    return call or _bare_ending(page, words), address
+
+
+def _bare_ending(page: Page, words: dict[str, Any]) -> str:
+    pattern = rf"(?:{any_of(tuple(words['ends_with'])).pattern})\s*[:=-]?\s*([^,.;\n\"“”„]{{2,80}})"
+    match = re.search(pattern, page.text, re.IGNORECASE)
+    if match is None or not match[1].strip():
+        return ""
+    page.take(*match.span(), " , ")
+    return re.sub(r"^(?:the words|words|a|an|the)\s+", "", match[1].strip(), flags=re.IGNORECASE)
+
+
+def asks_of(page: Page, words: dict[str, Any]) -> str:
+    """What the brief asks viewers to do."""
+    if match := finds(words["asks"], page.text):
+        rest = re.match(r"[^,.;\n]*", page.text[match.end() :])
+        said = rest.group().strip() if rest else ""
+        if said:
+            page.take(match.start(), match.end() + rest.end(), " , ")  # type: ignore[union-attr]
+            return said[:1].upper() + said[1:]
+    for clause in re.split(r"[,.;!\n]", page.text)[1:]:
+        if (match := any_of(tuple(words["calls"])).match(clause.strip())) and len(clause.split()) <= 8:
+            page.text = page.text.replace(clause, " ", 1)
+            return clause.strip()[:1].upper() + clause.strip()[1:]
+    return ""

@@ -1,0 +1,72 @@
+"""The narrator: what may be said of the subject, and a choice that is always the same."""
+
+import hashlib
+import random
+from dataclasses import dataclass
+from typing import Any
+
+from agent.understudy.grammar import english, fill, german, german_gender, many_romance, number_of, romance
+from agent.understudy.lexicon import topic_of
+from agent.understudy.reading import Reading
+from agent.understudy.vocabulary import PLAYED, sheet
+
+
+@dataclass(frozen=True)
+class Voice:
+    """Everything a line may draw on. `slots` are the words for the subject; `dice` always fall the same for a brief."""
+
+    treatment: dict[str, Any]
+    reading: Reading
+    slots: dict[str, str]
+    prose: dict[str, Any]
+    topic: str
+    many: bool
+    dice: random.Random
+
+    def one(self, pool: list[str], used: set[str], **more: str) -> str:
+        """A line from the pool that can be filled and was not used; empty when there is none."""
+        lines = [line for template in pool if (line := fill(template, {**self.slots, **more}, many=self.many))]
+        fresh = [line for line in lines if line not in used]
+        if not fresh:
+            return ""
+        short = [line for line in fresh if len(line.split()) <= 7] if self.treatment["seconds"] <= 16 else []
+        line = self.dice.choice(short or fresh)
+        used.add(line)
+        return line
+
+    def pool(self, role: str) -> list[str]:
+        """The lines of a role: of the topic first, plain ones else."""
+        if self.treatment["kind"] == "explainer" and "explained" in self.prose:
+            return list(self.prose["explained"].get(role, []))
+        topics: dict[str, Any] = self.prose.get("topics", {})
+        said: list[str] = topics.get(self.topic, {}).get(role, [])
+        return said or list(self.prose["plain"].get(role, []))
+
+
+def voice(brief: str, reading: Reading, treatment: dict[str, Any]) -> Voice:
+    """The narrator for a treatment."""
+    language = treatment["language"] if treatment["language"] in PLAYED else "en"
+    subject, name = treatment["subject"], treatment["name"]
+    same = subject == reading.subject.phrase
+    owner, whole = (reading.subject.owner, reading.subject.whole) if same else ("", subject)
+    slots, plural = _wording(treatment, subject, name, owner, whole)
+    slots |= {"call": treatment["call_to_action"].rstrip(".")} if treatment["call_to_action"] else {}
+    slots |= {"audience": treatment["audience"]} if treatment["audience"] else {}
+    dice = random.Random(hashlib.sha256(brief.strip().encode("utf-8", "replace")).digest())
+    prose = sheet(f"prose/{language}")
+    many = plural and not (name and name == subject)
+    topic = topic_of(subject, name) or topic_of(" ".join(treatment["claims"]), treatment["setting"])
+    topic = topic or (topic_of(reading.text) if treatment["kind"] == "event" else "")
+    return Voice(treatment, reading, slots, prose, topic, many, dice)
+
+
+def _wording(treatment: dict[str, Any], subject: str, name: str, owner: str, whole: str) -> tuple[dict[str, str], bool]:
+    """The words for the subject in the film's language, and whether there are many of it."""
+    language = treatment["language"]
+    if language not in PLAYED:
+        return dict.fromkeys(("a", "the", "subject", "called", "name_or_subject"), name or subject), False
+    if language == "en":
+        return english(subject, name, owner), number_of(subject) == "many"
+    if language == "de":
+        return german(subject, name, whole), german_gender(subject, whole) == "p"
+    return romance(subject, name, whole, language), many_romance(whole)
