@@ -19,9 +19,15 @@ def heroes(stage: Stage, most: int = 2) -> list[Subject]:
     main = subject(stage.subject, stage.palette, screen_for(stage))
     if not main.solids:
         return []
-    names = [name for name in stage.props if name and name != stage.subject][:most]
+    names = [name for name in stage.props if name != stage.subject and thing(name)][:most]
     beside = [made for made in (subject(name, coat(stage), screen_for(stage)) for name in names) if made.solids]
-    return row(main, [thing for thing in beside if thing.noun], portrait=stage.frame_width < stage.frame_height)
+    return row(main, beside, portrait=stage.frame_width < stage.frame_height)
+
+
+def thing(noun: str) -> bool:
+    """Whether a noun can be drawn as a solid; a prop that can't is left out."""
+    drawn = icons.drawing(noun)
+    return drawn is not None and drawn.kind != "figure"
 
 
 def coat(stage: Stage, turn: int = 0) -> tuple[Colour, ...]:
@@ -65,7 +71,7 @@ def row(main: Subject, props: Sequence[Subject], *, portrait: bool = False) -> l
 
 def share(main: Subject, prop: Subject) -> float:
     """The prop's size beside the main thing: real heights, drawn together so that both are seen."""
-    return float(np.clip((prop.metres / main.metres) ** 0.5, 0.42, 1.05))
+    return float(np.clip((prop.metres / main.metres) ** 0.5, 0.42, 0.80))
 
 
 def centred(group: Sequence[Subject]) -> list[Subject]:

@@ -81,4 +81,4 @@ def lit_screen(part: Part, show: str, palette: tuple[Colour, ...]) -> Painting:
         sheet = sign("lightning_bolt", *size, mixed(second, (0.02, 0.10, 0.16), 0.6), (0.012, 0.20, 0.25), bright)
     else:
         sheet = app(show, *size, field, main, light)
-    return paintings.screen(sheet, part["screen"], 1.15)
+    return paintings.screen(sheet, part["screen"], 0.9)

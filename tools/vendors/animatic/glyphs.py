@@ -126,9 +126,9 @@ def box_of(mask: Mask) -> tuple[int, int, int, int]:
 def distance(mask: Mask) -> Field:
     """Signed distance in px, negative inside, sharpened by the edge's coverage."""
     solid = (mask > 127).astype(np.uint8)
-    out = cv2.distanceTransform(1 - solid, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    into = cv2.distanceTransform(solid, cv2.DIST_L2, cv2.DIST_MASK_PRECISE)
-    plain = np.where(solid > 0, 0.5 - into, out - 0.5)
+    out = cv2.distanceTransform(1 - solid, cv2.DIST_L2, cv2.DIST_MASK_5)
+    into = cv2.distanceTransform(solid, cv2.DIST_L2, cv2.DIST_MASK_5)
+    plain = np.where(solid > 0, 0.5 - into, out - 0.5) * F(0.985)  # the 5×5 mask measures up to 1.5 % too far
     edge = (mask > 0) & (mask < 255)
     return np.where(edge, 0.5 - mask.astype(F) / 255, plain).astype(F)
 

@@ -43,6 +43,12 @@ def times(colour: Colour, by: float) -> Colour:
     return (colour[0] * by, colour[1] * by, colour[2] * by)
 
 
+def at_least(colour: Colour, light: float) -> Colour:
+    """A light of at least this luminance, greyer where it was raised: a reflector, so that no subject is lost in the dark."""
+    own = level(colour)
+    return colour if own >= light else times(greyer(colour, 0.35), light / max(own, 1e-4))
+
+
 @dataclass(frozen=True)
 class Studio:
     """A studio's colours: edge and middle of its backdrop, floor, light behind the subject; pale 0 (dark) .. 1."""
@@ -103,15 +109,16 @@ def outdoors(stage: Stage, lamps: Sequence[Lamp]) -> Rig:
     fill = mixed(sky.fill, times(sky.horizon, 0.5), 0.3)
     front = unit(-0.85 if sun[0] > 0 else 0.85, 0.55, 0.55)
     side = unit(0.95 if sun[0] > 0 else -0.95, 0.35, -0.35)
+    glass, edge = mixed(sky.mid, sky.horizon, 0.5), mixed(sky.horizon, sky.key, 0.5)
     boxes = (
         Softbox(sun, 0.28, 0.5, times(sky.key, 1.4)),
-        Softbox(front, 0.35, 0.8, times(mixed(sky.mid, sky.horizon, 0.5), 1.7 + dark)),
-        Softbox(side, 0.16, 0.9, times(mixed(sky.horizon, sky.key, 0.4), 1.6 + 1.5 * dark)),
+        Softbox(front, 0.35, 0.8, at_least(times(glass, 1.7), 0.85)),
+        Softbox(side, 0.16, 0.9, at_least(times(edge, 1.6), 1.5)),
     )
     lights = (
         Light(times(sky.key, 0.9), toward=sun, soft=7 if sky.haze < 0.6 else 3),
-        Light(times(mixed(fill, sky.mid, 0.4), 1.25), toward=front, soft=3),
-        Light(times(mixed(sky.horizon, sky.key, 0.5), 0.30 + 0.5 * dark), toward=side, soft=6),
+        Light(at_least(times(mixed(fill, sky.mid, 0.4), 1.25), 0.30), toward=front, soft=3),
+        Light(at_least(times(edge, 0.30 + 0.5 * dark), 0.42), toward=side, soft=6),
     )
     low = times(mixed(sky.horizon, sky.fill, 0.5), 0.30)
     return Rig(low, mixed(sky.mid, sky.top, 0.4), times(fill, 0.5), times(mixed(fill, sky.mid, 0.45), 1.1), boxes,

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 
 from tools.vendors.animatic import happenings
-from tools.vendors.animatic.company import coat, lamps, parts, screen_for, share, turned
+from tools.vendors.animatic.company import coat, lamps, parts, screen_for, share, thing, turned
 from tools.vendors.animatic.floor import ground
 from tools.vendors.animatic.framing import VIEWS, View, camera
 from tools.vendors.animatic.march import Camera
@@ -26,6 +26,8 @@ HEIGHTS = (0.56, 0.32, 0.20)
 
 def draw(stage: Stage) -> list[Sheet]:
     """The subject on the middle pedestal, its family on lower ones beside it; alone for any other staging."""
+    if sweep.is_figure(stage):
+        return sweep.draw(stage)
     family = members(stage) if stage.staging == "family" else [subject(stage.subject, stage.palette, screen_for(stage))]
     group, stones = row(stage, [one for one in family if one.solids])
     if not group:
@@ -63,7 +65,7 @@ def members(stage: Stage) -> list[Subject]:
     """The subject, then its props; where there are too few, the subject again in the look's other colours."""
     show = screen_for(stage)
     main = subject(stage.subject, stage.palette, show)
-    others = [subject(name, coat(stage), show) for name in stage.props if name and name != stage.subject][:2]
+    others = [subject(name, coat(stage), show) for name in stage.props if name != stage.subject and thing(name)][:2]
     others = [one for one in others if one.solids]
     while len(others) < 2:
         others.append(subject(stage.subject, coat(stage, 1 - len(others)), show))

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from tools.vendors.animatic import happenings
+from tools.vendors.animatic import happenings, icons
 from tools.vendors.animatic.company import heroes, lamps, parts, screen_for, turned
 from tools.vendors.animatic.floor import Ground, ground, mirror_strength, mirrored
 from tools.vendors.animatic.framing import VIEWS, View, camera
@@ -12,23 +12,40 @@ from tools.vendors.animatic.march import Camera
 from tools.vendors.animatic.paint import F, grid, smooth
 from tools.vendors.animatic.rigs import Studio, studio
 from tools.vendors.animatic.sheets import Pair, drawn, glow, subject_sheets, switched
-from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage
+from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
 from tools.vendors.animatic.subjects import Subject, subject
 
 
 def draw(stage: Stage) -> list[Sheet]:
     """The subject with its props on the sweep, back to front."""
-    if stage.staging == "exploded" or stage.happening == "explode":
-        return exploded(stage)
+    if is_figure(stage):
+        return figure(stage)
     if stage.staging == "family":
         from tools.vendors.animatic.places import gallery
 
         return gallery.draw(stage)
     group = heroes(stage)
     if not group:
-        return [*empty(stage)]
-    seen = camera(stage, parts(group), VIEWS[stage.framing], rise=group[0].rise)
-    return shot(stage, group, seen)
+        return empty(stage)
+    if stage.staging == "exploded" or stage.happening == "explode":
+        found = happenings.pieces(happenings.alone(group[0])[0])
+        if len(found) > 2:
+            return exploded(stage, found)
+    framing = "detail" if stage.staging == "detail" and stage.framing not in ("close", "detail") else stage.framing
+    return shot(stage, group, camera(stage, parts(group), VIEWS[framing], rise=group[0].rise))
+
+
+def is_figure(stage: Stage) -> bool:
+    """Whether the subject is a person or an animal."""
+    drawn = icons.drawing(stage.subject)
+    return drawn is not None and drawn.kind == "figure"
+
+
+def figure(stage: Stage) -> list[Sheet]:
+    """A person or an animal on the bare sweep."""
+    from tools.vendors.animatic import figures
+
+    return [*empty(stage), *figures.figure_layers(stage, Stand("none", 0.5, 0.84, 0.6))]
 
 
 def shot(stage: Stage, group: Sequence[Subject], seen: Camera) -> list[Sheet]:
@@ -115,10 +132,9 @@ def contact(
     return (image * strength[..., None]).astype(F), (1 - (1 - shade) * (1 - cover)).astype(F)
 
 
-def exploded(stage: Stage) -> list[Sheet]:
+def exploded(stage: Stage, found: Sequence[happenings.Piece]) -> list[Sheet]:
     """The subject's parts opening along its axis, with callouts."""
     group = happenings.alone(subject(stage.subject, stage.palette, screen_for(stage)))
-    found = happenings.pieces(group[0])
     rest = [solid for piece in found for solid in happenings.moved(piece).solids]
     seen = camera(stage, rest, View(0.80, 9.0, 0.5, 0.5), room=0.42)
     set_ = studio(stage, lamps(group))
