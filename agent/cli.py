@@ -122,6 +122,8 @@ def doctor(studio: StudioOption = HERE) -> None:
 def main() -> NoReturn:
     """Run one command; our own failures are one line and an exit status, never a traceback."""
     as_json = "--json" in sys.argv
+    for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # idle spinning costs more than it gives here
+        os.environ.setdefault(threads, "1")
     with _quiet(as_json):
         status = _run(as_json)
     raise SystemExit(status)

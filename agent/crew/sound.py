@@ -103,8 +103,7 @@ async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     desk = await _session(state, studio)
     score = desk.work
     lines = placed(state, cut, score.shots or {})
-    words = " ".join(state["treatment"].tone) or state["treatment"].kind
-    mood, tempo = score.mood or music.suited(words), score.tempo
+    mood, tempo = score.mood or suggested(state), score.tempo
     sound, warnings = await _render(cut, lines, mood, tempo, state, studio)
     return {
         "cut": cut.model_copy(update={"lines": tuple(lines), "music": mood}), "mood": mood, "tempo": tempo,
@@ -131,7 +130,7 @@ async def _session(state: FilmState, studio: Studio) -> Desk[Score]:
         return {"placed": wish.text, "shot": wish.shot}
 
     facts = {
-        "treatment": state["treatment"].model_dump(mode="json"), "moods": moods,
+        "treatment": state["treatment"].model_dump(mode="json"), "moods": [{"name": name, "words": mood.words} for name, mood in music.moods().items()], "suggested": suggested(state),
         "lines": [{"text": line.text, "scene": line.shot} for line in state.get("lines", [])],
         "shots": [
             {"number": shot.number, "scene": shot.scene, "line": shot.line, "frames": shot.frames}
@@ -140,6 +139,12 @@ async def _session(state: FilmState, studio: Studio) -> Desk[Score]:
     }  # fmt: skip
     tools: dict[str, Any] = {"place_music": (PlaceMusic, place_music), "place_voice": (PlaceVoice, place_voice)}
     return await work("sound", facts, tools, Score(shots={}), studio)
+
+
+def suggested(state: FilmState) -> str:
+    """The mood of music nearest to the film's tone and kind."""
+    idea = state["treatment"]
+    return music.suited(" ".join([*idea.tone, idea.kind, idea.look]))
 
 
 def placed(state: FilmState, cut: Cut, chosen: dict[str, int]) -> list[Line]:
@@ -201,4 +206,12 @@ def _cue(cut: Cut, mood: str, tempo: int, seconds: float, brief: Brief, rate: fl
     for clip in cut.clips:
         hits.append(at / rate)
         at += clip.frames
-    return music.Cue(mood=mood, tempo=tempo, seconds=seconds, hits=tuple(hits[1:]), turn=seconds * 0.6, seed=brief.seed)
+    return music.Cue(
+        mood=mood,
+        tempo=tempo,
+        seconds=seconds,
+        hits=tuple(hits[1:]),
+        turn=seconds * 0.6,
+        seed=brief.seed,
+        motif=brief.series,
+    )
