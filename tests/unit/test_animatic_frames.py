@@ -1,6 +1,7 @@
 """Frames from plates: right colours, nothing lost by skipping what is hidden, the same pixels for the same seed."""
 
 from dataclasses import replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -16,6 +17,7 @@ from tools.vendors.animatic.moves import Path
 from tools.vendors.animatic.particles import DRAWN
 from tools.vendors.animatic.plates import Scene, load, save
 from tools.vendors.animatic.stage import Layer, Life, Particles
+from tools.vendors.animatic.turns import refined
 
 WIDE, HIGH = 160, 90
 CANVAS = (216, 122)
@@ -157,3 +159,28 @@ def test_grain_is_strongest_in_the_shadows_and_leaves_the_mean():
         spreads[level] = luma.std()
         assert abs(luma.mean() - level) < 0.4
     assert spreads[40] > 1.5 * spreads[220] and 2 < spreads[40] < 4.5
+
+
+def test_a_turn_is_refined_between_its_angles():
+    """A bar that steps 8 px between two angles is found half-way in the middle of the three."""
+    pictures = []
+    for x in (20, 28):
+        sheet = np.zeros((40, 64, 4), np.uint8)
+        sheet[10:30, x : x + 8] = (60, 120, 250, 255)
+        sheet[14:18, x + 2 : x + 6] = (250, 250, 250, 255)
+        pictures.append((sheet[5:35, 10:60], (10, 5)))
+    turn = refined(pictures, times=1)
+    centres = [float((p[..., 3].sum(axis=0) * np.arange(p.shape[1])).sum() / p[..., 3].sum()) for p, _ in turn]
+    assert len(turn) == 3 and abs(centres[1] - (centres[0] + centres[2]) / 2) < 1
+    assert turn[1][0][..., 3].max() > 230  # one bar, not two ghosts
+
+
+def test_an_orbits_angles_follow_one_another_without_a_jump():
+    subject = sheet("bottle", 1.0, (0.6, 0.3, 0.2), 0.3, 0.4)
+    spin = tuple((np.roll(subject.rgb, k, axis=1), np.roll(subject.alpha, k, axis=1)) for k in (2, 4, 6, 8))
+    scene = develop([sheets()[0], replace(subject, spin=spin)], (WIDE, HIGH), Tone())
+    camera = Camera(Path("orbit_left", "low", 1, WIDE / HIGH), WIDE, HIGH, 24, 24)
+    drawn = Compositor(scene, camera, 1, Tone(), (11, 5, 0, -5, -11))
+    frames = [drawn.picture(number)[..., :3].astype(float) for number in range(24)]
+    steps = [float(np.abs(b - a).mean()) for a, b in pairwise(frames)]
+    assert min(steps) > 0 and max(steps) < 3 * np.median(steps)

@@ -88,7 +88,7 @@ def test_a_clockwise_roll_turns_the_picture_the_other_way():
 def test_an_orbit_takes_what_is_behind_along_and_what_is_near_against():
     right = Path("orbit_right", "medium", 4, 16 / 9)
     assert change(right, 0).x > 0.02 > -0.02 > change(right, 2).x and abs(change(right, 1).x) < 1e-9
-    assert arc(right, 96)[0] < 0 < arc(right, 96)[-1]
+    assert arc(right, 96)[0] > 0 > arc(right, 96)[-1]  # its front turns left as we go right
     assert arc(Path("pan_left", "medium", 4, 1.0), 96) == (0.0,)
 
 

@@ -10,6 +10,7 @@ from tools.vendors.animatic.bloom import Bloom
 from tools.vendors.animatic.paint import F, encoded, film, luma
 from tools.vendors.animatic.plates import Bgra, Plate, Scene, packed, plate_of, used_box
 from tools.vendors.animatic.stage import Field, Layer, Particles, Sheet
+from tools.vendors.animatic.turns import refined
 
 SATURATION = 1.08
 BAND = 48  # rows developed at a time
@@ -67,7 +68,8 @@ def _display() -> Field:
 def _plate(layer: Layer, tone: Tone) -> Plate:
     pairs = ((layer.rgb, layer.alpha), *layer.spin)
     pictures = [_picture(rgb, alpha, layer.screen, tone) for rgb, alpha in pairs]
-    return plate_of([one for one in pictures if one], layer)
+    seen = [one for one in pictures if one]
+    return plate_of(refined(seen) if len(seen) > 1 else seen, layer)
 
 
 def _picture(rgb: Field, alpha: Field, screen: bool, tone: Tone) -> tuple[Bgra, tuple[int, int]] | None:

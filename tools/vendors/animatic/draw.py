@@ -24,6 +24,7 @@ from tools.vendors.animatic.stage import Stage
 
 Order = dict[str, Any]
 Tell = Callable[[float], None]
+TURNING = 16_000_000  # px of all angles of an orbit together: what a worker can hold in light
 MOODS = ("awe", "tech", "play", "product")
 TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 
@@ -121,12 +122,14 @@ def set_up(root: Order, quality: float) -> Setup:
     palette = tuple(tuple(float(v) for v in linear(code)) for code in order["palette"])
     words, under = title_words(shot)
     props = tuple(prop for prop in shot["props"] if prop not in MOODS)
+    canvas = (even(width * across), even(height * down))
+    angles = min(16, max(7, TURNING // (canvas[0] * canvas[1])))
     stage = Stage(
-        width=even(width * across), height=even(height * down), frame_width=width, frame_height=height,
+        width=canvas[0], height=canvas[1], frame_width=width, frame_height=height,
         sky=tinted(LIGHTS[shot["light"]], palette), palette=palette, seed=order["seed"],  # type: ignore[arg-type]
         subject=shot["subject"], props=props, staging=shot["staging"], framing=shot["framing"],
         happening=shot["happening"], words=words, under=under, mood=mood_of(shot),
-        arc=moves.arc(path, frames), quality=quality,
+        arc=moves.arc(path, frames, angles), quality=quality,
     )  # fmt: skip
     camera = Camera(path, width, height, frames, rate)
     return Setup(shot["place"], stage, camera, tone_of(asked, stage.sky.exposure), order.get("first_frame") or "")

@@ -25,7 +25,7 @@ SPEED = {
     "zoom": (0.022, 0.045, 0.080),
     "push": (0.030, 0.060, 0.100),
     "roll": (1.0, 1.8, 3.0),
-    "orbit": (0.020, 0.030, 0.040),
+    "orbit": (0.028, 0.042, 0.058),
     "handheld": (0.0050, 0.0072, 0.0105),
 }
 FAMILY = {"push_in": "push", "pull_out": "push", "zoom_in": "zoom", "zoom_out": "zoom", "handheld": "handheld"}
@@ -152,12 +152,12 @@ def _step(need: float) -> float:
     return next((step for step in STEPS if step >= need - 1e-9), STEPS[-1])
 
 
-def arc(path: Path, frames: int, degrees: float = 22.0, most: int = 24) -> tuple[float, ...]:
-    """Camera turns, in degrees, to render a subject at: (0,) but for an orbit; + = the camera has gone to the right."""
+def arc(path: Path, frames: int, most: int = 12, degrees: float = 22.0) -> tuple[float, ...]:
+    """Camera turns, in degrees, to render a subject at: (0,) but for an orbit; + = its front turned to our right."""
     if path.family != "orbit":
         return (0.0,)
     count = max(5, min(most, frames // 2))
-    return tuple(float(a) * -path.sign for a in np.linspace(-degrees / 2, degrees / 2, count))
+    return tuple(float(a) * path.sign for a in np.linspace(-degrees / 2, degrees / 2, count))
 
 
 def turned(path: Path, u: float, count: int) -> tuple[int, int, float]:

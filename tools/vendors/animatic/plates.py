@@ -65,9 +65,17 @@ def plate_of(pictures: list[tuple[Bgra, tuple[int, int]]], layer: Layer) -> Plat
 
 
 def packed(bgr: Field, alpha: Field) -> Bgra:
-    """Premultiplied display values 0..1 as bytes."""
-    sheet = np.dstack([bgr, alpha])
-    return (np.clip(sheet, 0, 1) * F(255) + F(0.5)).astype(np.uint8)
+    """Premultiplied display values 0..1 as bytes; colour is dithered, so that slow gradients show no steps."""
+    height, width = alpha.shape
+    noise = np.resize(_dither(), (height, width))[..., None]
+    colour = np.clip(bgr, 0, 1) * F(255) + noise
+    return np.dstack([colour, np.clip(alpha, 0, 1) * F(255) + F(0.5)]).astype(np.uint8)
+
+
+@cache
+def _dither() -> Field:
+    """Noise in 0..1 of a length that falls into no step with any width."""
+    return (np.random.default_rng(11).random(99991) * 0.999).astype(F)
 
 
 def used_box(used: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:

@@ -9,7 +9,9 @@ from memory.errors import Rejected
 from tools.vendors.animatic.develop import Tone
 from tools.vendors.animatic.paint import F, blur, grid, luma
 from tools.vendors.animatic.plates import Scene, packed, plate_of, used_box
-from tools.vendors.animatic.stage import Field, Layer
+from tools.vendors.animatic.stage import Field, Layer, Life
+
+BREATH = Life(sway=(0.0028, 0.0016, 6.5))  # so little that even a still camera finds depth
 
 
 def scene(file: Path, canvas: tuple[int, int], frame: tuple[int, int], tone: Tone) -> Scene:
@@ -18,7 +20,7 @@ def scene(file: Path, canvas: tuple[int, int], frame: tuple[int, int], tone: Ton
     near = nearness(picture)
     behind = filled(picture, near)
     far = Layer("far", behind, np.ones_like(near), 0.55)
-    fore = Layer("near", picture, near, 1.0)
+    fore = Layer("near", picture, near, 1.0, BREATH)
     plates = [plate_of([(packed(behind[..., ::-1], far.alpha), (0, 0))], far)]
     box = used_box(near > 0.004)
     if box:
