@@ -149,6 +149,12 @@ async def test_a_broken_take_leaves_no_half_written_segment(takes: dict[str, Pat
     assert {path.suffix for path in (tmp_path / "cache").iterdir()} <= {".npy", ".cube"}
 
 
+async def test_takes_may_be_named_by_relative_paths(takes: dict[str, Path], tmp_path: Path) -> None:
+    near = {name: Path(os.path.relpath(path)) for name, path in takes.items()}
+    (made,) = await render(a_cut(a_clip("bars", 4)), near, {}, Path(os.path.relpath(tmp_path)))
+    assert read_back(made).frames == 4
+
+
 async def test_cancelling_ends_the_rendering_process(takes: dict[str, Path], tmp_path: Path) -> None:
     cut = a_cut(*(a_clip("wide", 27, start=n % 9, fade=n and 1 + n % 7) for n in range(60)), width=640, height=360)
     task = asyncio.create_task(render(cut, takes, {}, tmp_path, processes=1))

@@ -95,12 +95,21 @@ def _segment(
     clip = cut.clips[number]
     over = [t for _, t in sorted(titles.items()) if t.start < at + clip.frames and t.start + t.frames > at]
     key: list[Any] = [*shared, clip.digest, clip.start, clip.frames, [[t.digest, t.start - at] for t in over]]
-    fields: Fields = {"take": str(files[clip.digest]), "start": clip.start, "frames": clip.frames, "number": number}
+    fields: Fields = {
+        "take": str(files[clip.digest].absolute()),
+        "start": clip.start,
+        "frames": clip.frames,
+        "number": number,
+    }
     if clip.fade and number:
         before = cut.clips[number - 1]
         fade = min(clip.fade, clip.frames)
         key += [before.digest, before.start + before.frames, fade]
-        fields |= {"before": str(files[before.digest]), "before_start": before.start + before.frames, "fade": fade}
+        fields |= {
+            "before": str(files[before.digest].absolute()),
+            "before_start": before.start + before.frames,
+            "fade": fade,
+        }
     fields["titles"] = [[str(title.path), title.start - at] for title in over]
     fields["out"] = str(cache.absolute() / f"{_digest(json.dumps(key).encode())}.mp4")
     return fields
