@@ -150,8 +150,8 @@ async def test_a_broken_take_leaves_no_half_written_segment(takes: dict[str, Pat
 
 
 async def test_takes_may_be_named_by_relative_paths(takes: dict[str, Path], tmp_path: Path) -> None:
-    near = {name: Path(os.path.relpath(path)) for name, path in takes.items()}
-    (made,) = await render(a_cut(a_clip("bars", 4)), near, {}, Path(os.path.relpath(tmp_path)))
+    near = {name: _relative(path) for name, path in takes.items()}
+    (made,) = await render(a_cut(a_clip("bars", 4)), near, {}, _relative(tmp_path))
     assert read_back(made).frames == 4
 
 
@@ -192,6 +192,10 @@ asyncio.run(render(cut, {{"a": Path({str(takes["wide"])!r})}}, {{}}, Path({str(t
             break
         await asyncio.sleep(0.1)
     assert orphans and not _alive(orphans) and not _halves(tmp_path)
+
+
+def _relative(path: Path) -> Path:
+    return Path(os.path.relpath(path))
 
 
 def _halves(folder: Path) -> list[Path]:
