@@ -57,21 +57,24 @@ def _tight(sheet: Sheet, stage: Stage, vista: Vista, tight: str) -> Sheet:
     if not isinstance(sheet, Layer):
         return sheet
     radius = stage.frame_height * SOFT[tight] * (1.15 - min(sheet.depth, 0.9))
-    about = stage.at(0.5, vista.horizon)
-    zoom = ZOOM.get(tight, 1.0)
-    return replace(sheet, rgb=lens(sheet.rgb, radius, zoom, about), alpha=lens(sheet.alpha, radius, zoom, about))
+    return _through(sheet, radius, ZOOM.get(tight, 1.0), stage.at(0.5, vista.horizon))
 
 
 def _blurred(sheet: Sheet, radius: float) -> Sheet:
-    if not isinstance(sheet, Layer):
-        return sheet
-    return replace(sheet, rgb=lens(sheet.rgb, radius), alpha=lens(sheet.alpha, radius))
+    return _through(sheet, radius) if isinstance(sheet, Layer) else sheet
+
+
+def _through(sheet: Layer, radius: float, zoom: float = 1.0, about: tuple[float, float] = (0.0, 0.0)) -> Layer:
+    """A sheet seen through the lens; cover that is the same everywhere needs no work."""
+    even = sheet.screen or float(sheet.alpha.min()) == 1.0
+    alpha = sheet.alpha if even else lens(sheet.alpha, radius, zoom, about)
+    return replace(sheet, rgb=lens(sheet.rgb, radius, zoom, about), alpha=alpha)
 
 
 def lens(field: Field, radius: float, zoom: float = 1.0, about: tuple[float, float] = (0.0, 0.0)) -> Field:
     """Scaled about a canvas point, then blurred by a round aperture of `radius` px, so that lights become discs."""
     high, wide = field.shape[:2]
-    step = max(1, round(radius / 4))
+    step = max(1, round(radius / 2.6))
     out = field
     if step > 1:
         out = cv2.resize(out, (max(8, wide // step), max(8, high // step)), interpolation=cv2.INTER_AREA)
