@@ -20,6 +20,7 @@ from tools.vendors.animatic.icons import best_icon, drawing, font_names, singula
         ("Night Shift podcast", "microphone"),
         ("esports finals", "trophy"),
         ("can of cold brew", "can"),
+        ("glass of water", "water"),
         ("running shoes", "shoe_sneaker"),
         ("heat pumps", "heat pump"),
     ],

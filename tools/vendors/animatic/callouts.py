@@ -53,7 +53,7 @@ def sheet(stage: Stage, spots: Sequence[Spot], dark: bool) -> Layer:
     plain = value / np.maximum(alpha, 1e-3)[..., None]
     light = np.where(plain <= 0.04045, plain / 12.92, ((plain + 0.055) / 1.055) ** 2.4)
     dim = luma(light.astype(F))
-    cover = alpha**1.5 * dim + (1 - (1 - alpha) ** 2.2) * (1 - dim)  # thin dark strokes would wash out in linear light
+    cover = alpha**1.2 * dim + (1 - (1 - alpha) ** 1.5) * (1 - dim)  # thin dark strokes would wash out in linear light
     rgb = light * cover[..., None] / max(stage.sky.exposure, 0.5)
     return Layer("callouts", rgb.astype(F), cover.astype(F), 1.0, Life(fade=(0.0, 1.0)))
 

@@ -76,7 +76,7 @@ def standing(
     """The stand with the group's shadow on it, or the shadow alone."""
     if not below:
         return [shadow(stage, seen, group, rig)]
-    (rgb, alpha), own = drawn(stage, seen, below, rig, parts(group))
+    (rgb, alpha), own = drawn(stage.with_(quality=min(stage.quality, 1.2)), seen, below, rig, parts(group))
     if stand.kind in ("snow", "sand"):
         fade = _melting(stage, seen, stand)
         rgb, own, alpha = rgb * fade[..., None], own * fade[..., None], alpha * fade

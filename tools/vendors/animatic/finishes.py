@@ -38,9 +38,9 @@ def _coloured(body: Colour, main: Colour, other: Colour, ink: Colour) -> dict[st
         "ink": Material(ink, 0.24, 0.05),
         "ink_matt": Material(ink, 0.6, 0.035),
         "screen": Material(ink, 0.16, 0.05),
-        "cloth": Material(main, 0.85, 0.03).painted(paintings.weave(0.35), paintings.grain(0.25, 8, 0.05)),
+        "cloth": Material(main, 0.85, 0.03).painted(paintings.weave(0.2), paintings.grain(0.25, 8, 0.05)),
         "cloth_dark": Material(mixed(ink, other, 0.25), 0.85, 0.03).painted(
-            paintings.weave(0.3), paintings.grain(0.25, 8, 0.05)
+            paintings.weave(0.18), paintings.grain(0.25, 8, 0.05)
         ),
         "leather": Material(mixed(main, (0.1, 0.04, 0.02), 0.45), 0.42, 0.045).painted(paintings.grain(0.25, 16, 0.1)),
         "shade": Material(mixed(body, (0.9, 0.8, 0.62), 0.5), 0.6).painted(paintings.lit_shade(1.08)),

@@ -78,7 +78,7 @@ def lit_screen(part: Part, show: str, palette: tuple[Colour, ...]) -> Painting:
     main = vivid(accent)
     if show.startswith(("battery", "lightning", "flash")):
         bright: Colour = (0.70, 1.0, 0.25)
-        sheet = sign("lightning_bolt", *size, mixed(second, (0.02, 0.10, 0.16), 0.6), (0.012, 0.20, 0.25), bright)
+        sheet = sign("lightning_bolt", *size, mixed(field, (0.02, 0.10, 0.16), 0.7), (0.012, 0.20, 0.25), bright)
     else:
         sheet = app(show, *size, field, main, light)
     return paintings.screen(sheet, part["screen"], 0.9)

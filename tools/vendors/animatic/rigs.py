@@ -44,7 +44,7 @@ def times(colour: Colour, by: float) -> Colour:
 
 
 def at_least(colour: Colour, light: float) -> Colour:
-    """A light of at least this luminance, greyer where it was raised: a reflector, so that no subject is lost in the dark."""
+    """A light of at least this luminance, greyer where raised: a reflector, so that nothing is lost in the dark."""
     own = level(colour)
     return colour if own >= light else times(greyer(colour, 0.35), light / max(own, 1e-4))
 
@@ -84,7 +84,7 @@ def studio(stage: Stage, lamps: Sequence[Lamp]) -> Studio:
     )
     lights = (Light(times(key, power), toward=KEY, soft=5), Light(times(rim, 0.95 - 0.45 * pale), toward=RIM, soft=6))
     above = times(mixed(middle, (0.2, 0.2, 0.2), 0.3), 0.78)
-    rig = Rig(greyer(times(edge, 0.55)), greyer(mixed(middle, edge, 0.2)), times(floor, 0.42), above,
+    rig = Rig(at_least(greyer(times(edge, 0.55)), 0.03), at_least(greyer(mixed(middle, edge, 0.2)), 0.09), times(floor, 0.42), above,
               boxes, (*lights, *own_lights(lamps)))  # fmt: skip
     return Studio(pale, edge, middle, floor, halo, rig)
 

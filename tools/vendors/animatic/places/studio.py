@@ -6,7 +6,7 @@ import numpy as np
 
 from tools.vendors.animatic import happenings, icons
 from tools.vendors.animatic.company import heroes, lamps, parts, screen_for, turned
-from tools.vendors.animatic.floor import Ground, ground, mirror_strength, mirrored
+from tools.vendors.animatic.floor import Ground, ground, mirror_strength, mirrored, plane
 from tools.vendors.animatic.framing import VIEWS, View, camera
 from tools.vendors.animatic.march import Camera
 from tools.vendors.animatic.paint import F, grid, smooth
@@ -52,7 +52,7 @@ def shot(stage: Stage, group: Sequence[Subject], seen: Camera) -> list[Sheet]:
     """A group on the sweep before a given camera."""
     set_ = studio(stage, lamps(group))
     floor = ground(seen, parts(group), set_.rig, stage.rng("floor"))
-    away = sweep(floor, group)
+    away = sweep(floor)
     views = [view(stage, seen, turned(group, yaw), set_) for yaw in stage.arc]
     contacts = [contact(stage, seen, turned(group, yaw), set_, floor, away, i == 0) for i, yaw in enumerate(stage.arc)]
     pool = pool_light(set_, floor, away)
@@ -78,7 +78,7 @@ def view(stage: Stage, seen: Camera, group: Sequence[Subject], set_: Studio) -> 
     return drawn(stage, seen, parts(group), set_.rig)
 
 
-def sweep(floor: Ground, group: Sequence[Subject]) -> Field:
+def sweep(floor: Ground) -> Field:
     """0 on the floor .. 1 on the backdrop, h×w: the floor fades into it with distance."""
     return np.where(floor.below > 0, smooth(0.9, 4.6, -floor.points[..., 2]), 1).astype(F)
 
@@ -136,10 +136,10 @@ def exploded(stage: Stage, found: Sequence[happenings.Piece]) -> list[Sheet]:
     """The subject's parts opening along its axis, with callouts."""
     group = happenings.alone(subject(stage.subject, stage.palette, screen_for(stage)))
     rest = [solid for piece in found for solid in happenings.moved(piece).solids]
-    seen = camera(stage, rest, View(0.80, 9.0, 0.5, 0.5), room=0.42)
+    seen = camera(stage, rest, View(0.80, 13.0, 0.5, 0.5), room=0.42)
     set_ = studio(stage, lamps(group))
     floor = ground(seen, parts(group), set_.rig, stage.rng("floor"))
-    away = sweep(floor, group)
+    away = sweep(floor)
     return [
         backdrop(stage, seen, set_),
         floor_sheet(stage, set_, floor, away, pool_light(set_, floor, away)),
@@ -162,4 +162,7 @@ def empty(stage: Stage) -> list[Sheet]:
     seen = Camera(
         (0.0, 0.8, 4.9), (0.0, 0.55, 0.0), 0.22 * stage.height / stage.frame_height, stage.width, stage.height
     )
-    return [backdrop(stage, seen, set_), motes(stage, set_)]
+    points, rays, below = plane(seen, (stage.width, stage.height))
+    size = (stage.height, stage.width)
+    floor = Ground(points, rays, below, np.ones(size, F), (), np.zeros((*size, 3), F))
+    return [backdrop(stage, seen, set_), floor_sheet(stage, set_, floor, sweep(floor), None), motes(stage, set_)]
