@@ -110,7 +110,7 @@ def _planet(stage: Stage, small: Vista) -> tuple[Field, Field]:
     aside, below = (small.across() - F(0.5)) * F(2 * wide), (small.down() - F(0.5)) * F(2 * high)
     seats = (
         (0.0, high + 1.02, 1.16, -np.pi / 2), (wide + 0.22, 0.12, 0.62, np.pi), (0.84 * wide, high + 0.25, 0.62, -2.2),
-        (0.72 * wide, -0.30 * high, 0.20, 2.3), (0.5 * wide, high + 2.5, 2.62, -np.pi / 2), (wide, -high, 0.52, 2.4),
+        (0.74 * wide, 0.06, 0.21, 2.3), (0.5 * wide, high + 2.5, 2.62, -np.pi / 2), (wide, -high, 0.52, 2.4),
     )  # fmt: skip
     free = seats[0:5:2] if high > 0.9 * wide else seats  # on upright frames only what leaves the type alone
     x, y, radius, toward = free[int(rng.integers(len(free)))]

@@ -62,7 +62,7 @@ def awe(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     level = vista.horizon
     within = box(stage, bottom=level - 0.062, top=0.16 if upright(stage) else 0.12)
     dark = brightness(back, stage, 0.1, max(0.05, level - 0.35), 0.9, level - 0.05) > 0.33
-    ink = dark_ink(stage) if dark else light_ink(stage)
+    ink = dark_ink(stage) if dark else light_ink(stage, 1.5)
     short = len(copy.word) <= 18
     size = (0.20 if end else 0.29) if short else 0.13
     row = Row(
@@ -90,7 +90,7 @@ def awe(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
 def tech(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     """A number that is in the words, or else the word, thin and large over a line of light, with a ruler."""
     pale = is_pale(stage)
-    ink = dark_ink(stage, 0.03) if pale else light_ink(stage, 1.15)
+    ink = dark_ink(stage, 0.03) if pale else light_ink(stage, 1.0)
     accent = colours(stage)[2]
     hot = toned(accent, min(0.16, float(luma(accent)) + 0.02)) if pale else toned(accent * 0.85 + 0.05, 0.5)
     found = None if end else NUMBER.match(copy.word)

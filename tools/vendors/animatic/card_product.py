@@ -25,7 +25,7 @@ def product(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
             box(stage, bottom=0.40, top=0.08) if tall else box(stage, right=0.50, top=0.2, bottom=0.60 if end else 0.8)
         )
     bright = brightness(shot, stage, 0.1, 0.3 if not tall else 0.1, 0.45, 0.6 if not tall else 0.35) > 0.36
-    ink = dark_ink(stage) if bright else light_ink(stage, 1.35)
+    ink = dark_ink(stage) if bright else light_ink(stage, 1.05)
     low = toned(colours(stage)[3], 0.62) if not bright else toned(colours(stage)[2], 0.10)
     long = len(copy.word) > 18
     rows = [Row(copy.word, "manrope:Bold", 0.095 if long else 0.165, ink, track=-0.03, most=4, leading=1.02),
@@ -46,9 +46,9 @@ def side_by_side(stage: Stage) -> tuple[list[Sheet], bool]:
     tall = upright(stage)
     plain = stage.with_(staging="hero", happening="none", words="", under="", framing="medium")
     if is_figure(stage.subject):
-        back = studio.draw(plain.with_(subject="", props=()))
-        where = Stand("studio", 0.5 if tall else 0.74, 0.9 if tall else 0.88, 0.42 if tall else 0.62)
-        return [*back, shadow(stage, tall), *figure_layers(stage, where)], True
+        lit = replace(stage.sky, azimuth=-140, height=40, key=(1.5, 1.4, 1.25), fill=(0.30, 0.30, 0.33), sun=None)
+        where = Stand("studio", 0.5 if tall else 0.71, 0.9 if tall else 0.88, 0.42 if tall else 0.62)
+        return [*studio.empty(plain), shadow(stage, tall), *figure_layers(stage.with_(sky=lit), where)], True
     group = heroes(plain)
     if not group:
         return [*studio.draw(plain), shadow(stage, tall)], False

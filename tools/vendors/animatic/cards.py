@@ -68,9 +68,9 @@ def type_layer(stage: Stage, name: str, setting: Setting, ink: Field, depth: flo
     return Layer(name, np.ascontiguousarray(rgb, dtype=F), alpha, depth, life)
 
 
-def rise(order: int, start: float = 0.6) -> Life:
+def rise(order: int, start: float = 0.75) -> Life:
     """A line of type comes up a little, later lines from fainter."""
-    return Life(fade=(max(0.15, start - 0.2 * order), 1.0), travel=(0.0, -0.010 - 0.003 * order))
+    return Life(fade=(max(0.3, start - 0.17 * order), 1.0), travel=(0.0, -0.010 - 0.003 * order))
 
 
 @dataclass(frozen=True)
@@ -184,7 +184,7 @@ def _pill_sheet(stage: Stage, where: tuple[float, float, float, float], fill: Fi
         alpha[..., None] * np.asarray(fill, F),
         alpha,
         0.13,
-        Life(fade=(0.4, 1.0), travel=(0.0, -0.012), pulse=(0.08, 2.6, 0.0)),
+        Life(fade=(0.5, 1.0), travel=(0.0, -0.012), pulse=(0.08, 2.6, 0.0)),
     )
 
 

@@ -139,7 +139,8 @@ def _placed(stage: Stage, stand: Stand, drawing: Drawing, who: Cast, rng: np.ran
     """Scale and side: as high as the stand says, never wider than the frame, looking into the picture."""
     left, _, right, top = bounds(drawing)
     height = stand.height * (0.72 if who.pose in LOW else 1.0) * stage.frame_height
-    scale = min(height / top, 0.86 * stage.frame_width / (right - left))
+    room = min(0.86, 2 * (min(stand.x, 1 - stand.x) - 0.02)) * stage.frame_width
+    scale = min(height / top, max(room, 0.2 * stage.frame_width) / (right - left))
     looks_right = stand.x < 0.47 or (stand.x <= 0.53 and bool(rng.integers(2)))
     x, y = stage.at(stand.x, stand.y)
     return Place(x, y, scale if looks_right else -scale, scale, (left + right) / 2)
