@@ -17,8 +17,8 @@ EARLY = re.compile(
     r"(?:\bat|\bum|\bab|\bfrom|\bà|\ba las|\balle|\bàs|\bkick-?off|\bopens|\bstarts|\buntil|\bbis)\s*$", re.IGNORECASE
 )
 CLAIMED = re.compile(
-    r"\b(?:within|under|every|after|less than|innerhalb von|alle|unter|jede\w*|en moins de|en menos de|in meno di|em menos de)"
-    r"\s*(?:just|only|nur)?\s*$",
+    r"\b(?:within|under|every|after|less than|innerhalb von|alle|unter|jede\w*|en moins de|en menos de|in meno di"
+    r"|em menos de)\s*(?:just|only|nur)?\s*$",
     re.IGNORECASE,
 )
 BRIEFLY = re.compile(r"(?<![\w.])(\d{1,2})\s?m(?:in)?\s?(\d{1,2})\s?s(?:ec)?\b", re.IGNORECASE)

@@ -20,7 +20,7 @@ from agent.understudy.script import write_script
 from agent.understudy.storyboard import write_storyboard
 from agent.understudy.treatment import write_treatment
 
-FENCED = re.compile(r"```json\s*\n(.*?)\n?\s*```", re.DOTALL)
+FENCED = re.compile(r"^```json[ \t]*\n(.*?)\n```[ \t]*$", re.DOTALL | re.MULTILINE)
 WRITES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "treatment": write_treatment,
     "script": write_script,

@@ -51,7 +51,9 @@ def grade(facts: dict[str, Any], offered: set[str]) -> list[Call]:
 def score(facts: dict[str, Any], offered: set[str]) -> list[Call]:
     """Music to the mood and pace of the film, and every line with its voice."""
     treatment, board = dict(facts.get("treatment") or {}), _board(facts)
-    calls: list[Call] = [("place_music", {"mood": facts.get("suggested") or treatment.get("mood", ""), "tempo": tempo(treatment, board)})]
+    calls: list[Call] = [
+        ("place_music", {"mood": facts.get("suggested") or treatment.get("mood", ""), "tempo": tempo(treatment, board)})
+    ]
     if treatment.get("voice", True):
         calls += [("place_voice", {"shot": shot["number"], "text": shot["line"]}) for shot in board if shot.get("line")]
     return [call for call in calls if not offered or call[0] in offered]

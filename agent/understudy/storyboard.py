@@ -124,7 +124,7 @@ def _merged(rows: list[Row]) -> list[Row]:
 
 
 def _share(rows: list[Row], total: int, rate: Fraction) -> list[int]:
-    """Frames per scene: its least, then a share of the rest by weight; less only when speech is longer than the film."""
+    """Frames per scene: its least, then a share of the rest by weight; less only when speech outlasts the film."""
     need = sum(row.least for row in rows)
     if need >= total:
         return _whole([Fraction(row.least) for row in rows], total)

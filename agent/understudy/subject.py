@@ -6,30 +6,10 @@ from typing import Any
 
 from agent.understudy.claims import plot_of, setting_of, split_noun, spoken_of, tail_of
 from agent.understudy.lexicon import topic_of
+from agent.understudy.names import proper
 from agent.understudy.vocabulary import PLAYED, any_of, finds
 
 OPEN, SHUT = r"[\"“”„«»]", r"[\"“”«»]"
-JOINS = {
-    "&",
-    "of",
-    "the",
-    "and",
-    "de",
-    "la",
-    "le",
-    "du",
-    "di",
-    "da",
-    "do",
-    "der",
-    "von",
-    "’s",
-    "und",
-    "y",
-    "et",
-    "e",
-    "+",
-}
 
 
 VAGUE = re.compile(
@@ -180,7 +160,7 @@ def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], languag
     if VAGUE.match(phrase):
         phrase = whole = ""
     if not name:
-        name, phrase = _proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole))
+        name, phrase = proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole))
     claims, audience, setting = tail_of(tail, words)
     more, heard, around = spoken_of(rest, words)
     span = re.fullmatch(r"\d+ \w+", phrase)
@@ -215,39 +195,3 @@ def _bare(phrase: str, words: dict[str, Any]) -> tuple[str, str, bool]:
         owner = owner or (word if any_of(tuple(words["owners"])).fullmatch(word) else "")
         fresh = fresh or any_of(tuple(words["fresh"])).fullmatch(word) is not None
     return phrase.strip(" '\"-"), owner, fresh
-
-
-def _proper(phrase: str, language: str, article: object) -> tuple[str, str]:
-    """A proper name inside the phrase, and the noun that is left: 'Brew & Co cold brew' → both."""
-    tokens = phrase.split()
-    if language == "de":
-        return _german_name(phrase, tokens, article)
-    best: tuple[int, int] = (0, 0)
-    start = 0
-    while start < len(tokens):
-        end = start
-        while end < len(tokens) and (
-            _is_name(tokens[end])
-            or (end > start and tokens[end].lower() in JOINS and any(map(_is_name, tokens[end + 1 : end + 2])))
-        ):
-            end += 1
-        best = (start, end) if end - start > best[1] - best[0] else best
-        start = max(end, start + 1)
-    name = " ".join(tokens[best[0] : best[1]]).strip("'’")
-    left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
-    return name, left or name
-
-
-def _german_name(phrase: str, tokens: list[str], article: object) -> tuple[str, str]:
-    """Every German noun has a capital, so a name shows without an article, or behind a noun: 'die Tischlerei Holzmann'."""
-    capitals = all(token[0].isupper() for token in tokens)
-    if article and len(tokens) in (2, 3) and capitals:
-        return phrase, tokens[0]
-    named = not article and 0 < len(tokens) <= 3 and capitals and topic_of(phrase) in ("", "city")
-    return (phrase, phrase) if named else ("", phrase)
-
-
-def _is_name(token: str) -> bool:
-    return (bool(re.match(r"[A-ZÀ-Ý0-9]", token)) and not re.fullmatch(r"\d+\w{0,2}", token)) or bool(
-        re.search(r"[a-z][A-Z]", token)
-    )

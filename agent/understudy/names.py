@@ -1,0 +1,63 @@
+"""Proper names inside a phrase."""
+
+import re
+
+from agent.understudy.lexicon import topic_of
+
+JOINS = {
+    "&",
+    "of",
+    "the",
+    "and",
+    "de",
+    "la",
+    "le",
+    "du",
+    "di",
+    "da",
+    "do",
+    "der",
+    "von",
+    "’s",
+    "und",
+    "y",
+    "et",
+    "e",
+    "+",
+}
+
+
+def proper(phrase: str, language: str, article: object) -> tuple[str, str]:
+    """A proper name inside the phrase, and the noun that is left: 'Brew & Co cold brew' → both."""
+    tokens = phrase.split()
+    if language == "de":
+        return _german_name(phrase, tokens, article)
+    best: tuple[int, int] = (0, 0)
+    start = 0
+    while start < len(tokens):
+        end = start
+        while end < len(tokens) and (
+            _is_name(tokens[end])
+            or (end > start and tokens[end].lower() in JOINS and any(map(_is_name, tokens[end + 1 : end + 2])))
+        ):
+            end += 1
+        best = (start, end) if end - start > best[1] - best[0] else best
+        start = max(end, start + 1)
+    name = " ".join(tokens[best[0] : best[1]]).strip("'’")
+    left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
+    return name, left or name
+
+
+def _german_name(phrase: str, tokens: list[str], article: object) -> tuple[str, str]:
+    """A German name shows only without an article, or behind its noun: 'die Tischlerei Holzmann'."""
+    capitals = all(token[0].isupper() for token in tokens)
+    if article and len(tokens) in (2, 3) and capitals:
+        return phrase, tokens[0]
+    named = not article and 0 < len(tokens) <= 3 and capitals and topic_of(phrase) in ("", "city")
+    return (phrase, phrase) if named else ("", phrase)
+
+
+def _is_name(token: str) -> bool:
+    return (bool(re.match(r"[A-ZÀ-Ý0-9]", token)) and not re.fullmatch(r"\d+\w{0,2}", token)) or bool(
+        re.search(r"[a-z][A-Z]", token)
+    )
