@@ -50,7 +50,9 @@ def sheet(stage: Stage, spots: Sequence[Spot], dark: bool) -> Layer:
         draw(stage, canvas, spot, y, rows[i] if i < len(rows) else ("", ""), ink, accent)
     value = pixels[..., 2::-1].astype(F) / 255
     alpha = pixels[..., 3].astype(F) / 255
-    plain = value / np.maximum(alpha, 1e-3)[..., None]
+    plain = np.where(
+        alpha[..., None] > 0.04, value / np.maximum(alpha, 0.04)[..., None], 0.0
+    )  # 8 bits lie about faint edges
     light = np.where(plain <= 0.04045, plain / 12.92, ((plain + 0.055) / 1.055) ** 2.4)
     dim = luma(light.astype(F))
     cover = alpha**1.2 * dim + (1 - (1 - alpha) ** 1.5) * (1 - dim)  # thin dark strokes would wash out in linear light
@@ -108,6 +110,7 @@ def _say(
     for font in (bold, plain):
         font.setSubpixel(True)
         font.setHinting(skia.FontHinting.kNone)
+        font.setEdging(skia.Font.Edging.kAntiAlias)
     room = min(room, 0.21 * stage.frame_width) if not narrow else room
     lines = [(bold, line, 1.0) for line in wrapped(head, bold, room)] + [
         (plain, line, 0.74) for line in wrapped(body, plain, room)

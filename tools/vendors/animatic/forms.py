@@ -74,7 +74,7 @@ def lit_screen(part: Part, show: str, palette: tuple[Colour, ...]) -> Painting:
     """The picture on a screen: an app's page, or one large glowing sign for a charge or a beacon."""
     wide, high = part["half"][0], part["half"][1]
     size = (int(360 * wide / max(wide, high)), int(360 * high / max(wide, high)))
-    field, second, accent, light = palette
+    field, _, accent, light = palette
     main = vivid(accent)
     if show.startswith(("battery", "lightning", "flash")):
         bright: Colour = (0.70, 1.0, 0.25)

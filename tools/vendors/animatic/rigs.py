@@ -84,7 +84,8 @@ def studio(stage: Stage, lamps: Sequence[Lamp]) -> Studio:
     )
     lights = (Light(times(key, power), toward=KEY, soft=5), Light(times(rim, 0.95 - 0.45 * pale), toward=RIM, soft=6))
     above = times(mixed(middle, (0.2, 0.2, 0.2), 0.3), 0.78)
-    rig = Rig(at_least(greyer(times(edge, 0.55)), 0.03), at_least(greyer(mixed(middle, edge, 0.2)), 0.09), times(floor, 0.42), above,
+    below, behind = at_least(greyer(times(edge, 0.55)), 0.03), at_least(greyer(mixed(middle, edge, 0.2)), 0.09)
+    rig = Rig(below, behind, times(floor, 0.42), above,
               boxes, (*lights, *own_lights(lamps)))  # fmt: skip
     return Studio(pale, edge, middle, floor, halo, rig)
 

@@ -46,7 +46,7 @@ def shot(stage: Stage, seen: Camera, group: Sequence[Subject], stones: Sequence[
     every = [*parts(group), *stones]
     floor = ground(seen, every, set_.rig, stage.rng("floor"))
     away = np.where(floor.below > 0, smooth(1.6, 2.6, -floor.points[..., 2]), 1).astype(F)
-    (rgb, alpha), own = drawn(stage, seen, stones, set_.rig, parts(group))
+    (rgb, alpha), own = drawn(stage.with_(quality=min(stage.quality, 1.2)), seen, stones, set_.rig, parts(group))
     views = [drawn(stage, seen, parts(turned(group, yaw)), set_.rig, stones) for yaw in stage.arc]
     everyone = replace(group[0], solids=tuple(every))
     return [
@@ -136,10 +136,11 @@ def wall(stage: Stage, seen: Camera, set_: Studio) -> Layer:
     rgb = rgb + halo * np.exp(-((np.hypot(x - middle[0], y - middle[1]) / unit / 0.34) ** 2))[..., None]
     slant = (u - 0.10 * wide + v * 0.38).astype(F)
     panes = (
-        smooth(0.0, 0.02, (slant % 0.27) - 0.02) * smooth(0.27, 0.25, slant % 0.27) * ((slant > 0.02) & (slant < 0.54))
+        smooth(0.02, 0.04, slant % F(0.27)) * smooth(0.27, 0.25, slant % F(0.27)) * ((slant > 0.02) & (slant < 0.54))
     )
     v = v.astype(F)
-    panes = panes * smooth(0.04, 0.07, v) * smooth(0.60, 0.56, v) * smooth(0.004, 0.014, np.abs(v - F(0.32)).astype(F))
+    panes = panes * smooth(0.04, 0.07, v) * smooth(0.60, 0.56, v)
+    panes = panes * smooth(0.004, 0.014, np.abs(v - F(0.32)))
     soft = blur(panes.astype(F), 0.010 * unit)[..., None]
     key = set_.rig.lights[0].colour
     tint = np.array(times(key, 1 / max(*key, 1e-3)), F)
