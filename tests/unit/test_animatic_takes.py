@@ -139,6 +139,12 @@ def test_a_users_picture_is_what_the_take_starts_from_and_it_moves(cache, tmp_pa
     assert float(np.abs(frames[-1] - frames[0]).mean()) > 1
 
 
+def test_a_still_lives_under_a_still_camera(cache, tmp_path):
+    frames = shoot(order(first_frame=str(still(tmp_path)), camera="static", frames=30), cache, tmp_path / "a.mp4")
+    small = [cv2.resize(frame, (106, 60), interpolation=cv2.INTER_AREA) for frame in frames]
+    assert float(np.abs(small[-1] - small[0]).max()) > 3
+
+
 def test_what_is_not_a_picture_is_refused(cache, tmp_path):
     (tmp_path / "still.png").write_text("<svg/>")
     with pytest.raises(Rejected, match=r"still\.png can't be read as a picture"):

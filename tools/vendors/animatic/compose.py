@@ -9,7 +9,7 @@ import skia
 from tools.vendors.animatic.camera import Camera, spread
 from tools.vendors.animatic.develop import Tone
 from tools.vendors.animatic.grain import Grain, Vignette, video_planes
-from tools.vendors.animatic.lay import Box, Matrix, add_light, lay_over, sample, shift
+from tools.vendors.animatic.lay import Box, Matrix, add_light, bend, lay_over, sample, shift
 from tools.vendors.animatic.life import moment
 from tools.vendors.animatic.moves import turned
 from tools.vendors.animatic.paint import surface
@@ -41,6 +41,7 @@ class Laid:
     opacity: float
     filled: list[Box]
     mixed: list[Box]
+    near: Matrix | None = None
 
 
 class Compositor:
@@ -108,12 +109,15 @@ class Compositor:
             solid &= ~hidden
             boxes = (self.grid.boxes(solid), self.grid.boxes(touched & ~solid))
             hidden |= solid
-            out.append(Laid(layer, angle, inverse, opacity, *boxes))
+            out.append(Laid(layer, angle, inverse, opacity, *boxes, near=self._near(layer, u)))
         return out[::-1]
 
     def _lay(self, laid: Laid) -> None:
         plate = laid.card.plate
         picture = plate.pixels[laid.turned[0]]
+        if plate.relief is not None and laid.near is not None:
+            bend(picture, plate.relief, laid.inverse, laid.near, self.pixels)
+            return
         for x0, y0, x1, y1 in laid.filled:
             sample(picture, laid.inverse, (x0, y0, x1, y1), self.pixels[y0:y1, x0:x1])
         for x0, y0, x1, y1 in laid.mixed:
@@ -121,6 +125,14 @@ class Compositor:
             if laid.turned[2]:
                 source = self._between(laid, source, (x0, y0, x1, y1))
             (add_light if plate.screen else lay_over)(under, source, laid.opacity)
+
+    def _near(self, card: Card, u: float) -> Matrix | None:
+        """Frame px to picture for the nearest points of a sheet that has a relief."""
+        if card.plate.relief is None:
+            return None
+        nearest = replace(card.plate, depth=1.0, life=Life())
+        matrix = self.camera.matrix(nearest, self.canvas, u, card.spread)
+        return np.linalg.inv(matrix).astype(np.float64)
 
     def _between(self, laid: Laid, first: Bgra, box: Box) -> Bgra:
         """Two neighbouring angles mixed so that they weigh 1 together, inside and along their edges."""

@@ -8,6 +8,7 @@ from tools.vendors.animatic.plates import Bgra
 
 Box = tuple[int, int, int, int]
 Matrix = NDArray[np.float64]
+Bytes = NDArray[np.uint8]
 
 
 def shift(by: tuple[float, float]) -> Matrix:
@@ -22,6 +23,23 @@ def sample(picture: Bgra, inverse: Matrix, box: Box, out: Bgra | None = None) ->
     size = (box[2] - box[0], box[3] - box[1])
     taken: Bgra = cv2.warpAffine(picture, matrix, size, dst=out, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     return taken
+
+
+def bend(picture: Bgra, relief: Bytes, far: Matrix, near: Matrix, out: Bgra) -> None:
+    """The whole frame seen through `far` where relief is 0, through `near` where it is 255, smoothly between.
+
+    The map is made on a grid four times coarser: it is smoother than that.
+    """
+    height, width = out.shape[:2]
+    y, x = np.mgrid[0 : height // 4 + 2, 0 : width // 4 + 2].astype(np.float64) * 4 - 1.5 + 0.5
+    points = np.stack([x.ravel(), y.ravel(), np.ones(x.size)])
+    ends = [(matrix @ points)[:2].reshape(2, *x.shape).astype(np.float32) for matrix in (far, near)]
+    middle = (ends[0] + ends[1]) / 2
+    share = cv2.remap(relief, middle[0], middle[1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE) / np.float32(255)
+    coarse = [a + (b - a) * share - np.float32(0.5) for a, b in zip(*ends, strict=True)]
+    size = (coarse[0].shape[1] * 4, coarse[0].shape[0] * 4)
+    maps = [cv2.resize(one, size, interpolation=cv2.INTER_LINEAR)[3 : height + 3, 3 : width + 3] for one in coarse]
+    cv2.remap(picture, maps[0], maps[1], cv2.INTER_LINEAR, dst=out, borderMode=cv2.BORDER_REPLICATE)
 
 
 def lay_over(under: Bgra, source: Bgra, opacity: float) -> None:

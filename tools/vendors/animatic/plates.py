@@ -24,6 +24,7 @@ class Plate:
 
     pixels: one picture, or for an orbit one per angle. left, top: place of each in the canvas, px.
     pivot: 0..1 of the frame. touches: which canvas edges it reaches (left, top, right, bottom).
+    relief: 0..255 of each pixel's nearness, when the sheet itself has depth: from `depth` up to the subject's, 1.
     """
 
     name: str
@@ -35,6 +36,7 @@ class Plate:
     pivot: tuple[float, float] = (0.5, 0.5)
     touches: tuple[bool, bool, bool, bool] = (False, False, False, False)
     opaque: bool = False
+    relief: NDArray[np.uint8] | None = None
 
 
 @dataclass(frozen=True)
@@ -112,6 +114,9 @@ def save(scene: Scene, folder: Path, name: str) -> None:
             for turn, picture in enumerate(layer.pixels):
                 arrays[f"p{number}_{turn}"] = picture
             facts["pixels"] = len(layer.pixels)
+            facts.pop("relief")
+            if layer.relief is not None:
+                arrays[f"r{number}"] = layer.relief
         told.append({"is": type(layer).__name__, **facts})
     arrays["facts"] = np.frombuffer(json.dumps([scene.width, scene.height, told]).encode(), np.uint8)
     part = folder / f".{name}.{os.getpid()}.npz"
@@ -140,7 +145,8 @@ def _layer(facts: dict[str, object], number: int, kept: "np.lib.npyio.NpzFile") 
     count, life = facts.pop("pixels"), facts.pop("life")
     assert isinstance(count, int) and isinstance(life, dict)
     pixels = tuple(kept[f"p{number}_{turn}"] for turn in range(count))
-    return Plate(pixels=pixels, life=Life(**_tuples(life)), **_tuples(facts))  # type: ignore[arg-type]
+    relief = kept.get(f"r{number}")
+    return Plate(pixels=pixels, life=Life(**_tuples(life)), relief=relief, **_tuples(facts))  # type: ignore[arg-type]
 
 
 def _tuples(facts: dict[str, object]) -> dict[str, object]:
