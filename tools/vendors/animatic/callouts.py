@@ -43,7 +43,7 @@ def _paint(colour: Colour, alpha: float = 1.0, stroke: float = 0.0) -> skia.Pain
 def sheet(stage: Stage, spots: Sequence[Spot], dark: bool) -> Layer:
     """All callouts as one sheet that fades in. dark: whether the ground is dark, so that the ink is light."""
     pixels, canvas, _keep = surface(stage.height, stage.width)
-    ink: Colour = (1.0, 1.0, 1.0) if dark else (0.010, 0.020, 0.024)
+    ink: Colour = (1.0, 1.0, 1.0) if dark else (0.012, 0.012, 0.012)
     accent = vivid(stage.palette[2], 0.22)
     rows, heights = told(stage.words), spread(stage, spots)
     for i, (spot, y) in enumerate(zip(spots, heights, strict=True)):

@@ -43,7 +43,9 @@ def camera(
     low, high = box_around(solids)
     tall, wide = float(high[1]), float(high[0] - low[0])
     aspect = stage.frame_width / stage.frame_height
-    seen = max(tall / view.share, wide * 0.66 / view.share, wide / (aspect * room) * min(1.0, 1.0 / view.share))
+    seen = max(
+        tall / view.share, min(wide, 1.3) * 0.66 / view.share, wide / (aspect * room) * min(1.0, 1.0 / view.share)
+    )
     far = away * max(tall, seen * 0.55)
     lens = seen / 2 / far
     target = (float(low[0] + high[0]) / 2, tall * view.aim, 0.0)
