@@ -153,6 +153,7 @@ async def screen(order: Screen, floor: Floor) -> Screening:
     wanted = Wanted(
         slate=take.slate, frames=take.frames, fps=floor.base.fps, width=floor.base.width, height=floor.base.height,
         camera=take.camera, motion=take.motion, dark_ok=floor.shot.light in ("night", "blue_hour", "neon"),
+        soft_ok=floor.shot.light in ("fog", "snow", "rain") or floor.shot.staging in ("title_card", "end_card"),
         palette=floor.base.palette, prompt=take.prompt,
     )  # fmt: skip
     found = await measure(floor.lot.vault.path(take.digest), wanted)

@@ -9,6 +9,7 @@ from agent.state import UnitState
 from agent.studio import Studio
 from memory.film import Measure, Note, Noun, Shot, Take
 from prompts import prompt
+from tools.screen.score import with_more
 
 WEIGHT = 2.0
 
@@ -54,25 +55,14 @@ async def judged(take: Take, shot: Shot, studio: Studio) -> Take:
     if rung.model == "understudy" or len(sight.answers) != len(asked):
         return take
     pairs = [(question, reply) for question, reply in zip(asked, sight.answers, strict=True) if reply != "unsure"]
-    screening = take.screening
-    if pairs:
-        share = sum(reply == "yes" for _, reply in pairs) / len(pairs)
-        seen = Measure(name="seen", value=share, unit="share of yes", score=share, weight=WEIGHT)
-        notes = [_note(take, question) for question, reply in pairs if reply == "no"]
-        screening = screening.model_copy(update={
-            "measures": (*screening.measures, seen), "notes": (*screening.notes, *notes),
-            "score": _mean((*screening.measures, seen)),
-            "not_judged": tuple(word for word in screening.not_judged if not word.startswith("story")),
-        })  # fmt: skip
-    return take.model_copy(update={"screening": screening})
+    if not pairs:
+        return take
+    share = sum(reply == "yes" for _, reply in pairs) / len(pairs)
+    seen = Measure(name="seen", value=share, unit="share of yes", score=share, weight=WEIGHT)
+    notes = [_note(take, question) for question, reply in pairs if reply == "no"]
+    return take.model_copy(update={"screening": with_more(take.screening, [seen], notes, "story")})
 
 
 def _note(take: Take, question: str) -> Note:
     wanted = question.removeprefix("Is there ").removesuffix(" in the picture?").removesuffix("?")
     return Note(slate=take.slate, fault="not_seen", says=f"not seen: {wanted}", remedy=f"clearly showing {wanted}")
-
-
-def _mean(measures: tuple[Measure, ...]) -> float | None:
-    judged = [(m.score, m.weight) for m in measures if m.score is not None and m.weight > 0]
-    total = sum(weight for _, weight in judged)
-    return round(sum(score * weight for score, weight in judged) / total, 4) if total else None

@@ -130,7 +130,8 @@ async def _session(state: FilmState, studio: Studio) -> Desk[Score]:
         return {"placed": wish.text, "shot": wish.shot}
 
     facts = {
-        "treatment": state["treatment"].model_dump(mode="json"), "moods": [{"name": name, "words": mood.words} for name, mood in music.moods().items()], "suggested": suggested(state),
+        "treatment": state["treatment"].model_dump(mode="json"), "suggested": suggested(state),
+        "moods": [{"name": name, "words": mood.words} for name, mood in music.moods().items()],
         "lines": [{"text": line.text, "scene": line.shot} for line in state.get("lines", [])],
         "shots": [
             {"number": shot.number, "scene": shot.scene, "line": shot.line, "frames": shot.frames}

@@ -115,5 +115,5 @@ def typeface(name: str) -> skia.Typeface:
 def surface(height: int, width: int) -> tuple[NDArray[np.uint8], skia.Canvas, skia.Surface]:
     """A cleared premultiplied BGRA buffer and a skia canvas that draws straight into it (keep the surface alive)."""
     pixels = np.zeros((height, width, 4), np.uint8)
-    drawing = skia.Surface(pixels, colorType=skia.kBGRA_8888_ColorType)
+    drawing = skia.Surface(pixels, colorType=skia.kBGRA_8888_ColorType, alphaType=skia.kPremul_AlphaType)
     return pixels, drawing.getCanvas(), drawing
