@@ -127,16 +127,9 @@ def caps(text: str, most: int = 18) -> str:
 
 
 def pill(
-    stage: Stage,
-    copy: Copy,
-    within: Box,
-    y: float,
-    fill: Field,
-    ink: Field,
-    beside: Field,
-    align: str = "left",
+    stage: Stage, copy: Copy, within: Box, y: float, fill: Field, ink: Field, beside: Field, align: str = "left",
     outlined: bool = False,
-) -> list[Sheet]:
+) -> list[Sheet]:  # fmt: skip
     """The button and the address beside it, or under it when there is no room; y: top of the pill, canvas px."""
     if not (copy.button or copy.address):
         return []
@@ -150,16 +143,13 @@ def pill(
     stacked = wide + room > within.wide or (align == "middle" and upright(stage))
     left = within.left if align == "left" else within.middle - (wide if stacked else wide + room) / 2
     sheets: list[Sheet] = [_pill_sheet(stage, (left, y, wide, high), fill, outlined)]
-    sheets.append(
-        type_layer(
-            stage, "button", Setting((label,), face, size, left + 1.3 * size, y + 1.62 * size), ink, 0.13, rise(2)
-        )
-    )
+    words = Setting((label,), face, size, left + 1.3 * size, y + 1.62 * size)
+    sheets.append(type_layer(stage, "button", words, ink, 0.13, rise(2)))
     if aside:
+        spot = (left + wide + 1.4 * size, y + 1.62 * size, "left")
+        under = (within.left if align == "left" else within.middle, y + high + 1.6 * size, align)
         text, small = _one(aside, within.wide, "manrope:Medium", size)
-        spot = (left + wide + 1.4 * size, y + 1.62 * size, "left") if not stacked else (
-            (within.left if align == "left" else within.middle), y + high + 1.6 * size, align)  # fmt: skip
-        setting = Setting((text,), "manrope:Medium", small, spot[0], spot[1], spot[2])
+        setting = Setting((text,), "manrope:Medium", small, *(under if stacked else spot))
         sheets.append(type_layer(stage, "address", setting, beside, 0.12, rise(2)))
     return sheets
 

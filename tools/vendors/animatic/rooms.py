@@ -174,7 +174,10 @@ def foliage(stage: Stage) -> list[Sheet]:
     side, ink = (1 if rng.random() < 0.5 else -1), skia.Paint(AntiAlias=True, Color=0xFFFFFFFF)
     root = stage.at(0.5 - 0.56 * side, 1.10)
     for _ in range(11):
-        turn, long = radians(float(rng.uniform(20, 88))), float(rng.uniform(0.28, 0.52)) * stage.frame_height
+        turn, long = (
+            radians(float(rng.uniform(20, 88))),
+            float(rng.uniform(0.28, 0.52)) * min(stage.frame_height, 0.8 * stage.frame_width),
+        )
         tip = root[0] + side * long * cos(turn), root[1] - long * sin(turn)
         bend = 0.16 * long
         path = skia.Path()

@@ -104,7 +104,7 @@ def _window(stage: Stage, shape: Part, place: Place) -> tuple[slice, slice, Fiel
 
 
 def _form(d: Field, place: Place) -> tuple[Field, Field, Field]:
-    """A rounded body's normal (right, up, toward us) from its distance field; softened, or its middle line would crease."""
+    """A rounded body's normal (right, up, toward us) from its distance field; softened, or it would crease."""
     thick = F(np.clip(-0.9 * float(d.min()), 0.02, 0.13))
     edge = np.clip(1 + d / thick, 0, 1)
     step, soft = F(place.scale), max(0.5, 0.012 * place.scale)

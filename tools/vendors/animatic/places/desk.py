@@ -73,9 +73,8 @@ def draw(stage: Stage) -> list[Sheet]:
         sheets += drops(stage, view, panes)
     sheets += [wall, curtain(room, window), desk(room, window, view)]
     shafts, dust = air(room, window)
-    people = stage.staging == "figure"  # light drawn over a silhouette would wash it out
-    cast = [shafts, *subject(stage, room.stand)] if people else [*subject(stage, room.stand), shafts]
-    return [*sheets, *cast, dust, *foliage(stage)]
+    # shafts behind the subject: light drawn over it would wash it out
+    return [*sheets, shafts, *subject(stage, room.stand), dust, *foliage(stage)]
 
 
 def settle(stage: Stage) -> tuple[Room, Window]:
@@ -199,7 +198,7 @@ def air(room: Room, window: Window) -> tuple[Layer, Particles]:
     """Shafts of light and the dust in them."""
     stage, sky = room.stage, room.stage.sky
     lit = shaft_light(room, window) * F(0.9 * direct(sky))
-    tint = np.array(sky.key, F) * F(0.055)
+    tint = np.array(sky.key, F) * F(0.042)
     rgb = lit[..., None] * tint
     full = cv2.resize(rgb.astype(F), (stage.width, stage.height), interpolation=cv2.INTER_LINEAR)
     colour = three(np.array(sky.key, F) * F(0.3) + np.array(sky.fill, F) * F(0.3) + warmth(stage) * F(0.2))

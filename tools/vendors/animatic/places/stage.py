@@ -41,8 +41,10 @@ def hall(vista: Vista) -> Layer:
     inside = smooth(0.53, 0.46, x + F(0.0) * vista.down()) * smooth(0.02, 0.10, vista.down())
     roof = smooth(0.115, 0.095, vista.down() + F(0.25) * (x - F(0.2)) ** 2) * smooth(0.56, 0.53, x)
     back = inside * smooth(0.70, 0.66, vista.down())
-    alpha = np.maximum(roof, back * F(0.55 + 0.45 * darkness(stage)))
-    tone = np.array(stage.sky.fill, F) * F(0.10) + np.array(stage.palette[0], F) * F(0.03)
+    alpha = np.maximum(roof, back * F(0.95))
+    day = F(1 - darkness(stage))
+    tone = np.array(stage.sky.fill, F) * (F(0.10) + F(0.24) * day) + np.array(stage.sky.horizon, F) * F(0.07) * day
+    tone = tone + np.array(stage.palette[0], F) * F(0.03)
     return layer("hall", np.broadcast_to(tone, (vista.height, vista.width, 3)), alpha, 0.2)
 
 
@@ -55,14 +57,8 @@ def wall(vista: Vista, near: bool) -> list[Layer]:
     y = (vista.down() - F(0.40)) * F(stage.frame_height / vista.unit)
     half = wide * stage.frame_width / vista.unit
     shape = smooth(half + 0.004, half - 0.004, np.abs(x)) * smooth(0.224, 0.216, np.abs(y))
-    r, turn = np.hypot(x, y), np.arctan2(y, x)
-    kind = int(rng.integers(4))
-    mark = [
-        (np.sin(r * 40) > 0.25) * np.exp(-r / 0.35),
-        (np.sin(turn * 18) > 0.1) * np.exp(-r / 0.4) * smooth(0.04, 0.1, r),
-        (np.mod(x * 9, 1) > 0.45) * smooth(-0.2, 0.16, y + 0.10 * np.sin(np.floor(x * 9) * 1.7)),
-        smooth(0.132, 0.124, np.hypot(x, y - 0.05)) * (np.mod(y * 34, 1) > 0.22 + (y + 0.1) * 1.2),
-    ][kind].astype(F)
+    r = np.hypot(x, y)
+    mark = _mark(int(rng.integers(4)), x, y)
     fade = (smooth(0.24, -0.24, y) * F(0.8) + F(0.2))[..., None]
     picture = (
         cool * F(0.20) * fade
@@ -80,6 +76,19 @@ def wall(vista: Vista, near: bool) -> list[Layer]:
     air = blur(light.astype(F), 0.09 * stage.frame_height) * F(0.55)
     panel = layer("light wall", light / np.maximum(shape, F(1e-3))[..., None], shape, 0.30)
     return [panel, glow("wall glow", air, 0.32, life=Life(pulse=(0.35, 1.9, 0.0)))]
+
+
+def _mark(kind: int, x: Field, y: Field) -> Field:
+    """0..1: what is shown on the wall: rings, rays, bars, or a striped sun."""
+    r, turn = np.hypot(x, y), np.arctan2(y, x)
+    column = np.floor(x * 9)
+    shown = (
+        (np.sin(r * 40) > 0.25) * np.exp(-r / 0.35),
+        (np.sin(turn * 18) > 0.1) * np.exp(-r / 0.4) * smooth(0.04, 0.1, r),
+        (np.mod(x * 9, 1) > 0.45) * smooth(-0.2, 0.16, (y + F(0.10) * np.sin(column * F(1.7))).astype(F)),
+        smooth(0.132, 0.124, np.hypot(x, y - 0.05)) * (np.mod(y * 34, 1) > 0.22 + (y + 0.1) * 1.2),
+    )
+    return np.asarray(shown[kind], F)
 
 
 def truss(vista: Vista) -> Layer:
