@@ -32,19 +32,9 @@ def operate(facts: dict[str, Any], heard: list[dict[str, Any]]) -> list[tuple[st
     if not takes:
         return [_first(facts)] if _left(limits, heard) > 0 else [("give_up", {"why": "no takes left"})]
     last = takes[-1]
-    order = dict(facts.get("order") or {})
     if _too_short(facts, last, heard):
-        wanted = float(facts["shot"].get("seconds") or order.get("seconds") or 0)
-        return [
-            (
-                "extend",
-                {
-                    "slate": last["slate"],
-                    "direction": "forward",
-                    "seconds": round(wanted - float(last.get("seconds", 0)), 3),
-                },
-            )
-        ]
+        missing = round(_wanted(facts) - _made(facts, last), 3)
+        return [("extend", {"slate": last["slate"], "direction": "forward", "seconds": missing})]
     if last.get("score") is None and not last.get("screened"):
         return [("screen", {"slate": last["slate"]})]
     best = max(takes, key=lambda take: -1.0 if take.get("score") is None else float(take["score"]))
@@ -79,7 +69,7 @@ def _left(limits: dict[str, Any], heard: list[dict[str, Any]]) -> int:
 def _first(facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     shot, order, vendor = dict(facts["shot"]), dict(facts.get("order") or {}), _vendor(facts)
     longest = _longest(facts)
-    seconds = float(shot.get("seconds") or order.get("seconds") or 4)
+    seconds = _wanted(facts) or 4.0
     words = {
         "prompt": order.get("prompt") or shot.get("prompt", ""),
         "camera": order.get("camera") or shot.get("camera", "static"),
@@ -110,12 +100,23 @@ def _longest(facts: dict[str, Any]) -> float:
 
 
 def _too_short(facts: dict[str, Any], last: dict[str, Any], heard: list[dict[str, Any]]) -> bool:
-    wanted = float(facts["shot"].get("seconds") or (facts.get("order") or {}).get("seconds") or 0)
-    longest = _longest(facts)
+    wanted, longest, made = _wanted(facts), _longest(facts), _made(facts, last)
     tried = sum(1 for said in heard if said.get("error"))
-    return bool(
-        longest and wanted > longest and last.get("seconds") and float(last["seconds"]) < wanted - 0.02 and tried < 2
-    )
+    return bool(longest and wanted > longest and made and made < wanted - 0.02 and tried < 2)
+
+
+def _wanted(facts: dict[str, Any]) -> float:
+    """Seconds the shot needs."""
+    order = dict(facts.get("order") or {})
+    return float(facts["shot"].get("seconds") or facts.get("seconds") or order.get("seconds") or 0)
+
+
+def _made(facts: dict[str, Any], take: dict[str, Any]) -> float:
+    """Seconds of a take, from its frames when it does not say; 0 when unknown."""
+    frames = facts["shot"].get("frames")
+    if take.get("seconds") or not (take.get("frames") and frames):
+        return float(take.get("seconds") or 0)
+    return float(take["frames"]) * _wanted(facts) / float(frames)
 
 
 def _again(facts: dict[str, Any], last: dict[str, Any], count: int) -> tuple[str, dict[str, Any]]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from agent.understudy.storyboard import Row
 
 CARDED = ("launch", "teaser", "travel", "event", "explainer", "story", "portrait")
+SCENIC = {"sea": ("boat",), "lake": ("boat",), "street": ("street lamp",), "cafe": ("mug",)}
 LANDMARKS = {
     "lighthouse",
     "house",
@@ -87,18 +88,14 @@ def _shot(row: "Row", part: int, count: int, reel: Reel, narrator: Voice, spare:
         "framing": framing,
         "camera": camera,
         "motion": _motion(narrator, part),
-        "happening": "none"
-        if staging == "title_card"
-        else row.sight.happening
-        if part == 0 or count == 1
-        else _calmer(row.sight.happening),
+        "happening": _happening(row, staging, reel),
         "words": shown_words(row, part, staging, narrator),
         "line": row.line if part == 0 else "",
         "transition": _transition(row, part, staging, reel, narrator),
         "reference": "",
     }
     reel.used.update([framing, camera, FAMILY[camera], staging])
-    return {**shot, "prompt": prompt(shot, treatment["mood"], narrator.reading.moods)}
+    return {**shot, "prompt": prompt(shot, treatment["mood"], narrator.reading.moods, _where(narrator))}
 
 
 def _staging(row: "Row", part: int, count: int, reel: Reel, narrator: Voice) -> str:
@@ -118,7 +115,8 @@ def _staging(row: "Row", part: int, count: int, reel: Reel, narrator: Voice) -> 
         else choices or ("view",)
     )
     choices = tuple(s for s in choices if s != "family" or row.sight.props) or choices
-    offset = min(part, len(choices) - 1)
+    shown = part - (1 if _carded(row, reel) else 0)
+    offset = min(shown, len(choices) - 1)
     last = reel.shots[-1]["staging"] if reel.shots else ""
     return choices[offset] if row.role != "life" else reel.least(choices, {last})
 
@@ -128,9 +126,20 @@ def _titled(row: "Row", count: int, kind: str) -> bool:
     return count > 1 and kind in CARDED and row.role == ("question" if kind == "explainer" else "reveal")
 
 
+def _carded(row: "Row", reel: Reel) -> bool:
+    """Whether this scene began with its title card."""
+    return any(shot["scene"] == row.scene and shot["staging"] == "title_card" for shot in reel.shots)
+
+
 def _scenic(narrator: Voice) -> bool:
     """A film about a place shows the place; there is no thing to put on a table."""
     return narrator.topic == "city" or narrator.treatment["kind"] == "travel"
+
+
+def _where(narrator: Voice) -> str:
+    """The city or land a travel film is about, for the prompt."""
+    treatment = narrator.treatment
+    return str(treatment["name"]) if _scenic(narrator) and treatment["name"] else ""
 
 
 def _place(row: "Row", staging: str, spare: set[str]) -> str:
@@ -172,7 +181,9 @@ def _props(row: "Row", staging: str, narrator: Voice) -> tuple[str, ...]:
     subject = drawn(treatment["subject"], treatment["language"])
     props = dict.fromkeys([*row.sight.props, *said]) if row.role not in ("step", "question") else {}
     known = [prop for prop in props if prop not in subject and subject not in prop]
-    return tuple(known[:2]) if staging != "view" or _scenic(narrator) else ()
+    if _scenic(narrator):
+        return SCENIC.get(row.sight.place, ())
+    return tuple(known[:2]) if staging != "view" else ()
 
 
 def _motion(narrator: Voice, part: int) -> str:
@@ -180,6 +191,14 @@ def _motion(narrator: Voice, part: int) -> str:
     if moods & {"hype", "punchy"}:
         return "high" if part % 2 == 0 else "medium"
     return "low" if moods & {"calm", "melancholic", "premium", "dark"} else ("medium", "low")[part % 2]
+
+
+def _happening(row: "Row", staging: str, reel: Reel) -> str:
+    """What happens once in a scene happens in its first picture; a card stays still."""
+    if staging == "title_card":
+        return "none"
+    shown = any(shot["scene"] == row.scene and shot["staging"] != "title_card" for shot in reel.shots)
+    return _calmer(row.sight.happening) if shown else row.sight.happening
 
 
 def _calmer(happening: str) -> str:

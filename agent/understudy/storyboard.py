@@ -128,12 +128,27 @@ def _share(rows: list[Row], total: int, rate: Fraction) -> list[int]:
     need = sum(row.least for row in rows)
     if need >= total:
         return _whole([Fraction(row.least) for row in rows], total)
+    rows = _roomy(rows, total, rate)
+    need = sum(row.least for row in rows)
     spare = total - need
     weights = [Fraction(str(WEIGHTS.get(row.role, 1.0))) * (1 if row.line else Fraction(3, 2)) for row in rows]
     shares = [row.least + spare * weight / sum(weights) for row, weight in zip(rows, weights, strict=True)]
     over = max(shares[-1] - max(rows[-1].least, rate * 9 // 2), Fraction(0)) if len(rows) > 1 else Fraction(0)
     shares = [share + over / (len(rows) - 1) for share in shares[:-1]] + [shares[-1] - over] if over else shares
     return _whole(shares, total, [row.least for row in rows])
+
+
+FLOORS = {"claim": 3.0, "reveal": 4.2, "end": 2.8, "open": 2.6}
+
+
+def _roomy(rows: list[Row], total: int, rate: Fraction) -> list[Row]:
+    """What matters gets time to be seen, as far as the film has time to give."""
+    wished = [max(row.least, int(Fraction(FLOORS.get(row.role, 2.2)) * rate)) for row in rows]
+    extra, spare = sum(wished) - sum(row.least for row in rows), total - sum(row.least for row in rows)
+    part = min(Fraction(1), Fraction(spare, extra)) if extra else Fraction(0)
+    return [
+        replace(row, least=row.least + int((wish - row.least) * part)) for row, wish in zip(rows, wished, strict=True)
+    ]
 
 
 def _whole(shares: list[Fraction], total: int, least: list[int] | None = None) -> list[int]:
@@ -166,6 +181,9 @@ def _counts(rows: list[Row], shares: list[int], total: int, rate: Fraction, narr
     wanted = round(float(total / rate) / (sum(paces) / len(paces)))
     wanted = min(max(wanted, FEWEST, len(rows)), MOST)
     counts = Counter(dict.fromkeys(range(len(rows)), 1))
+    for i, row in enumerate(rows):
+        carded = row.role in ("reveal", "question") and shares[i] >= 3 * rate and total >= 15 * rate
+        counts[i] += carded and sum(counts.values()) < MOST and narrator.treatment["words_on_screen"]
     favoured = {"reveal": 1.5, "claim": 1.2, "end": 0.25}
     while sum(counts.values()) < wanted:
         best = max(

@@ -24,15 +24,13 @@ TONES = {
 }
 
 
-def prompt(shot: dict[str, Any], mood: str, moods: tuple[str, ...] = ()) -> str:
+def prompt(shot: dict[str, Any], mood: str, moods: tuple[str, ...] = (), where: str = "") -> str:
     """Framing, subject, action, place, light, lens, camera, style; English, under 900 characters."""
     words = sheet("camera_words")
-    seen = _seen(shot)
-    happening = words["happening"][shot["happening"]]
     style = ", ".join(filter(None, [words["mood"][mood], *(TONES[tone] for tone in moods[:2] if tone in TONES)]))
     parts = [
-        f"{words['framing'][shot['framing']]} of {seen} {words['place'][shot['place']]}",
-        capital(happening),
+        f"{words['framing'][shot['framing']]} of {_seen(shot, words)}{f' in {where}' if where else ''}",
+        capital(words["happening"][shot["happening"]]),
         capital(words["light"][shot["light"]]),
         capital(words["lens"][shot["framing"]]),
         f"{capital(words['camera'][shot['camera']])}, {words['motion'][shot['motion']]}",
@@ -42,17 +40,16 @@ def prompt(shot: dict[str, Any], mood: str, moods: tuple[str, ...] = ()) -> str:
     return ". ".join(part for part in parts if part)[:900] + "."
 
 
-def _seen(shot: dict[str, Any]) -> str:
-    subject, props = shot["subject"], shot["props"]
-    if shot["staging"] == "figure" and not subject:
-        return "a person seen from behind"
-    if shot["staging"] == "view" or not subject:
-        return "the view" if not props else f"the view, with {named(props[0])}"
+def _seen(shot: dict[str, Any], words: dict[str, Any]) -> str:
+    subject, props, place = shot["subject"], shot["props"], str(shot["place"])
     if shot["staging"] == "figure":
-        return f"a person seen from behind with {named(subject)}" if subject else "a person seen from behind"
+        held = f" with {named(subject)}" if subject else ""
+        return f"a person seen from behind{held}, {words['view'][place]}"
+    if shot["staging"] == "view" or not subject:
+        return f"{words['view'][place]}{f', with {named(props[0])}' if props else ''}"
     beside = f" beside {named(props[0])}" if props else ""
     whole = {"exploded": "the separated parts of ", "family": "a row of objects around "}.get(shot["staging"], "")
-    return f"{whole}{named(subject)}{beside}"
+    return f"{whole}{named(subject)}{beside} {words['place'][place]}"
 
 
 def named(noun: str) -> str:

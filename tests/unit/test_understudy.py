@@ -3,6 +3,7 @@
 import json
 import re
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -55,7 +56,7 @@ def stands(treatment: dict[str, Any], shots: list[dict[str, Any]]) -> None:
     assert 3 <= len(shots) <= 40
     for number, (shot, count) in enumerate(zip(shots, frames, strict=True), 1):
         Shot(number=number, frames=count, **{key: value for key, value in shot.items() if key != "seconds"})
-    for one, two in zip(shots, shots[1:], strict=False):
+    for one, two in pairwise(shots):
         assert one["camera"] != two["camera"]
         assert (one["place"], one["framing"]) != (two["place"], two["framing"])
     assert sum(shot["camera"].startswith("orbit") for shot in shots) <= 1
@@ -153,8 +154,28 @@ def test_any_brief_becomes_a_storyboard_without_invented_figures(brief: str, sec
         assert set(NUMERALS.findall(scene["line"])) <= set(NUMERALS.findall(brief))
 
 
-PIECES = ["make a", "30s", "launch video", "for", "Lumen", ",", "a solar lamp", "that charges phones", "calm", "für",
-          "eine Lampe", "no text", "vertical", "our dogs", "in Lisbon", "at dusk", "finds a signal", "with", "and", "!"]  # fmt: skip
+PIECES = [
+    "make a",
+    "30s",
+    "launch video",
+    "for",
+    "Lumen",
+    ",",
+    "a solar lamp",
+    "that charges phones",
+    "calm",
+    "für",
+    "eine Lampe",
+    "no text",
+    "vertical",
+    "our dogs",
+    "in Lisbon",
+    "at dusk",
+    "finds a signal",
+    "with",
+    "and",
+    "!",
+]
 
 
 @settings(max_examples=40, deadline=None)
@@ -201,8 +222,13 @@ def test_the_camera_rolls_screens_and_circles() -> None:
 
 
 def test_a_note_rewrites_the_prompt_and_takes_out_what_contradicts_it() -> None:
-    take = {"slate": "s1_t1", "score": 0.4, "prompt": SHOT["prompt"], "camera": "push_in",
-            "notes": [{"fault": "dark", "says": "too dark", "remedy": "brighter, more light"}]}  # fmt: skip
+    take = {
+        "slate": "s1_t1",
+        "score": 0.4,
+        "prompt": SHOT["prompt"],
+        "camera": "push_in",
+        "notes": [{"fault": "dark", "says": "too dark", "remedy": "brighter, more light"}],
+    }
     name, args = call(operator([take], 2))
     assert name == "roll" and "brighter, more light" in args["prompt"] and "dark lamp" not in args["prompt"]
 
