@@ -134,12 +134,12 @@ def wall(stage: Stage, seen: Camera, set_: Studio) -> Layer:
     rgb = edge + (field - edge) * near
     middle = seen.seen((0.0, 0.9, -1.2))
     rgb = rgb + halo * np.exp(-((np.hypot(x - middle[0], y - middle[1]) / unit / 0.34) ** 2))[..., None]
-    slant, v = (u - 0.10 * wide + v * 0.38).astype(F), v.astype(F)
+    slant, down = (u - 0.10 * wide + v * 0.38).astype(F), v.astype(F)
     panes = (
         smooth(0.02, 0.04, slant % F(0.27)) * smooth(0.27, 0.25, slant % F(0.27)) * ((slant > 0.02) & (slant < 0.54))
     )
-    bar = np.abs(v - F(0.32)).astype(F)
-    panes = panes * smooth(0.04, 0.07, v) * smooth(0.60, 0.56, v)
+    bar = np.abs(down - F(0.32)).astype(F)
+    panes = panes * smooth(0.04, 0.07, down) * smooth(0.60, 0.56, down)
     panes = panes * smooth(0.004, 0.014, bar)
     soft = blur(panes.astype(F), 0.010 * unit)[..., None]
     key = set_.rig.lights[0].colour
