@@ -37,7 +37,7 @@ def _coloured(body: Colour, main: Colour, other: Colour, ink: Colour) -> dict[st
         "second_matt": Material(other, 0.68),
         "ink": Material(ink, 0.24, 0.05),
         "ink_matt": Material(ink, 0.6, 0.035),
-        "screen": Material(ink, 0.16, 0.05),
+        "screen": Material(ink, 0.46, 0.04),
         "cloth": Material(main, 0.85, 0.03).painted(paintings.weave(0.2), paintings.grain(0.25, 8, 0.05)),
         "cloth_dark": Material(mixed(ink, other, 0.25), 0.85, 0.03).painted(
             paintings.weave(0.18), paintings.grain(0.25, 8, 0.05)
