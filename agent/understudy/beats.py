@@ -173,7 +173,7 @@ def _fit(said: list[Beat], v: Voice) -> list[Beat]:
         lines = [speaking[j].line for j in [*chosen, i]]
         fits = sum(len(line.split()) for line in lines) <= words
         fits = fits and sum(spoken_seconds(line) + 0.45 for line in lines) <= 0.95 * seconds
-        if len(chosen) < min(max(most, 3), 36) and (len(chosen) < 2 or fits):
+        if len(chosen) < min(max(most, 3, min(6, 2 + len(v.treatment["claims"]))), 36) and (len(chosen) < 2 or fits):
             chosen.append(i)
     return [speaking[i] for i in sorted(chosen)]
 

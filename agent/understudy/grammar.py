@@ -10,7 +10,7 @@ KIN = {"grandma", "grandpa", "mum", "mom", "mother", "dad", "granny", "nana", "m
 MASS = (
     "brew|coffee|tea|beer|wine|water|juice|lemonade|kombucha|gin|software|music|bread|honey|chocolate|jewellery|jewelry|furniture|"
     "skincare|granola|oil|art|sleep|yoga|food|clothing|fashion|photography|pottery|photosynthesis|compost|electricity|gravity|inflation|"
-    "recycling|soap|cheese|jam|pasta|rice|sourdough|insulation|heating|luggage|equipment|research|advice|meditation|sunscreen|perfume|esports"
+    "recycling|interest|soap|cheese|jam|pasta|rice|sourdough|insulation|heating|luggage|equipment|research|advice|meditation|sunscreen|perfume|esports"
 )
 PLURAL_ODD = (
     "people",
@@ -71,8 +71,10 @@ def english(phrase: str, name: str, owner: str) -> dict[str, str]:
     if phrase.startswith(("something", "everything", "nothing")):
         return {"a": phrase, "the": "it", "subject": phrase, "called": "it", "name_or_subject": capital(phrase)}
     proper = (bool(name) and name.lower() == phrase.lower()) or (phrase.lower() in KIN and not owner)
-    indefinite = phrase if proper or number != "one" else f"{article(phrase)} {phrase}"
-    definite = phrase if proper else (f"{owner} {phrase}" if owner else f"the {phrase}")
+    owned = bool(re.search(r"['’]s\s", phrase))
+    indefinite = phrase if proper or owned or number != "one" else f"{article(phrase)} {phrase}"
+    indefinite = f"{owner} {phrase}" if owned and owner else indefinite
+    definite = phrase if proper or (owned and not owner) else (f"{owner} {phrase}" if owner else f"the {phrase}")
     words = {
         "a": indefinite,
         "the": definite,

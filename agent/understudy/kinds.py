@@ -14,7 +14,7 @@ def kind_of(text: str, subject: Subject, words: dict[str, Any]) -> str | None:
     for kind in ("explainer", "demo", "teaser", "travel", "launch", "ad", "event", "portrait"):
         if _says(kinds[kind], frame):
             return _happens(kind, text, words)
-    if finds(words["events"]["words"], subject.phrase) or _occasion(frame, words):
+    if _is_occasion(subject.phrase, words) or _occasion(frame, words):
         return "event"
     for kind in ("social", "story"):
         if _says(kinds[kind], frame):
@@ -35,6 +35,14 @@ def _says(names: list[str], text: str) -> bool:
     return bool(any_of(plain).search(text)) or any(
         re.search(name.replace(" * ", r"\b.{1,60}\b"), text, re.I) for name in wild
     )
+
+
+def _is_occasion(phrase: str, words: dict[str, Any]) -> bool:
+    """The head noun is an occasion: a 'street festival' is one, a 'wedding photography business' is none."""
+    head = re.split(r"\s(?:of|in|at|for)\s", phrase)[0]
+    found = any_of(tuple(words["events"]["words"])).finditer(head)
+    english = "the" in words["function"]
+    return any(match.end() == len(head) or (not english and match.start() == 0) for match in found)
 
 
 def _occasion(text: str, words: dict[str, Any]) -> bool:

@@ -17,6 +17,9 @@ VAGUE = re.compile(
 )
 
 
+CHRISTENED = re.compile(r"(?:the\s+|called\s+)?((?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4})")
+
+
 @dataclass(frozen=True)
 class Subject:
     """The subject as found. `phrase` has no article; `whole` is as written; `owner` is 'our', 'my' or empty."""
@@ -161,6 +164,8 @@ def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], languag
         phrase = whole = ""
     if not name:
         name, phrase = proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole))
+    if not name and rest and language != "de" and (own := CHRISTENED.fullmatch(rest[0])):
+        name, rest = own[1], rest[1:]
     claims, audience, setting = tail_of(tail, words)
     more, heard, around = spoken_of(rest, words)
     span = re.fullmatch(r"\d+ \w+", phrase)
