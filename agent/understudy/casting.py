@@ -114,7 +114,7 @@ def _staging(row: "Row", part: int, count: int, reel: Reel, narrator: Voice) -> 
         if row.role == "open" and treatment["kind"] == "teaser" and not scenic
         else choices or ("view",)
     )
-    choices = tuple(s for s in choices if s != "family" or row.sight.props) or choices
+    choices = tuple(s for s in choices if s != "family" or _props(row, s, narrator)) or choices
     shown = part - (1 if _carded(row, reel) else 0)
     offset = min(shown, len(choices) - 1)
     last = reel.shots[-1]["staging"] if reel.shots else ""

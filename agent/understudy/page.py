@@ -39,7 +39,8 @@ def tidy(text: str) -> str:
         sign if (unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) != "So") or sign == "\n" else " "
         for sign in text[:20000]
     )
-    text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", "".join(signs))).strip()
+    plain = re.sub(r"```.*?(?:```|$)", " ", "".join(signs), flags=re.DOTALL).replace("`", " ")
+    text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", plain)).strip()
     letters = [sign for sign in text if sign.isalpha() and sign.lower() != sign.upper()]
     shouted = len(letters) >= 6 and " " in text.strip() and sum(map(str.isupper, letters)) > 0.85 * len(letters)
     return _hushed(text) if shouted else text
