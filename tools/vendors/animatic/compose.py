@@ -52,7 +52,7 @@ class Compositor:
         self.canvas = (scene.width, scene.height)
         self.layers = [self._ready(one, seed, tone) for one in _joined(scene, camera)]
         height, width = camera.height, camera.width
-        self.grid = Grid(width, height, max(24, width // 20))
+        self.grid = Grid(width, height, max(24, width // 27))
         self.grain, self.vignette = Grain.made(height, width, seed), Vignette.made(height, width)
         self.pixels, self.drawing, self._surface = surface(height, width)
         self.planes = np.zeros((height * 3 // 2, width), np.uint8)

@@ -24,7 +24,7 @@ from tools.vendors.animatic.stage import Stage
 
 Order = dict[str, Any]
 Tell = Callable[[float], None]
-TURNING = 16_000_000  # px of all angles of an orbit together: what a worker can hold in light
+TURNING = 13_000_000  # px of all angles of an orbit together: what a worker can hold in light
 MOODS = ("awe", "tech", "play", "product")
 TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 

@@ -32,7 +32,7 @@ class Coverage:
         padded = cv2.copyMakeBorder(
             amount, 0, rows * BLOCK - height, 0, columns * BLOCK - width, cv2.BORDER_REPLICATE
         ).reshape(rows, BLOCK, columns, BLOCK)
-        held = padded.max(axis=(1, 3)) > 1
+        held = padded.max(axis=(1, 3)) > (2 if screen else 1)
         solid = (padded.min(axis=(1, 3)) == 255) & (not screen)
         return cls(cv2.integral(held.astype(np.uint8)), cv2.integral((~solid).astype(np.uint8)), height, width)
 
@@ -71,16 +71,17 @@ class Grid:
     def boxes(self, mask: Mask) -> list[tuple[int, int, int, int]]:
         """The masked tiles as few px boxes (x0, y0, x1, y1): runs of a row, joined downward where they are alike."""
         out: list[list[int]] = []
-        growing: dict[tuple[int, int], list[int]] = {}
-        for row in range(mask.shape[0]):
-            edges = np.flatnonzero(np.diff(np.concatenate([[False], mask[row], [False]]).astype(np.int8)))
-            runs = [(int(a), int(b)) for a, b in edges.reshape(-1, 2)]
-            growing = {run: growing[run] for run in runs if run in growing}
-            for run in runs:
-                if run not in growing:
-                    growing[run] = [run[0], row, run[1], row]
-                    out.append(growing[run])
-                growing[run][3] = row + 1
+        ending: dict[tuple[int, int, int], list[int]] = {}
+        padded = np.zeros((mask.shape[0], mask.shape[1] + 2), np.int8)
+        padded[:, 1:-1] = mask
+        rows, edges = np.nonzero(padded[:, 1:] != padded[:, :-1])
+        for row, start, end in zip(rows[::2].tolist(), edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+            box = ending.pop((start, end, row), None)
+            if box is None:
+                box = [start, row, end, row]
+                out.append(box)
+            box[3] = row + 1
+            ending[start, end, row + 1] = box
         s, w, h = self.size, self.width, self.height
         return [(a * s, b * s, min(c * s, w), min(d * s, h)) for a, b, c, d in out]
 
