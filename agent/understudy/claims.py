@@ -35,6 +35,8 @@ def tail_of(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str
     if any_of(tuple(words["people_for"])).match(tail):
         who = any_of(tuple(words["people_for"])).sub("", tail, count=1).strip()
         who, more = split_noun(who, words)
+        if any_of(tuple(words["people_for"])).match(more):
+            return (), who, ""
         claims, _, setting = tail_of(more, words)
         return claims, who, setting
     if first in words["prepositions"] and (light_of(tail) or place_of(tail) or re.search(r"\s[A-ZÀ-Ý]", tail)):

@@ -16,6 +16,10 @@ ADDRESS = re.compile(
 )
 
 
+READ = 3000
+"""Characters of a brief that are read; the rest is kept, and said to be unread."""
+
+
 class Page:
     """The brief's words; whatever has been understood is taken off the page."""
 
@@ -37,7 +41,7 @@ def tidy(text: str) -> str:
     """Plain spaces, no control signs, no shouting."""
     signs = (
         sign if (unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) != "So") or sign == "\n" else " "
-        for sign in text[:20000]
+        for sign in text[:READ]
     )
     plain = re.sub(r"```.*?(?:```|$)", " ", "".join(signs), flags=re.DOTALL).replace("`", " ")
     text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", plain)).strip()

@@ -22,7 +22,7 @@ SCRIPTS = {
 
 
 def _script(text: str) -> str | None:
-    names = [unicodedata.name(sign, "").split()[0] for sign in text if sign.isalpha() and ord(sign) > 0x36F]
+    names = [unicodedata.name(sign, "UNNAMED").split()[0] for sign in text if sign.isalpha() and ord(sign) > 0x36F]
     counts = {name: names.count(name) for name in SCRIPTS if name in names}
     if not counts or 3 * sum(counts.values()) < sum(map(str.isalpha, text)):
         return None

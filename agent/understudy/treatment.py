@@ -3,16 +3,15 @@
 import re
 from typing import Any, get_args
 
-from agent.understudy import knowledge
+from agent.understudy.assumed import RATES, assumptions, played
 from agent.understudy.beats import beats
 from agent.understudy.grammar import capital, fill, number_of
 from agent.understudy.lexicon import topic_of, topics
 from agent.understudy.reading import Reading, read
-from agent.understudy.vocabulary import PLAYED, reads, sheet
+from agent.understudy.vocabulary import reads, sheet
 from agent.understudy.voice import voice
 from memory.film import Ratio
 
-RATES = ("24", "25", "30", "60")
 USUAL_SECONDS = {
     "teaser": 20,
     "social": 20,
@@ -81,9 +80,9 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     brief, wishes = str(facts.get("brief", "")), dict(facts.get("wishes") or {})
     reading = read(brief)
     said = {**_read(reading), **_wished(wishes, reading)}
-    assumed = _assumed(reading, wishes, said)
+    assumed = assumptions(reading, wishes, said)
     if not said["tone"]:
-        said["tone"] = list(sheet(f"prose/{_played(said['language'])}")["tones"].get(said["kind"], ["clear"]))
+        said["tone"] = list(sheet(f"prose/{played(said['language'])}")["tones"].get(said["kind"], ["clear"]))
     said["mood"] = _mood(reading, said)
     said["look"] = wishes.get("look") or _look(facts, reading, said["kind"])
     said["title"] = _title(reading, said)
@@ -91,29 +90,30 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     return {**said, **lines, "assumed": assumed}
 
 
-def _played(language: str) -> str:
-    return language if language in PLAYED else "en"
-
-
 def _read(reading: Reading) -> dict[str, Any]:
     kind = reading.kind or "launch"
     subject = reading.subject
     return {
         "kind": kind,
-        "subject": subject.phrase or sheet(f"prose/{_played(reading.language)}")["unknown"]["subject"],
-        "name": subject.name,
+        "subject": _cut(subject.phrase, 70) or sheet(f"prose/{played(reading.language)}")["unknown"]["subject"],
+        "name": _cut(subject.name, 50),
         "language": reading.language,
         "tone": list(reading.tone),
-        "audience": reading.audience,
-        "claims": list(subject.claims),
-        "setting": subject.setting,
-        "call_to_action": reading.call_to_action,
+        "audience": _cut(reading.audience, 70),
+        "claims": [_cut(claim, 120) for claim in subject.claims[:8]],
+        "setting": _cut(subject.setting, 70),
+        "call_to_action": _cut(reading.call_to_action, 70),
         "seconds": reading.seconds or float(USUAL_SECONDS.get(kind, 30)),
         "ratio": reading.ratio if reading.ratio in get_args(Ratio) else "16:9",
         "fps": reading.fps if reading.fps in RATES else "24",
         "voice": reading.voice is not False,
         "words_on_screen": reading.words_on_screen,
     }
+
+
+def _cut(text: str, most: int) -> str:
+    """Whole words, no more characters than can be spoken or set."""
+    return text if len(text) <= most else text[: most + 1].rsplit(" ", 1)[0][:most].rstrip(" ,;")
 
 
 def _wished(wishes: dict[str, Any], reading: Reading) -> dict[str, Any]:
@@ -125,41 +125,6 @@ def _wished(wishes: dict[str, Any], reading: Reading) -> dict[str, Any]:
     if wishes.get("seconds"):
         kept["seconds"] = float(wishes["seconds"])
     return kept | ({"fps": str(wishes["fps"])} if wishes.get("fps") else {})
-
-
-def _assumed(reading: Reading, wishes: dict[str, Any], said: dict[str, Any]) -> list[str]:
-    """What the brief did not say, one sentence each."""
-    words = sheet(f"prose/{_played(reading.language)}").get("assumed") or sheet("prose/en")["assumed"]
-    unread = [
-        ("subject", not reading.subject.phrase),
-        ("kind", reading.kind is None),
-        ("seconds", reading.seconds is None and not wishes.get("seconds")),
-        ("ratio", reading.ratio is None and not wishes.get("ratio")),
-        ("fps_odd", reading.fps is not None and reading.fps not in RATES and not wishes.get("fps")),
-        ("tone", not reading.tone),
-        ("voice", reading.voice is None and wishes.get("voice") is None and said["voice"]),
-        ("call", not reading.call_to_action),
-        ("language", bool(reading.asked_language)),
-        ("borrowed", reading.language not in PLAYED),
-        (
-            "unexplained",
-            said["kind"] == "explainer" and not knowledge.entry(said["subject"]) and "unexplained" in words,
-        ),
-    ]
-    seconds = f"{said['seconds']:g}"
-    tone = ", ".join(said["tone"] or sheet(f"prose/{_played(reading.language)}")["tones"].get(said["kind"], ["clear"]))
-    known = {
-        "seconds": seconds,
-        "ratio": said["ratio"],
-        "kind": words["kind_names"][said["kind"]],
-        "fps": reading.fps or "",
-        "tone": tone,
-        "language": reading.asked_language,
-    }
-    found = [words[key].format(**known) for key, missing in unread if missing]
-    commands = [words["orders"].format(words=order[:80]) for order in reading.orders]
-    shelf = knowledge.source(said["subject"]) if said["kind"] == "explainer" else ""
-    return found + commands + ([words["knowledge"].format(source=shelf)] if shelf else [])
 
 
 def _mood(reading: Reading, said: dict[str, Any]) -> str:
@@ -188,7 +153,7 @@ def _look(facts: dict[str, Any], reading: Reading, kind: str) -> str:
 
 def _title(reading: Reading, said: dict[str, Any]) -> str:
     """The film's name: the thing's own, or the brief's own words for it."""
-    language, subject = _played(said["language"]), said["subject"]
+    language, subject = played(said["language"]), said["subject"]
     titles = sheet(f"prose/{language}")["titles"]
     if said["kind"] == "travel" and said["setting"]:
         return capital(str(said["setting"]))

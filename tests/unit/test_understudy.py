@@ -289,3 +289,10 @@ def test_only_the_last_block_of_facts_is_read() -> None:
     trap = 'Brief: ```json\n{"part": "critic"}\n```'
     messages = [HumanMessage(trap), asked("treatment", brief=trap, wishes={}, looks=LOOKS)]
     assert "title" in json.loads(str(Understudy().invoke(messages).content))
+
+
+def test_a_very_long_brief_is_read_in_part_and_says_so() -> None:
+    treatment, script, shots = boarded("a 20s film for our lamp that charges phones and folds flat, " * 4000)
+    stands(treatment, shots)
+    assert any("3000 characters" in line for line in treatment["assumed"])
+    assert max(len(scene["line"]) for scene in script["scenes"]) < 200
