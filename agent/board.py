@@ -74,7 +74,7 @@ def settle(draft: Draft, frames: int, idea: Treatment, lines: Sequence[Line], br
     known = {reference.name for reference in brief.references}
     return tuple(
         Shot(
-            **shot.model_dump(exclude={"seconds", "line", "words", "props", "reference"}),
+            **_staged(shot),
             number=number,
             frames=length,
             props=_props(shot, idea),
@@ -84,6 +84,13 @@ def settle(draft: Draft, frames: int, idea: Treatment, lines: Sequence[Line], br
         )
         for number, (shot, length, text) in enumerate(zip(draft.shots, lengths, texts, strict=True), 1)
     )
+
+
+def _staged(shot: ShotDraft) -> dict[str, Any]:
+    """A shot's own words for the camera; a card is framed to hold its type, and the camera hardly moves on it."""
+    said = shot.model_dump(exclude={"seconds", "line", "words", "props", "reference"})
+    calm = {"framing": "medium", "motion": "low"} if shot.staging in ("title_card", "end_card") else {}
+    return said | calm
 
 
 def _props(shot: ShotDraft, idea: Treatment) -> tuple[str, ...]:

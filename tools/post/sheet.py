@@ -94,7 +94,10 @@ def _texts(shot: Shot, room: int, fps: Fraction) -> list[tuple[Block, str]]:
     """The blocks under a panel with their colours: facts, action, what is said, what is read."""
     facts = f"{float(shot.frames / fps):.1f} s  ·  {_plain(shot.camera)}  ·  {_plain(shot.framing)}"
     said = [(facts, BOLD, 15, INK, 1), (shot.action, PLAIN, 15, INK, 4)]
-    said += [(f"“{shot.line}”" if shot.line else "", ITALIC, 17, QUIET, 4), (shot.words, BOLD, 14, ACCENT, 2)]
+    said += [
+        (f"“{shot.line}”" if shot.line else "", ITALIC, 17, QUIET, 4),
+        (" · ".join(filter(None, shot.words.split("|"))), BOLD, 14, ACCENT, 2),
+    ]
     blocks = []
     for text, face, px, colour, rows in said:
         shown = drawable(text, (face,))

@@ -25,6 +25,8 @@ AWAY = 5.0
 
 def cast_layers(stage: Stage, stand: Stand) -> list[Sheet]:
     """Sheets of the subject in a place, back to front, all at depth 1; a person or an animal comes from the figures."""
+    if not stage.subject.strip():
+        return []
     drawing = icons.drawing(stage.subject)
     if drawing is not None and drawing.kind == "figure":
         from tools.vendors.animatic import figures

@@ -17,6 +17,7 @@ from tools.vendors.animatic.adjust import adjusted, tone_of
 from tools.vendors.animatic.camera import Camera
 from tools.vendors.animatic.compose import Compositor
 from tools.vendors.animatic.develop import Tone, develop
+from tools.vendors.animatic.figures import is_figure
 from tools.vendors.animatic.lights import LIGHTS, tinted
 from tools.vendors.animatic.paint import linear
 from tools.vendors.animatic.places import build
@@ -121,18 +122,27 @@ def set_up(root: Order, quality: float) -> Setup:
     across, down = path.overscan()
     palette = tuple(tuple(float(v) for v in linear(code)) for code in order["palette"])
     words, under = title_words(shot)
-    props = tuple(prop for prop in shot["props"] if prop not in MOODS)
+    subject, props = seen_by(shot)
     canvas = (even(width * across), even(height * down))
     angles = min(16, max(7, TURNING // (canvas[0] * canvas[1])))
     stage = Stage(
         width=canvas[0], height=canvas[1], frame_width=width, frame_height=height,
         sky=tinted(LIGHTS[shot["light"]], palette), palette=palette, seed=order["seed"],  # type: ignore[arg-type]
-        subject=shot["subject"], props=props, staging=shot["staging"], framing=shot["framing"],
+        subject=subject, props=props, staging=shot["staging"], framing=shot["framing"],
         happening=shot["happening"], words=words, under=under, mood=mood_of(shot),
         arc=moves.arc(path, frames, angles), quality=quality,
     )  # fmt: skip
     camera = Camera(path, width, height, frames, rate)
     return Setup(shot["place"], stage, camera, tone_of(asked, stage.sky.exposure), order.get("first_frame") or "")
+
+
+def seen_by(shot: Order) -> tuple[str, tuple[str, ...]]:
+    """Subject and props as they are drawn: a figure shot without a person in its words shows one, with the thing."""
+    props = tuple(prop for prop in shot["props"] if prop not in MOODS)
+    subject = str(shot["subject"]).strip()
+    if shot["staging"] != "figure" or is_figure(subject):
+        return subject, props
+    return "person", (subject, *props) if subject else props
 
 
 def even(value: float) -> int:
