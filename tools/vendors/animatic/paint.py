@@ -1,4 +1,4 @@
-"""Brushes every place shares: colour, noise, blur. Linear light, float32; all noise is relative to the canvas, never to pixels."""
+"""Brushes every place shares: colour, noise, blur. Linear light, float32; noise is relative to the canvas."""
 
 from functools import cache
 from pathlib import Path

@@ -30,7 +30,7 @@ class Layer:
     """One sheet of the scene, the size of the canvas.
 
     rgb: h×w×3 float32, linear light, premultiplied by alpha. alpha: h×w float32 in 0..1.
-    depth: parallax, 0 = sky, 1 = the subject, 2 = right before the lens. screen: light that only adds (glow, beams, shafts).
+    depth: parallax, 0 = sky, 1 = the subject, 2 = right before the lens. screen: light that only adds (glow, beams).
     spin: for an orbit, further (rgb, alpha) pairs of the same sheet at stage.arc[1:], else empty.
     """
 
@@ -46,7 +46,7 @@ class Layer:
 
 @dataclass(frozen=True)
 class Particles:
-    """Small things the compositor draws anew in every frame: rain, snow, birds, motes, fireflies, steam, sparks, leaves, stars.
+    """Small things the compositor draws anew in every frame: rain, snow, birds, motes, fireflies, steam, leaves, stars.
 
     area: x0, y0, x1, y1 of the frame in 0..1. colour: linear rgb. size: of one, in frame heights.
     """
@@ -66,9 +66,9 @@ Sheet = Layer | Particles
 class Sky:
     """One of the nine lights, as numbers every place shares. Colours are linear rgb; angles in degrees.
 
-    top, mid, horizon: sky from zenith down. key: colour × strength of sun or moon, from direction `azimuth` (0 = behind the
-    subject, facing us; 90 = from the right) and `height`. fill: ambient. sun: whether a disc is seen, at frame x, y in 0..1.
-    haze: 0..1 how far layers sink into the horizon colour. lamps: 0..1 how many windows and lamps are lit.
+    top, mid, horizon: sky from zenith down. key: colour × strength of sun or moon, from direction `azimuth` (0 = behind
+    the subject, facing us; 90 = from the right) and `height`. fill: ambient. sun: the disc, if seen, at frame
+    x, y in 0..1. haze: 0..1 how far layers sink into the horizon colour. lamps: 0..1 how many windows and lamps are lit.
     weather: "", "fog", "snow" or "rain". stars: 0..1. exposure: multiplies the picture before tone mapping.
     """
 
@@ -133,7 +133,8 @@ class Stage:
 class Stand:
     """Where the subject stands in a place drawn as plates. x, y: foot of the subject in 0..1 of the frame.
 
-    height: of the subject in frame heights. kind: what it stands on: rock, ledge, dock, stump, slab, table, snow, sand, none.
+    height: of the subject in frame heights.
+    kind: what it stands on: rock, ledge, dock, stump, slab, table, snow, sand, none.
     """
 
     kind: str
