@@ -1,11 +1,11 @@
 """Whatever a language model does wrong, the answer comes, from the highest rung that works, and no key is told."""
 
 import pytest
-from agent.understudy.model import Understudy
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from agent.llm import Llm, extract
+from agent.understudy.model import Understudy
 from memory.errors import ModelError
 from memory.film import Script, Treatment
 from prompts import prompt

@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from agent.understudy.model import Understudy
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, ToolMessage
+
+from agent.understudy.model import Understudy
 
 FAULTS = (  # what goes wrong, by the name of the model
     "good", "no-json-schema", "no-tools", "busy-twice", "always-busy", "server-error", "bad-key", "malformed",
-    "thinks-aloud", "truncated", "refuses", "html", "never-calls", "nonsense-forever", "wrong-shape", "empty", "no-choices",
-    "stream-cut",
+    "thinks-aloud", "truncated", "refuses", "html", "never-calls", "nonsense-forever", "wrong-shape", "empty",
+    "no-choices", "stream-cut",
 )  # fmt: skip
 
 

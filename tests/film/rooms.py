@@ -37,8 +37,8 @@ async def studio(
 
 
 SHOT = Shot(
-    number=1, scene=1, frames=48, action="the lamp stands", place="studio", light="night", subject="lamp", staging="hero",
-    framing="medium", camera="push_in", motion="medium", prompt="a lamp in a studio",
+    number=1, scene=1, frames=48, action="the lamp stands", place="studio", light="night", subject="lamp",
+    staging="hero", framing="medium", camera="push_in", motion="medium", prompt="a lamp in a studio",
 )  # fmt: skip
 
 

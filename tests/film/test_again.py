@@ -189,7 +189,8 @@ async def test_a_killed_checkpoint_comes_back_as_the_same_nouns(tmp_path: Path) 
     async with studio(tmp_path) as (room, _):
         state = await production.make(room, brief(SHORT, voice=False), until="storyboard")
     code = (
-        "import asyncio, sys\nfrom pathlib import Path\nfrom agent import production\nfrom tests.film.rooms import studio\n"
+        "import asyncio, sys\nfrom pathlib import Path\nfrom agent import production\n"
+        "from tests.film.rooms import studio\n"
         "async def main():\n"
         "    async with studio(Path(sys.argv[1])) as (room, _), production.opened(room, sys.argv[2]) as graph:\n"
         "        values = (await graph.aget_state(production.thread(sys.argv[2]))).values\n"

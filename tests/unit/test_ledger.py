@@ -86,7 +86,8 @@ def test_every_state_can_be_reached() -> None:
 
 def test_what_was_committed_survives_sigkill(tmp_path: Path) -> None:
     code = (
-        "import os, signal, sys\nfrom decimal import Decimal\nfrom pathlib import Path\nfrom memory.ledger import Ledger\n"
+        "import os, signal, sys\nfrom decimal import Decimal\nfrom pathlib import Path\n"
+        "from memory.ledger import Ledger\n"
         "books = Ledger(Path(sys.argv[1]))\n"
         "one = books.plan('film', 's', 'acme', 'm', '{}', Decimal(0)).intent\n"
         "books.reserve(one, None); books.move(one, 'sending')\nos.kill(os.getpid(), signal.SIGKILL)\n"

@@ -1,6 +1,7 @@
 """Brushes every place shares: colour, noise, blur. Linear light, float32; noise is relative to the canvas."""
 
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 
 import cv2
@@ -34,8 +35,8 @@ def film(light: Field) -> Field:
 
 def smooth(a: float, b: float, x: Field) -> Field:
     """Smoothstep from 0 at a to 1 at b; a may be the larger."""
-    t = np.clip((x - a) / (b - a), 0, 1)
-    return (t * t * (3 - 2 * t)).astype(F)
+    t: Field = np.clip((x - a) / (b - a), 0, 1).astype(F)
+    return t * t * (3 - 2 * t)
 
 
 def blur(field: Field, sigma: float) -> Field:
@@ -43,11 +44,15 @@ def blur(field: Field, sigma: float) -> Field:
     if sigma < 0.3:
         return field
     if sigma <= 6:
-        return cv2.GaussianBlur(field, (0, 0), sigma)
+        soft: Field = cv2.GaussianBlur(field, (0, 0), sigma)
+        return soft
     step = int(2 ** np.floor(np.log2(sigma / 2.5)))
     high, wide = field.shape[:2]
     small = cv2.resize(field, (max(2, wide // step), max(2, high // step)), interpolation=cv2.INTER_AREA)
-    return cv2.resize(cv2.GaussianBlur(small, (0, 0), sigma / step), (wide, high), interpolation=cv2.INTER_LINEAR)
+    wider: Field = cv2.resize(
+        cv2.GaussianBlur(small, (0, 0), sigma / step), (wide, high), interpolation=cv2.INTER_LINEAR
+    )
+    return wider
 
 
 def clouds(
@@ -108,7 +113,7 @@ def typeface(name: str) -> skia.Typeface:
             "hanken": ("font_hanken_grotesk", "HankenGrotesk-{}.otf"),
             "serif": ("font_source_serif_pro", "SourceSerifPro-{}.otf"),
         }[family]
-        path = Path(__import__(package).__file__).parent / "files" / stem.format(cut)
+        path = Path(str(import_module(package).__file__)).parent / "files" / stem.format(cut)
     return skia.Typeface.MakeFromFile(str(path))
 
 

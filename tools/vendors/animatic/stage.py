@@ -68,7 +68,7 @@ class Sky:
 
     top, mid, horizon: sky from zenith down. key: colour × strength of sun or moon, from direction `azimuth` (0 = behind
     the subject, facing us; 90 = from the right) and `height`. fill: ambient. sun: the disc, if seen, at frame
-    x, y in 0..1. haze: 0..1 how far layers sink into the horizon colour. lamps: 0..1 how many windows and lamps are lit.
+    x, y in 0..1. haze: 0..1 how far layers sink into the horizon colour. lamps: 0..1 how many windows are lit.
     weather: "", "fog", "snow" or "rain". stars: 0..1. exposure: multiplies the picture before tone mapping.
     """
 
