@@ -82,8 +82,8 @@ class Show:
 
     def _on_circled(self, shot: int, **_: Any) -> None:
         self._shot(shot, state="circled")
-        if not self.lively:
-            self._print(self._line(self.shots[shot]) if shot in self.shots else "")
+        if not self.lively and shot in self.shots:
+            self.console.print(_one_line(self._line(self.shots[shot])))
 
     def _on_failed(self, shot: int, why: str) -> None:
         self._shot(shot, state="lost")
@@ -120,7 +120,7 @@ class Show:
             self.live.stop()
 
     def _lines(self) -> RenderableType:
-        return Group(*(Text.from_markup(self._line(line)) for line in self.shots.values()))
+        return Group(*(_one_line(self._line(line)) for line in self.shots.values()))
 
     def _line(self, shot: dict[str, Any]) -> str:
         state, score = shot["state"], shot["score"]
@@ -146,6 +146,12 @@ class Show:
         self._ended()
         if not self.console.quiet:
             self.console.print(closing(page))
+
+
+def _one_line(words: str) -> Text:
+    line = Text.from_markup(words)
+    line.no_wrap, line.overflow = True, "ellipsis"
+    return line
 
 
 def plan(shots: list[dict[str, Any]], fps: float) -> Table:
