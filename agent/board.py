@@ -87,9 +87,9 @@ def settle(draft: Draft, frames: int, idea: Treatment, lines: Sequence[Line], br
 
 
 def _staged(shot: ShotDraft) -> dict[str, Any]:
-    """A shot's own words for the camera; a card is framed to hold its type, and the camera hardly moves on it."""
+    """A shot's own words for the camera; the camera hardly moves on a card, which must be read."""
     said = shot.model_dump(exclude={"seconds", "line", "words", "props", "reference"})
-    calm = {"framing": "medium", "motion": "low"} if shot.staging in ("title_card", "end_card") else {}
+    calm = {"motion": "low"} if shot.staging in ("title_card", "end_card") else {}
     return said | calm
 
 

@@ -14,7 +14,11 @@ from tools.probe import probe
 
 TEN = {
     "make a 30s launch video": (30, "16:9", "launch"),
-    'a 15 second vertical ad for Brew & Co cold brew, punchy, for commuters, end with "Wake up slower"': (15, "9:16", "ad"),
+    'a 15 second vertical ad for Brew & Co cold brew, punchy, for commuters, end with "Wake up slower"': (
+        15,
+        "9:16",
+        "ad",
+    ),
     "one minute travel film about Lisbon at dusk, melancholic, no voice-over": (60, "16:9", "travel"),
     'square 20s teaser for my podcast "Night Shift"': (20, "1:1", "teaser"),
     "explain in 45 seconds how a heat pump works, friendly": (45, "16:9", "explainer"),

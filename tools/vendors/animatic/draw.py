@@ -26,6 +26,7 @@ from tools.vendors.animatic.stage import Stage
 Order = dict[str, Any]
 Tell = Callable[[float], None]
 TURNING = 13_000_000  # px of all angles of an orbit together: what a worker can hold in light
+CARDS = ("title_card", "end_card")
 MOODS = ("awe", "tech", "play", "product")
 TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 
@@ -128,7 +129,7 @@ def set_up(root: Order, quality: float) -> Setup:
     stage = Stage(
         width=canvas[0], height=canvas[1], frame_width=width, frame_height=height,
         sky=tinted(LIGHTS[shot["light"]], palette), palette=palette, seed=order["seed"],  # type: ignore[arg-type]
-        subject=subject, props=props, staging=shot["staging"], framing=shot["framing"],
+        subject=subject, props=props, staging=shot["staging"], framing=framed(shot),
         happening=shot["happening"], words=words, under=under, mood=mood_of(shot),
         arc=moves.arc(path, frames, angles), quality=quality,
     )  # fmt: skip
@@ -143,6 +144,11 @@ def seen_by(shot: Order) -> tuple[str, tuple[str, ...]]:
     if shot["staging"] != "figure" or is_figure(subject):
         return subject, props
     return "person", (subject, *props) if subject else props
+
+
+def framed(shot: Order) -> str:
+    """The framing asked for; a card is always framed to hold its type."""
+    return "medium" if shot["staging"] in CARDS else str(shot["framing"])
 
 
 def even(value: float) -> int:
