@@ -1,5 +1,6 @@
 """The command line: parse, open a studio, print. Nothing heavy is imported before a command needs it."""
 
+import errno
 import json
 import os
 import sys
@@ -19,6 +20,7 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Approve a price within -
 ModelOption = Annotated[str, typer.Option("--model", help="Language model of an OpenAI-compatible server.")]
 BudgetOption = Annotated[str, typer.Option("--budget", help="Most to spend, in USD, e.g. 12.50.")]
 HERE = Path("studio")
+FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 
 
 @app.command()
@@ -122,6 +124,10 @@ def doctor(studio: StudioOption = HERE) -> None:
 def main() -> NoReturn:
     """Run one command; our own failures are one line and an exit status, never a traceback."""
     as_json = "--json" in sys.argv
+    if len(sys.argv) == 1:
+        sys.argv.append("--help")
+    for stream in (sys.stdout, sys.stderr):  # a terminal that can't show a sign gets another, not a crash
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # idle spinning costs more than it gives here
         os.environ.setdefault(threads, "1")
     with _quiet(as_json):
@@ -147,39 +153,56 @@ class _quiet:
 
 
 def _run(as_json: bool) -> int:
-    from click.exceptions import ClickException
-    from click.exceptions import Exit as ClickExit
-
     try:
-        return int(app(standalone_mode=False) or 0)
-    except ClickExit as end:
-        return end.exit_code
-    except (ClickException, typer.Abort) as error:
-        words = error.format_message() if isinstance(error, ClickException) else "stopped"
-        return _failed({"field": "", "got": "", "accepted": "", "remedy": "See filmwright --help"}, words, 2, as_json)
+        return int(app(prog_name="filmwright", standalone_mode=False) or 0)
     except KeyboardInterrupt:
-        print("Stopped. Everything finished is kept; filmwright resume goes on.", file=sys.stderr)
-        return 130
+        words = "Stopped. Everything finished is kept; filmwright resume goes on"
+        return _failed(_facts(remedy="Resume the film"), words, 130, as_json)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
         return 1
     except Exception as error:
-        from memory.errors import ProductionError
-
-        if isinstance(error, ProductionError):
-            facts = {"field": error.field, "got": error.got, "accepted": error.accepted, "remedy": error.remedy}
-            return _failed(facts, str(error), error.exit_status, as_json)
-        if isinstance(error, OSError) and error.errno in (28, 122, 27):
-            return _failed(
-                {"field": "studio", "got": "", "accepted": "", "remedy": "Free some space and resume"},
-                "The disk is full. Free some space and resume",
-                2,
-                as_json,
-            )
-        raise
+        known = _known(error)
+        if known is None:
+            raise
+        return _failed(*known, as_json)
 
 
-def _failed(facts: dict[str, Any], words: str, status: int, as_json: bool) -> int:
+def _known(error: Exception) -> tuple[dict[str, str], str, int] | None:
+    """What a person can act on, in words, with its exit status; None is our own fault and shows its traceback."""
+    from sqlite3 import Error as BookError
+
+    from memory.errors import ProductionError
+
+    if isinstance(error, ProductionError):
+        facts = _facts(field=error.field, got=error.got, accepted=error.accepted, remedy=error.remedy)
+        return facts, str(error), error.exit_status
+    if isinstance(error, typer.Abort):
+        return _facts(), "Stopped", 2
+    if hasattr(error, "format_message"):  # Typer's own usage errors, of a Click that it keeps to itself
+        remedy = "See filmwright --help"
+        words = error.format_message()
+        return _facts(remedy=remedy), f"{words}{'' if words.endswith(('.', '?')) else '.'} {remedy}", 2
+    if isinstance(error, OSError | BookError):
+        return _machine(error)
+    return None
+
+
+def _machine(error: Exception) -> tuple[dict[str, str], str, int]:
+    """The disk or the studio's books failed under us."""
+    said = f"{getattr(error, 'strerror', None) or error}"
+    if getattr(error, "errno", None) in FULL or "is full" in said or "disk I/O" in said:
+        remedy = "Free some space and resume"
+        return _facts(field="studio", got="a full disk", remedy=remedy), f"The disk is full. {remedy}", 2
+    where = f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
+    return _facts(field="studio", got=said), f"The studio can't be used: {said}{where}", 1
+
+
+def _facts(field: str = "", got: str = "", accepted: str = "", remedy: str = "") -> dict[str, str]:
+    return {"field": field, "got": got, "accepted": accepted, "remedy": remedy}
+
+
+def _failed(facts: dict[str, str], words: str, status: int, as_json: bool) -> int:
     print(f"filmwright: {' '.join(words.split())}", file=sys.stderr)
     if as_json:
         emit({"error": {**facts, "says": words}})
@@ -189,4 +212,4 @@ def _failed(facts: dict[str, Any], words: str, status: int, as_json: bool) -> in
 def emit(page: dict[str, Any]) -> None:
     """Write the one JSON object to the real standard output."""
     handle = int(os.environ.get("FILMWRIGHT_STDOUT", "1"))
-    os.write(handle, (json.dumps(page, ensure_ascii=False, indent=1, default=str) + "\n").encode())
+    os.write(handle, (json.dumps(page, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8", "replace"))

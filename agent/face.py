@@ -32,11 +32,12 @@ def make(wish: order.Wish, *, studio: Path, model: str, yes: bool, as_json: bool
 def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool) -> None:
     """Go on with a film that was begun."""
     limit = order.money("budget", budget) if budget else None
+    begun = production.find(_there(studio), film)
 
     async def job(room: Studio) -> FilmState:
-        return await production.resume(room, production.find(room.root, film), budget=limit)
+        return await production.resume(room, begun, budget=limit)
 
-    _run(job, _there(studio), model, yes, as_json)
+    _run(job, studio, model, yes, as_json)
 
 
 def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_json: bool) -> None:
@@ -47,11 +48,12 @@ def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_jso
         )
     if not words.strip():
         raise UserMistake("The words of the retake are empty", 'Say what to change, e.g. "warmer"', field="words")
+    made = production.find(_there(studio), film)
 
     async def job(room: Studio) -> FilmState:
-        return await production.retake(room, production.find(room.root, film), int(shot), words)
+        return await production.retake(room, made, int(shot), words)
 
-    _run(job, _there(studio), model, False, as_json)
+    _run(job, studio, model, False, as_json)
 
 
 def _there(studio: Path) -> Path:
@@ -85,7 +87,7 @@ def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> None:
 
 def page(state: FilmState, studio: Studio) -> dict[str, Any]:
     """The one JSON object of a film, as DESIGN.md §12 promises it."""
-    from agent.crew.archivist import not_judged
+    from agent.crew.archivist import not_judged, warnings
     from tools.shape import frame_size
 
     film, brief, idea = state["film"], state["brief"], state["treatment"]
@@ -109,7 +111,7 @@ def page(state: FilmState, studio: Studio) -> dict[str, Any]:
         "master": master.path if master else None,
         "seconds": float(master.frames / story.rate) if master else float(story.frames / story.rate),
         "size": f"{width}x{height}", "fps": story.fps, "shots": shots, "assumed": list(idea.assumed),
-        "not_judged": not_judged(takes), "warnings": list(state.get("warnings", [])),
+        "not_judged": not_judged(takes), "warnings": warnings(state),
         "deliverables": [made.path for made in state.get("deliverables", [])],
         "spent": f"{studio.ledger.spent(film):.2f}",
     }  # fmt: skip

@@ -7,8 +7,9 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +25,7 @@ from memory import film as nouns
 from memory import record as records
 from memory.errors import Held, NeedsPerson, UserMistake
 from memory.film import Brief, Noun, Shot
+from memory.record import Reel
 from prompts import prompt
 
 
@@ -128,22 +130,44 @@ async def resume(studio: Studio, film: str, *, budget: Any = None, until: str = 
 
 async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief, until: str) -> FilmState:
     """The next step of a film that was begun: shoot an edited board, answer the greenlight, deliver more, or go on."""
-    story = known.values.get("storyboard")
+    values = known.values
+    story = values.get("storyboard")
     board_file = studio.folder(film) / "storyboard.json"
     now = board.read(board_file, story) if story and board_file.is_file() else story
     if now != story:
-        changes: dict[str, Any] = {"storyboard": now, "stills": _kept(known.values, story, now), "brief": brief}
+        changes: dict[str, Any] = {"storyboard": now, "stills": _kept(values, story, now), "brief": brief}
         await graph.aupdate_state(thread(film), changes, as_node="storyboard")
         return await _run(studio, graph, film, None, until)
     if until and story:
-        return known.values  # type: ignore[no-any-return]
+        return values  # type: ignore[no-any-return]
     if known.interrupts:
         return await _run(studio, graph, film, Command(resume=_answer(studio, brief, known)), until)
-    if not known.next and brief == known.values["brief"] and _there(known.values):
-        return known.values  # type: ignore[no-any-return]
-    if not known.next:
-        await graph.aupdate_state(thread(film), {"brief": brief}, as_node="mix")
+    if not known.next and brief == values["brief"] and _whole(values):
+        return values  # type: ignore[no-any-return]
+    again = _again(values, studio)
+    if again or brief != values["brief"] or not known.next:
+        if "storyboard" not in values:
+            return await _run(studio, graph, film, {"film": film, "brief": brief}, until)
+        node = "storyboard" if again else _before(known.next, values, studio)
+        await graph.aupdate_state(thread(film), {"reels": again, "brief": brief}, as_node=node)
     return await _run(studio, graph, film, None, until)
+
+
+def _before(following: Sequence[str], values: FilmState, studio: Studio) -> str:
+    """The node after which a film goes on with another budget or other deliverables; its pictures stay."""
+    if not following or following[0] in ("master", "archive"):
+        return "mix" if studio.vault.has(values["sound"]) else "grade"
+    return {"grade": "cut", "mix": "grade"}.get(following[0], "storyboard")
+
+
+def _again(values: FilmState, studio: Studio) -> list[Reel]:
+    """Reels to be shot once more, as made for no intention: the shot failed, or its take is gone from the vault."""
+    due = (reel for reel in values.get("reels", []) if reel.failed or _lacks(reel, studio))
+    return [reel.model_copy(update={"shot": reel.shot.model_copy(update={"prompt": ""})}) for reel in due]
+
+
+def _lacks(reel: Reel, studio: Studio) -> bool:
+    return bool(reel.take and not studio.vault.has(reel.take.digest))
 
 
 def _kept(values: FilmState, story: nouns.Storyboard, now: nouns.Storyboard) -> dict[str, str]:
@@ -152,13 +176,14 @@ def _kept(values: FilmState, story: nouns.Storyboard, now: nouns.Storyboard) -> 
     return {number: digest for number, digest in values.get("stills", {}).items() if number in same}
 
 
-def _there(state: FilmState) -> bool:
-    return Path(state["master"].path).is_file()
+def _whole(state: FilmState) -> bool:
+    """True when nothing is left to do for a film that was made."""
+    return Path(state["master"].path).is_file() and not any(reel.failed for reel in state["reels"])
 
 
 def _answer(studio: Studio, brief: Brief, known: Any) -> dict[str, str]:
     """The person's yes to a price: --yes and a budget, together."""
-    if not studio.yes or brief.budget is None:
+    if not studio.yes or brief.budget is None or brief.budget < Decimal(known.interrupts[0].value["price"]):
         _ask(known)
     return {"budget": str(brief.budget)}
 

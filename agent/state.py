@@ -11,13 +11,15 @@ from memory.record import Call, Deliverable, Recalled, Reel, Rewrite, Rung
 
 
 def newest_reels(old: list[Reel], new: list[Reel]) -> list[Reel]:
-    """One reel per shot number; the newest wins, and keeps the takes of the one before."""
+    """One reel per shot number; the newest wins, keeps the takes of the one before, and its circled take on failure."""
     kept = {reel.shot.number: reel for reel in old}
     for reel in new:
-        before = kept[reel.shot.number].takes if reel.shot.number in kept else ()
+        before = kept.get(reel.shot.number, Reel(shot=reel.shot))
         own = {take.slate for take in reel.takes}
-        takes = (*(take for take in before if take.slate not in own), *reel.takes)
-        kept[reel.shot.number] = reel.model_copy(update={"takes": takes})
+        takes = (*(take for take in before.takes if take.slate not in own), *reel.takes)
+        long = before.take is not None and before.take.frames >= reel.shot.frames
+        circled = before.circled if reel.failed and long else reel.circled
+        kept[reel.shot.number] = reel.model_copy(update={"takes": takes, "circled": circled})
     return [kept[number] for number in sorted(kept)]
 
 

@@ -42,12 +42,13 @@ async def answer(
     replies: list[ToolMessage] = []
     calls: list[Call] = []
     for wish in move.tool_calls:
+        name = wish["id"] or "unnamed"
         tool = known.get(wish["name"])
         if tool is None:
             words = f"There is no tool {wish['name'][:80]!r}. Tools: {', '.join(known)}"
-            reply = ToolMessage(words, tool_call_id=wish["id"] or "", name=wish["name"], status="error")
+            reply = ToolMessage(words, tool_call_id=name, name=wish["name"], status="error")
         else:
-            reply = await tool.ainvoke({**wish, "type": "tool_call"})
+            reply = await tool.ainvoke({**wish, "id": name, "type": "tool_call"})
         replies.append(reply)
         arguments = json.dumps(wish["args"], ensure_ascii=False, default=str)
         calls.append(Call(part=part, by=by, tool=wish["name"], arguments=arguments, answer=str(reply.content)[:4000]))

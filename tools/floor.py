@@ -1,9 +1,10 @@
 """The shooting floor of one shot: the tools that roll, animate, extend and screen a take."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 
@@ -11,7 +12,7 @@ from memory.errors import ProductionError, UserMistake
 from memory.film import Camera, Motion, Noun, Screening, Shot, Take
 from tools import ffmpeg
 from tools.shape import frames_of
-from tools.vendors.contract import Order, Vendor
+from tools.vendors.contract import Facts, Order, Vendor
 from tools.vendors.shoot import Lot, shoot
 
 HANDLE = 0.5
@@ -23,10 +24,10 @@ class Roll(Noun):
     vendor: str = Field(description="One of the vendors in the facts")
     model: str = Field(description="One of that vendor's models, or empty for its first")
     prompt: str = Field(description="What the camera shall see, with remedies of earlier notes")
-    seconds: float = Field(description="Length wanted; the shot's own length unless the vendor's longest is shorter")
+    seconds: float = Field(gt=0, le=600, description="The shot's length; the rig holds a take to it, with a handle")
     camera: Camera
     motion: Motion
-    seed: int = Field(description="Another seed gives another composition")
+    seed: int = Field(ge=0, lt=2**31, description="Another seed gives another composition")
     first_frame: str = Field(default="", description="Name of a still to start from, or empty")
     last_frame: str = Field(default="", description="Name of a still to end on, or empty")
 
@@ -36,18 +37,18 @@ class Animate(Noun):
 
     still: str = Field(description="Name of the still, as in the facts")
     prompt: str
-    seconds: float
+    seconds: float = Field(gt=0, le=600)
     camera: Camera
     motion: Motion
-    seed: int
+    seed: int = Field(ge=0, lt=2**31)
 
 
 class Extend(Noun):
     """Lengthen a take by shooting on where it ends, or before where it begins."""
 
     slate: str
-    direction: str = Field(default="forward", description="forward or backward")
-    seconds: float
+    direction: Literal["forward", "backward"] = "forward"
+    seconds: float = Field(gt=0, le=600, description="How much longer; a vendor's longest is the most at a time")
 
 
 class Screen(Noun):
@@ -91,7 +92,18 @@ class Floor:
 
     @property
     def left(self) -> int:
-        return self.limit - len(self.takes)
+        return self.limit - rolled(self.takes)
+
+
+def rolled(takes: Sequence[Take]) -> int:
+    """Takes that count against the limit: an extension is more of the same take."""
+    return sum(not take.extends for take in takes)
+
+
+def first_length(shot: Shot, vendor: Facts, fps: str) -> int:
+    """Frames of a shot's roll: the shot's with a handle for a crossfade, as far as the vendor can."""
+    least, most = (frames_of(seconds, fps) for seconds in vendor.seconds)
+    return min(most, max(least, shot.frames + frames_of(HANDLE, fps)))
 
 
 async def roll(order: Roll, floor: Floor) -> Take:
@@ -99,9 +111,9 @@ async def roll(order: Roll, floor: Floor) -> Take:
     if floor.left <= 0:
         raise ProductionError("No takes are left for this shot", "Circle the best one")
     vendor = floor.vendor(order.vendor)
-    longest = frames_of(vendor.facts.seconds[1], floor.base.fps)
-    wanted = max(1, frames_of(order.seconds, floor.base.fps))
-    frames = min(longest, max(wanted, floor.shot.frames) + frames_of(HANDLE, floor.base.fps))
+    if order.model and order.model not in vendor.facts.models:
+        raise UserMistake(f"{order.vendor} has no model {order.model}", f"Models: {', '.join(vendor.facts.models)}")
+    frames = first_length(floor.shot, vendor.facts, floor.base.fps)
     number = floor.earlier + len(floor.takes) + 1
     asked = floor.base.model_copy(
         update={
@@ -126,21 +138,31 @@ async def animate(order: Animate, floor: Floor) -> Take:
 async def extend(order: Extend, floor: Floor) -> Take:
     """The same take, longer: the vendor shoots on from it and both are joined without re-encoding."""
     first = floor.find(order.slate)
-    direction = "backward" if order.direction == "backward" else "forward"
-    source = _order_of(first.slate, floor)
+    source = _order_of(first, floor)
+    vendor = floor.vendor(source.vendor)
     number = floor.earlier + len(floor.takes) + 1
     more = source.model_copy(
         update={
-            "slate": f"{floor.base.slate}_t{number}", "frames": max(1, frames_of(order.seconds, source.fps)),
-            "continues": source, "direction": direction, "source": str(floor.lot.vault.path(first.digest)),
+            "slate": f"{floor.base.slate}_t{number}", "frames": _added(order, first, vendor, floor),
+            "continues": source, "direction": order.direction, "source": str(floor.lot.vault.path(first.digest)),
         }
     )  # fmt: skip
-    added = await _shot(more, floor.vendor(source.vendor), floor, number)
-    parts = [added, first] if direction == "backward" else [first, added]
+    added = await _shot(more, vendor, floor, number)
+    parts = [added, first] if order.direction == "backward" else [first, added]
     digest = await asyncio.to_thread(_join, [floor.lot.vault.path(part.digest) for part in parts], floor)
     joined = added.model_copy(update={"digest": digest, "frames": first.frames + added.frames, "extends": first.slate})
     floor.takes[-1] = joined
     return joined
+
+
+def _added(order: Extend, first: Take, vendor: Vendor, floor: Floor) -> int:
+    """Frames to shoot on: as asked, within what the vendor can, and only while the take is short of its shot."""
+    if order.direction not in vendor.facts.extend:
+        raise UserMistake(f"{vendor.facts.name} can't extend {order.direction}", "Circle it, or roll again")
+    if first.frames >= floor.shot.frames + frames_of(HANDLE, floor.base.fps):
+        raise UserMistake(f"{first.slate} is long enough for its shot", "Screen it, or circle it")
+    least, most = (frames_of(seconds, floor.base.fps) for seconds in vendor.facts.seconds)
+    return min(most, max(least, frames_of(order.seconds, floor.base.fps)))
 
 
 async def screen(order: Screen, floor: Floor) -> Screening:
@@ -181,11 +203,12 @@ async def _shot(order: Order, vendor: Vendor, floor: Floor, number: int) -> Take
     return take
 
 
-def _order_of(slate: str, floor: Floor) -> Order:
-    for entry in floor.lot.ledger.of(floor.lot.film):
-        if entry.slate == slate:
+def _order_of(take: Take, floor: Floor) -> Order:
+    """The order a take was shot from; orders that failed may bear the same slate."""
+    for entry in reversed(floor.lot.ledger.of(floor.lot.film)):
+        if entry.slate == take.slate and entry.state in ("stored", "used"):
             return Order.model_validate_json(entry.request)
-    raise UserMistake(f"The ledger holds no order for {slate}")
+    raise UserMistake(f"The ledger holds no order for {take.slate}")
 
 
 def _still(name: str, floor: Floor) -> str:

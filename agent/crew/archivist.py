@@ -14,6 +14,7 @@ from agent.studio import Studio
 from memory.errors import ProductionError
 from memory.film import Take
 from memory.looks import Forgetful
+from memory.record import Reel
 from tools import ffmpeg
 from tools.post.looks import palette
 from tools.post.loudness import loudness, waveform
@@ -53,16 +54,16 @@ async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Remember the film's look and what worked; write record.json and report.html."""
     studio, idea = runtime.context, state["treatment"]
     studio.tell("stage", name="report")
-    warnings = await _remember(state, studio)
+    unkept = await _remember(state, studio)
     for entry in studio.ledger.of(state["film"]):
         if entry.state == "stored" and any(clip.digest == entry.digest for clip in state["cut"].clips):
             studio.ledger.move(entry.intent, "used")
     folder = studio.folder(state["film"])
-    page = await record({**state, "warnings": [*state.get("warnings", []), *warnings]}, studio)
+    page = await record({**state, "warnings": [*state.get("warnings", []), *unkept]}, studio)
     _write(folder / "record.json", json.dumps(page, ensure_ascii=False, indent=1, default=str))
     await asyncio.to_thread(write_report, page, folder, folder / "report.html")
     studio.tell("done", title=idea.title, folder=str(folder))
-    return {"warnings": warnings}
+    return {"warnings": unkept}
 
 
 async def _remember(state: FilmState, studio: Studio) -> list[str]:
@@ -98,7 +99,7 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
         "palette": list(palette(cut.look)),
         "sound": {**sound, "scratch_voice": state.get("scratch_voice", False)},
         "deliverables": [made.model_dump(mode="json") for made in state.get("deliverables", [])],
-        "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": state.get("warnings", []),
+        "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": warnings(state),
         "spent": f"{studio.ledger.spent(film):.2f}", "recalled": recalled,
         "calls": [call.model_dump() for call in all_calls(state)],
         "llm": [rung.model_dump() for rung in all_rungs(state)],
@@ -109,6 +110,16 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
 
 def not_judged(takes: list[Take]) -> list[str]:
     return sorted({word for take in takes if take.screening for word in take.screening.not_judged})
+
+
+def warnings(state: FilmState) -> list[str]:
+    """Everything a person should know went otherwise, the shots that could not be made among it."""
+    return [*state.get("warnings", []), *(_lost(reel) for reel in state.get("reels", []) if reel.failed)]
+
+
+def _lost(reel: Reel) -> str:
+    kept = "again and stays as it was" if reel.take else "and is left out"
+    return f"Shot {reel.shot.number} could not be made {kept}: {reel.failed}"
 
 
 def all_calls(state: FilmState) -> list[Any]:

@@ -11,15 +11,21 @@ from langgraph.types import Send
 from agent.crew.rig import toolset
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
-from memory.film import Take
+from memory.film import Shot, Take
 from prompts import prompt
+from tools.floor import rolled
+
+
+def shots_due(state: FilmState) -> list[Shot]:
+    """The shots to shoot now: those with no reel, or with one made for another intention."""
+    made = {reel.shot.number: reel.shot for reel in state.get("reels", [])}
+    return [shot for shot in state["storyboard"].shots if made.get(shot.number) != shot]
 
 
 def call_sheet(state: FilmState) -> list[Send] | str:
-    """The shots to shoot now: those with no reel, or with one made for another intention."""
+    """One unit for each shot that is due."""
     made = {reel.shot.number: reel for reel in state.get("reels", [])}
-    board = state["storyboard"]
-    due = [shot for shot in board.shots if shot.number not in made or made[shot.number].shot != shot]
+    board, due = state["storyboard"], shots_due(state)
     if not due:
         return "continuity"
     return [
@@ -63,7 +69,7 @@ def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
         "stills": ["panel", *([shot.reference] if shot.reference else [])],
         "vendors": [vendor.model_dump(mode="json")],
         "takes": [_told(take) for take in takes],
-        "limits": {"takes_left": brief.takes - len(takes), "stop_at": 0.9, "budget_left": str(_left(state, studio))},
+        "limits": {"takes_left": brief.takes - rolled(takes), "stop_at": 0.9, "budget_left": str(_left(state, studio))},
     }
 
 

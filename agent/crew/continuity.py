@@ -25,16 +25,15 @@ async def look(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     if not any(reel.take for reel in reels.values()):
         why = next((reel.failed for reel in reels.values() if reel.failed), "no shot was made")
         raise Unplayable(f"No shot could be made: {why}", "Resume to try again, or choose another --vendor")
-    lost = [f"Shot {n} could not be made and is left out: {r.failed}" for n, r in reels.items() if not r.take]
     ordered = state.get("ordered", 0)
     wanted = _jumps(state["storyboard"], reels)[: RETAKES - ordered] if state["brief"].takes > 1 else []
     if not wanted:
-        return {"warnings": lost}
+        return {}
     studio.tell("retakes", shots=[shot.number for shot in wanted])
     renewed = {shot.number: shot for shot in wanted}
     story = state["storyboard"]
     shots = tuple(renewed.get(shot.number, shot) for shot in story.shots)
-    return {"storyboard": story.model_copy(update={"shots": shots}), "ordered": ordered + len(wanted), "warnings": lost}
+    return {"storyboard": story.model_copy(update={"shots": shots}), "ordered": ordered + len(wanted)}
 
 
 def _jumps(story: Storyboard, reels: dict[int, Reel]) -> list[Shot]:

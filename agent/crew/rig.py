@@ -78,7 +78,7 @@ def toolset(state: UnitState, studio: Studio) -> tuple[tuple[Floor, Wish], list[
         return {"circled": wish.circled, "why": wish.why}
 
     async def give_up(order: on.GiveUp) -> dict[str, Any]:
-        if floor.takes:
+        if any(_usable(take, floor) for take in floor.takes):
             raise UserMistake("There is a playable take", "Circle the best one")
         wish.failed = order.why or "given up"
         return {"failed": wish.failed}
@@ -115,7 +115,7 @@ def _spent(state: UnitState, idle: int) -> bool:
 async def _end(floor: Floor, wish: Wish, replies: Sequence[Any]) -> None:
     """The guard's own end: the best take there is, else a failed shot in the last tool's words."""
     await _screen_rest(floor)
-    if floor.takes:
+    if any(_usable(take, floor) for take in floor.takes):
         wish.circled, wish.why = _best(floor, None)
     else:
         wish.failed = str(replies[-1].content)[:300] if replies else "the camera never rolled"
@@ -131,16 +131,23 @@ def _score(take: Take) -> float:
     return take.screening.score or 0.0 if take.screening else 0.0
 
 
+def _usable(take: Take, floor: Floor) -> bool:
+    """A take that fills its shot and can be played."""
+    playable = not take.screening or all(m.score != 0 for m in take.screening.measures if m.name == "playable")
+    return playable and take.frames >= floor.shot.frames
+
+
 def _best(floor: Floor, order: on.Circle | None) -> tuple[str, str]:
     """The asked take unless a better one exists; the best so far is kept when a retake is worse."""
-    if not floor.takes:
-        raise UserMistake("There is no take to circle", "Roll first")
-    best = max(floor.takes, key=_score)
+    usable = [take for take in floor.takes if _usable(take, floor)]
+    if not usable:
+        raise UserMistake("No take fills this shot and can be played", "Extend it, roll again, or give up")
+    best = max(usable, key=_score)
     if order is None:
         return best.slate, "best of its takes; the guard ended the shot"
     asked = floor.find(order.slate)
-    if _score(best) > _score(asked) + SLACK:
-        return best.slate, f"{best.slate} scored better than {asked.slate}"
+    if asked not in usable or _score(best) > _score(asked) + SLACK:
+        return best.slate, f"{best.slate} is better than {asked.slate}"
     return asked.slate, order.why
 
 

@@ -1,11 +1,13 @@
 """One order through the ledger to a file in the vault: written once, above all vendors."""
 
 import asyncio
+import errno
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import TypeVar
 
 from memory.errors import Busy, NeedsPerson, ProductionError, Rejected, VendorError
 from memory.ledger import Entry, Ledger
@@ -14,6 +16,8 @@ from tools.vendors.contract import Job, Order, Status, Vendor
 
 Tell = Callable[..., None]
 Nap = Callable[[float], Awaitable[None]]
+Answer = TypeVar("Answer")
+FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 
 
 @dataclass(frozen=True)
@@ -38,15 +42,15 @@ async def shoot(vendor: Vendor, order: Order, lot: Lot, tell: Tell) -> Entry:
         return entry
     async with lot.gates.setdefault(order.vendor, asyncio.Semaphore(vendor.facts.at_once)):
         job = await _accepted(vendor, order, entry, lot)
-        status = await _finished(vendor, job, lot, tell)
+        status = await _door(_finished(vendor, job, lot, tell), order)
         if status.state != "finished":
             return _lost(entry, status, lot)
-        return await _stored(vendor, job, lot.ledger.get(entry.intent), lot)
+        return await _door(_stored(vendor, job, lot.ledger.get(entry.intent), lot), order)
 
 
 async def _planned(vendor: Vendor, order: Order, lot: Lot) -> Entry:
     request = order.model_dump_json()
-    quote = await vendor.quote(order)
+    quote = await _door(vendor.quote(order), order)
     return lot.ledger.plan(lot.film, order.slate, order.vendor, order.model, request, quote)
 
 
@@ -55,7 +59,7 @@ async def _accepted(vendor: Vendor, order: Order, entry: Entry, lot: Lot) -> Job
     if entry.state in ("accepted", "finished") and not vendor.facts.offline:
         return Job(vendor=order.vendor, id=entry.job)
     if entry.state in ("sending", "ambiguous"):
-        found = await vendor.find(order)
+        found = await _door(vendor.find(order), order)
         if found:
             lot.ledger.move(entry.intent, "accepted", "found again", job=found.id)
             return found
@@ -63,11 +67,11 @@ async def _accepted(vendor: Vendor, order: Order, entry: Entry, lot: Lot) -> Job
             if entry.state == "sending":
                 lot.ledger.move(entry.intent, "ambiguous", "no answer, and no trace of it")
             raise NeedsPerson(f"{order.slate} may have been ordered from {order.vendor}", "Look at filmwright ledger")
-    _reopen(entry, lot)
-    lot.ledger.reserve(entry.intent, lot.budget)
+    if _reopened(entry, vendor, lot) != "reserved":
+        lot.ledger.reserve(entry.intent, lot.budget)
     lot.ledger.move(entry.intent, "sending")
     try:
-        job = await vendor.submit(order)
+        job = await _door(vendor.submit(order), order)
     except (Busy, Rejected) as refusal:
         lot.ledger.move(entry.intent, "refused" if isinstance(refusal, Rejected) else "reserved", str(refusal))
         raise
@@ -75,14 +79,31 @@ async def _accepted(vendor: Vendor, order: Order, entry: Entry, lot: Lot) -> Job
     return job
 
 
-def _reopen(entry: Entry, lot: Lot) -> None:
-    """An offline vendor's work ended with its process and cost nothing: the order may be shot again."""
+def _reopened(entry: Entry, vendor: Vendor, lot: Lot) -> str:
+    """The state of an order that may be sent: an offline vendor's work cost nothing and may be done again."""
     state = lot.ledger.get(entry.intent).state
-    ways = {"sending": ("failed",), "accepted": ("abandoned",), "finished": ("failed",), "ambiguous": ("abandoned",)}
-    for step in ways.get(state, ()):
-        lot.ledger.move(entry.intent, step, "its process ended")  # type: ignore[arg-type]
-    if state in ("stored", "used"):
+    if state in ("stored", "used") and not vendor.facts.offline:
         raise ProductionError(f"The file of {entry.slate} is gone from the vault", "Restore it, or use another --seed")
+    if state == "refused":
+        raise Rejected(f"{entry.vendor} refused {entry.slate} before", "Order it in other words")
+    if state in ("accepted", "ambiguous"):
+        state = lot.ledger.move(entry.intent, "abandoned", "its process ended").state
+    if state in ("sending", "finished", "stored", "used"):
+        state = lot.ledger.move(entry.intent, "failed", "its file is gone").state
+    return state
+
+
+async def _door(call: Awaitable[Answer], order: Order) -> Answer:
+    """Whatever a vendor raises becomes a VendorError here, but for a full disk, which is ours."""
+    try:
+        return await call
+    except ProductionError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a vendor may raise anything
+        if isinstance(error, OSError) and error.errno in FULL:
+            raise
+        words = f"{type(error).__name__}: {error}".splitlines()[0][:200]
+        raise VendorError(f"{order.vendor} broke off at {order.slate} ({words})", "Try again, or recast it") from error
 
 
 async def _finished(vendor: Vendor, job: Job, lot: Lot, tell: Tell) -> Status:
