@@ -20,6 +20,7 @@ YesOption = Annotated[bool, typer.Option("--yes", help="Approve a price within -
 ModelOption = Annotated[str, typer.Option("--model", help="Language model of an OpenAI-compatible server.")]
 BudgetOption = Annotated[str, typer.Option("--budget", help="Most to spend, in USD, e.g. 12.50.")]
 HERE = Path("studio")
+Page = dict[str, Any] | None
 FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 
 
@@ -50,7 +51,7 @@ def make(
     until: Annotated[str, typer.Option(help='"storyboard" stops there, to be edited and resumed.')] = "",
     yes: YesOption = False,
     as_json: JsonOption = False,
-) -> None:
+) -> Page:
     """Make a film from a brief."""
     from agent import face, order
 
@@ -60,7 +61,7 @@ def make(
         voiceover=voiceover, no_voice=no_voice,
         deliver=deliver, until=until,
     )  # fmt: skip
-    face.make(wish, studio=studio, model=model, yes=yes, as_json=as_json)
+    return face.make(wish, studio=studio, model=model, yes=yes, as_json=as_json)
 
 
 @app.command()
@@ -71,11 +72,11 @@ def resume(
     budget: BudgetOption = "",
     yes: YesOption = False,
     as_json: JsonOption = False,
-) -> None:
+) -> Page:
     """Go on with a film: after a stop, a crash, or an edited storyboard.json."""
     from agent import face
 
-    face.resume(film, studio=studio, model=model, budget=budget, yes=yes, as_json=as_json)
+    return face.resume(film, studio=studio, model=model, budget=budget, yes=yes, as_json=as_json)
 
 
 @app.command()
@@ -86,19 +87,19 @@ def retake(
     studio: StudioOption = HERE,
     model: ModelOption = "",
     as_json: JsonOption = False,
-) -> None:
+) -> Page:
     """Make one shot again; every other shot keeps its bytes."""
     from agent import face
 
-    face.retake(film, shot, words, studio=studio, model=model, as_json=as_json)
+    return face.retake(film, shot, words, studio=studio, model=model, as_json=as_json)
 
 
 @app.command()
-def vendors(as_json: JsonOption = False) -> None:
+def vendors(as_json: JsonOption = False) -> Page:
     """Who can shoot takes, with what, and for how much."""
     from agent import face
 
-    face.vendors(as_json)
+    return face.vendors(as_json)
 
 
 @app.command()
@@ -106,110 +107,52 @@ def ledger(
     film: Annotated[str, typer.Argument(help="A film, or nothing for all.")] = "",
     studio: StudioOption = HERE,
     as_json: JsonOption = False,
-) -> None:
+) -> Page:
     """What was ordered and paid."""
     from agent import face
 
-    face.ledger(film, studio, as_json)
+    return face.ledger(film, studio, as_json)
 
 
 @app.command()
-def doctor(studio: StudioOption = HERE) -> None:
+def doctor(studio: StudioOption = HERE) -> Page:
     """What this machine has and lacks; rebuilds the index of looks."""
     from agent import face
 
     face.doctor(studio)
+    return None
 
 
 def main() -> NoReturn:
     """Run one command; our own failures are one line and an exit status, never a traceback."""
-    as_json = "--json" in sys.argv
-    if len(sys.argv) == 1:
-        sys.argv.append("--help")
-    for stream in (sys.stdout, sys.stderr):  # a terminal that can't show a sign gets another, not a crash
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # idle spinning costs more than it gives here
         os.environ.setdefault(threads, "1")
-    with _quiet(as_json):
-        status = _run(as_json)
+    as_json = "--json" in sys.argv
+    printer = _aside() if as_json else 1
+    status, page = _run()
+    sys.stdout.flush()
+    if as_json and page is not None:
+        os.write(printer, (json.dumps(page, ensure_ascii=False, indent=1, default=str) + "\n").encode())
     raise SystemExit(status)
 
 
-class _quiet:
-    """With --json, everything but the one object goes to stderr, whoever prints it."""
-
-    def __init__(self, on: bool) -> None:
-        self.on = on
-
-    def __enter__(self) -> None:
-        if self.on:
-            sys.stdout.flush()
-            self.kept = os.dup(1)
-            os.dup2(2, 1)
-            os.environ["FILMWRIGHT_STDOUT"] = str(self.kept)
-
-    def __exit__(self, *_: object) -> None:
-        sys.stdout.flush()
+def _aside() -> int:
+    """Send whatever anyone prints to standard error; the real standard output is kept for the one object."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    os.dup2(2, 1)
+    return kept
 
 
-def _run(as_json: bool) -> int:
+def _run() -> tuple[int, Page]:
+    """Exit status and the page to print; a failure's page is its error."""
+    from agent.exits import outcome
+
     try:
-        return int(app(prog_name="filmwright", standalone_mode=False) or 0)
-    except KeyboardInterrupt:
-        words = "Stopped. Everything finished is kept; filmwright resume goes on"
-        return _failed(_facts(remedy="Resume the film"), words, 130, as_json)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 1
-    except Exception as error:
-        known = _known(error)
-        if known is None:
-            raise
-        return _failed(*known, as_json)
-
-
-def _known(error: Exception) -> tuple[dict[str, str], str, int] | None:
-    """What a person can act on, in words, with its exit status; None is our own fault and shows its traceback."""
-    from sqlite3 import Error as BookError
-
-    from memory.errors import ProductionError
-
-    if isinstance(error, ProductionError):
-        facts = _facts(field=error.field, got=error.got, accepted=error.accepted, remedy=error.remedy)
-        return facts, str(error), error.exit_status
-    if isinstance(error, typer.Abort):
-        return _facts(), "Stopped", 2
-    if hasattr(error, "format_message"):  # Typer's own usage errors, of a Click that it keeps to itself
-        remedy = "See filmwright --help"
-        words = error.format_message()
-        return _facts(remedy=remedy), f"{words}{'' if words.endswith(('.', '?')) else '.'} {remedy}", 2
-    if isinstance(error, OSError | BookError):
-        return _machine(error)
-    return None
-
-
-def _machine(error: Exception) -> tuple[dict[str, str], str, int]:
-    """The disk or the studio's books failed under us."""
-    said = f"{getattr(error, 'strerror', None) or error}"
-    if getattr(error, "errno", None) in FULL or "is full" in said or "disk I/O" in said:
-        remedy = "Free some space and resume"
-        return _facts(field="studio", got="a full disk", remedy=remedy), f"The disk is full. {remedy}", 2
-    where = f" ({error.filename})" if isinstance(error, OSError) and error.filename else ""
-    return _facts(field="studio", got=said), f"The studio can't be used: {said}{where}", 1
-
-
-def _facts(field: str = "", got: str = "", accepted: str = "", remedy: str = "") -> dict[str, str]:
-    return {"field": field, "got": got, "accepted": accepted, "remedy": remedy}
-
-
-def _failed(facts: dict[str, str], words: str, status: int, as_json: bool) -> int:
-    print(f"filmwright: {' '.join(words.split())}", file=sys.stderr)
-    if as_json:
-        emit({"error": {**facts, "says": words}})
-    return status
-
-
-def emit(page: dict[str, Any]) -> None:
-    """Write the one JSON object to the real standard output."""
-    handle = int(os.environ.get("FILMWRIGHT_STDOUT", "1"))
-    os.write(handle, (json.dumps(page, ensure_ascii=False, indent=1, default=str) + "\n").encode("utf-8", "replace"))
+        page = app(standalone_mode=False)
+        return 0, page if isinstance(page, dict) else None
+    except BaseException as error:  # noqa: BLE001 - the last door: every end becomes a status and a line
+        status, said, facts = outcome(error)
+        if said:
+            print(f"filmwright: {said}", file=sys.stderr)
+        return status, {"error": facts} if facts else None

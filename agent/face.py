@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from agent import order, production
-from agent.cli import emit
 from agent.console import Show
 from agent.settings import Settings
 from agent.state import FilmState
@@ -16,20 +15,21 @@ from agent.studio import Studio
 from memory.errors import UserMistake
 from memory.ledger import Ledger
 
+Page = dict[str, Any]
 Job = Callable[[Studio], Awaitable[FilmState]]
 
 
-def make(wish: order.Wish, *, studio: Path, model: str, yes: bool, as_json: bool) -> None:
+def make(wish: order.Wish, *, studio: Path, model: str, yes: bool, as_json: bool) -> Page:
     """Check everything typed, then make the film."""
     brief = order.checked(wish)
 
     async def job(room: Studio) -> FilmState:
         return await production.make(room, order.stored(brief, wish, room.vault), until=wish.until)
 
-    _run(job, studio, model, yes, as_json)
+    return _run(job, studio, model, yes, as_json)
 
 
-def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool) -> None:
+def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool) -> Page:
     """Go on with a film that was begun."""
     limit = order.money("budget", budget) if budget else None
     begun = production.find(_there(studio), film)
@@ -37,10 +37,10 @@ def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_js
     async def job(room: Studio) -> FilmState:
         return await production.resume(room, begun, budget=limit)
 
-    _run(job, studio, model, yes, as_json)
+    return _run(job, studio, model, yes, as_json)
 
 
-def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_json: bool) -> None:
+def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_json: bool) -> Page:
     """Make one shot again."""
     if not shot.isdecimal():
         raise UserMistake(
@@ -53,7 +53,7 @@ def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_jso
     async def job(room: Studio) -> FilmState:
         return await production.retake(room, made, int(shot), words)
 
-    _run(job, studio, model, False, as_json)
+    return _run(job, studio, model, False, as_json)
 
 
 def _there(studio: Path) -> Path:
@@ -64,7 +64,7 @@ def _there(studio: Path) -> Path:
     return studio
 
 
-def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> None:
+def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> Page:
     settings = Settings().model_copy(update={"studio": studio, **({"model": model} if model else {})})
     if model and not settings.has_model:
         raise UserMistake(
@@ -81,8 +81,7 @@ def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> None:
 
         result = asyncio.run(whole())
         show.end(result)
-    if as_json:
-        emit(result)
+    return result
 
 
 def page(state: FilmState, studio: Studio) -> dict[str, Any]:
@@ -117,19 +116,19 @@ def page(state: FilmState, studio: Studio) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def vendors(as_json: bool) -> None:
+def vendors(as_json: bool) -> Page:
     """The table of vendors from their fact sheets."""
     from tools.vendors import NAMES, facts
 
     sheets = [facts(name).model_dump(mode="json") for name in NAMES]
-    if as_json:
-        return emit({"v": 1, "vendors": sheets})
-    from agent.console import vendor_table
+    if not as_json:
+        from agent.console import vendor_table
 
-    vendor_table(sheets)
+        vendor_table(sheets)
+    return {"v": 1, "vendors": sheets}
 
 
-def ledger(film: str, studio: Path, as_json: bool) -> None:
+def ledger(film: str, studio: Path, as_json: bool) -> Page:
     """Every order of a film, or of all films."""
     with contextlib.closing(Ledger(_there(studio) / "ledger.sqlite")) as books:
         names = [production.find(studio, film)] if film else [p.name for p in sorted((studio / "films").glob("*"))]
@@ -139,11 +138,11 @@ def ledger(film: str, studio: Path, as_json: bool) -> None:
             for name in names
             for e in books.of(name)
         ]
-    if as_json:
-        return emit({"v": 1, "orders": rows})
-    from agent.console import ledger_table
+    if not as_json:
+        from agent.console import ledger_table
 
-    ledger_table(rows)
+        ledger_table(rows)
+    return {"v": 1, "orders": rows}
 
 
 def doctor(studio: Path) -> None:
