@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.runtime import Runtime
-from tools.post.report import write as write_report
 
 from agent.state import FilmState
 from agent.studio import Studio
@@ -18,6 +17,7 @@ from memory.record import Reel
 from tools import ffmpeg
 from tools.post.looks import palette
 from tools.post.loudness import loudness, waveform
+from tools.post.report import write as write_report
 from tools.stills.grabs import stills
 
 PACKAGES = (

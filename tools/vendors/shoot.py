@@ -99,7 +99,7 @@ async def _door(call: Awaitable[Answer], order: Order) -> Answer:
         return await call
     except ProductionError:
         raise
-    except Exception as error:  # noqa: BLE001 - a vendor may raise anything
+    except Exception as error:
         if isinstance(error, OSError) and error.errno in FULL:
             raise
         words = f"{type(error).__name__}: {error}".splitlines()[0][:200]
