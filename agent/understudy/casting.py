@@ -5,9 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
 from agent.understudy.cards import shown_words
-from agent.understudy.lexicon import drawn, nouns_in
-from agent.understudy.moves import CAMERAS, FAMILY, FRAMINGS, STAGINGS
-from agent.understudy.sights import INDOORS
+from agent.understudy.moves import CAMERAS, FAMILY, FRAMINGS, SIZES
+from agent.understudy.staging import props, scenic, staging, subject
 from agent.understudy.voice import Voice
 from agent.understudy.wording import prompt
 from memory.film import Place
@@ -15,23 +14,7 @@ from memory.film import Place
 if TYPE_CHECKING:
     from agent.understudy.storyboard import Row
 
-CARDED = ("launch", "teaser", "travel", "event", "explainer", "story", "portrait")
-SCENIC = {"sea": ("boat",), "lake": ("boat",), "street": ("street lamp",), "cafe": ("mug",)}
-LANDMARKS = {
-    "lighthouse",
-    "house",
-    "wind turbine",
-    "tree",
-    "ship",
-    "boat",
-    "train",
-    "car",
-    "rocket",
-    "planet",
-    "moon",
-    "volcano",
-    "tent",
-}
+WEATHERS = ("birds", "rain", "light_on", "sparkle", "none")
 PLACES_LIKE = {
     "street": "skyline",
     "camp": "forest",
@@ -70,84 +53,53 @@ def cast(
 
 def _shot(row: "Row", part: int, count: int, reel: Reel, narrator: Voice, spare: set[str]) -> dict[str, Any]:
     treatment = narrator.treatment
-    staging = _staging(row, part, count, reel, narrator)
-    place = _place(row, staging, spare)
-    before = reel.shots[-1] if reel.shots else None
-    barred = {before["framing"]} if before and before["place"] == place else set()
-    framing = reel.least(FRAMINGS[staging], barred)
-    camera = _camera(staging, reel, narrator)
-    card = staging in ("title_card", "end_card")
+    stage = staging(row, part, count, _place(row, spare), reel, narrator)
+    place = "studio" if stage == "exploded" else _place(row, spare)
+    framing = _framing(stage, place, row.scene, reel)
+    camera = _camera(stage, reel, narrator)
     shot = {
         "scene": row.scene,
         "action": row.action,
         "place": place,
         "light": row.sight.light,
-        "subject": _subject(row, staging, narrator),
-        "props": [] if card else list(_props(row, staging, narrator)),
-        "staging": staging,
+        "subject": subject(row, stage, place, reel, narrator),
+        "props": list(props(row, stage, place, narrator)),
+        "staging": stage,
         "framing": framing,
         "camera": camera,
         "motion": _motion(narrator, part),
-        "happening": _happening(row, staging, reel),
-        "words": shown_words(row, part, staging, narrator),
+        "happening": _happening(row, stage, reel),
+        "words": shown_words(row, part, stage, narrator),
         "line": row.line if part == 0 else "",
-        "transition": _transition(row, part, staging, reel, narrator),
+        "transition": _transition(row, part, reel, narrator),
         "reference": "",
     }
-    reel.used.update([framing, camera, FAMILY[camera], staging])
+    reel.used.update([framing, camera, FAMILY[camera], stage])
     return {**shot, "prompt": prompt(shot, treatment["mood"], narrator.reading.moods, _where(narrator))}
 
 
-def _staging(row: "Row", part: int, count: int, reel: Reel, narrator: Voice) -> str:
-    treatment, scenic = narrator.treatment, _scenic(narrator)
-    if row.role == "end" and part == count - 1 and treatment["words_on_screen"]:
-        return "end_card"
-    if treatment["words_on_screen"] and part == 0 and _titled(row, count, treatment["kind"]):
-        return "title_card"
-    if row.sight.happening == "explode" and part == count - 1 and "exploded" not in reel.used:
-        return "exploded"
-    if row.sight.figure and part == 0:
-        return "figure"
-    choices = tuple(s for s in STAGINGS.get(row.role, ("view", "hero")) if not scenic or s in ("view", "figure"))
-    choices = (
-        ("detail", "view")
-        if row.role == "open" and treatment["kind"] == "teaser" and not scenic
-        else choices or ("view",)
-    )
-    choices = tuple(s for s in choices if s != "family" or _props(row, s, narrator)) or choices
-    shown = part - (1 if _carded(row, reel) else 0)
-    offset = min(shown, len(choices) - 1)
-    last = reel.shots[-1]["staging"] if reel.shots else ""
-    return choices[offset] if row.role != "life" else reel.least(choices, {last})
-
-
-def _titled(row: "Row", count: int, kind: str) -> bool:
-    """Where the title stands: before the question of an explanation, else before what is revealed."""
-    return count > 1 and kind in CARDED and row.role == ("question" if kind == "explainer" else "reveal")
-
-
-def _carded(row: "Row", reel: Reel) -> bool:
-    """Whether this scene began with its title card."""
-    return any(shot["scene"] == row.scene and shot["staging"] == "title_card" for shot in reel.shots)
-
-
-def _scenic(narrator: Voice) -> bool:
-    """A film about a place shows the place; there is no thing to put on a table."""
-    return narrator.topic == "city" or narrator.treatment["kind"] == "travel"
+def _framing(stage: str, place: str, scene: int, reel: Reel) -> str:
+    """Another framing than the neighbour's in the same place; within one scene another size of shot as well."""
+    before = reel.shots[-1] if reel.shots and reel.shots[-1]["place"] == place else None
+    if before is None:
+        return reel.least(FRAMINGS[stage], set())
+    alike = {one for one in SIZES if SIZES[one] == SIZES[before["framing"]] and before["scene"] == scene}
+    able = tuple(one for one in FRAMINGS[stage] if one not in alike)
+    return reel.least(able or FRAMINGS[stage], {before["framing"]})
 
 
 def _where(narrator: Voice) -> str:
     """The city or land a travel film is about, for the prompt."""
     treatment = narrator.treatment
-    return str(treatment["name"]) if _scenic(narrator) and treatment["name"] else ""
+    return str(treatment["name"]) if scenic(narrator) and treatment["name"] else ""
 
 
-def _place(row: "Row", staging: str, spare: set[str]) -> str:
+def _place(row: "Row", spare: set[str]) -> str:
     place = row.sight.place
     return PLACES_LIKE.get(place, "studio") if place in spare else place
 
 
-def _camera(staging: str, reel: Reel, narrator: Voice) -> str:
+def _camera(stage: str, reel: Reel, narrator: Voice) -> str:
     last = {FAMILY[shot["camera"]] for shot in reel.shots[-1:]}
     barred = {name for name in FAMILY if FAMILY[name] in last}
     if (
@@ -156,34 +108,11 @@ def _camera(staging: str, reel: Reel, narrator: Voice) -> str:
         or narrator.dice.random() > 0.3
     ):
         barred |= {"orbit_left", "orbit_right"}
-    choices = CAMERAS[staging]
-    if {"hype", "punchy"} & set(narrator.reading.moods) and staging in ("hero", "detail", "view"):
+    choices = CAMERAS[stage]
+    if {"hype", "punchy"} & set(narrator.reading.moods) and stage in ("hero", "detail", "view"):
         choices = ("roll_cw", *choices, "handheld", "roll_ccw")
     turned = narrator.dice.randrange(min(3, len(choices)))
     return reel.least(choices[turned:] + choices[:turned], barred)
-
-
-def _subject(row: "Row", staging: str, narrator: Voice) -> str:
-    treatment = narrator.treatment
-    if row.role in ("step", "question") and row.sight.props and staging != "title_card":
-        return row.sight.props[0]
-    if _scenic(narrator):
-        return str(treatment["name"] or treatment["subject"]) if staging in ("title_card", "end_card") else ""
-    thing = drawn(treatment["subject"], treatment["language"])
-    if row.role in ("open", "before") and staging == "figure" and not row.sight.figure:
-        return ""
-    return row.sight.props[0] if thing in LANDMARKS and row.sight.place in INDOORS and row.sight.props else thing
-
-
-def _props(row: "Row", staging: str, narrator: Voice) -> tuple[str, ...]:
-    treatment = narrator.treatment
-    said = nouns_in(row.beat.claim, treatment["language"]) if row.beat.claim else ()
-    subject = drawn(treatment["subject"], treatment["language"])
-    props = dict.fromkeys([*row.sight.props, *said]) if row.role not in ("step", "question") else {}
-    known = [prop for prop in props if prop not in subject and subject not in prop]
-    if _scenic(narrator):
-        return SCENIC.get(row.sight.place, ())
-    return tuple(known[:2]) if staging != "view" else ()
 
 
 def _motion(narrator: Voice, part: int) -> str:
@@ -193,19 +122,22 @@ def _motion(narrator: Voice, part: int) -> str:
     return "low" if moods & {"calm", "melancholic", "premium", "dark"} else ("medium", "low")[part % 2]
 
 
-def _happening(row: "Row", staging: str, reel: Reel) -> str:
-    """What happens once in a scene happens in its first picture; a card stays still."""
-    if staging == "title_card":
+def _happening(row: "Row", stage: str, reel: Reel) -> str:
+    """What happens once in a scene happens in its first picture; a card stays still, and only the thing comes apart."""
+    if stage == "title_card":
         return "none"
+    if stage == "exploded":
+        return "explode"
     shown = any(shot["scene"] == row.scene and shot["staging"] != "title_card" for shot in reel.shots)
-    return _calmer(row.sight.happening) if shown else row.sight.happening
+    happening = _calmer(row.sight.happening) if shown else row.sight.happening
+    return happening if stage in ("hero", "detail", "family", "end_card") or happening in WEATHERS else "none"
 
 
 def _calmer(happening: str) -> str:
     return {"light_on": "sparkle", "explode": "none", "beam": "sparkle"}.get(happening, happening)
 
 
-def _transition(row: "Row", part: int, staging: str, reel: Reel, narrator: Voice) -> str:
+def _transition(row: "Row", part: int, reel: Reel, narrator: Voice) -> str:
     if not reel.shots or part > 0:
         return "cut"
     slow = set(narrator.reading.moods) & {"melancholic", "calm", "hopeful", "cinematic"}

@@ -57,16 +57,19 @@ FRAMINGS = {
 
 
 STAGINGS = {
-    "open": ("view", "detail"),
-    "before": ("figure", "view", "detail"),
+    "open": ("view",),
+    "before": ("figure", "view"),
     "reveal": ("hero", "detail"),
     "naming": ("detail", "hero"),
     "claim": ("hero", "detail"),
     "step": ("hero", "detail", "view"),
     "question": ("hero", "view", "detail"),
-    "life": ("detail", "figure", "family", "hero", "view"),
+    "life": ("figure", "detail", "family", "hero", "view"),
     "audience": ("figure", "view"),
     "after": ("view", "figure"),
-    "turn": ("view", "hero", "figure"),
+    "turn": ("hero", "view", "figure"),
     "end": ("hero", "view"),
 }
+
+
+SIZES = {"wide": 0, "high_angle": 0, "medium": 1, "low_angle": 1, "close": 2, "detail": 2}

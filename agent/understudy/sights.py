@@ -1,10 +1,11 @@
-"""Where each line of a film is seen: place, light, props and what happens there."""
+"""Where each line of a film is seen: place, light, props, who is there and what happens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.understudy.beats import Beat
 from agent.understudy.lexicon import claim_sights, light_of, place_of, topics
+from agent.understudy.pictures import audience, picture, stands, thing
 from agent.understudy.voice import Voice
 
 INDOORS = {"studio", "gallery", "desk", "cafe", "stage", "abstract"}
@@ -25,20 +26,23 @@ TONED = {
     "dark": ("night", "fog", "blue_hour"),
     "noir": ("night", "rain", "neon"),
 }
-TONED_PLACES = {"scifi": (("space", "night"),)}
 NEON_PLACES = {"street", "stage", "abstract", "skyline", "desk", "studio", "cafe"}
 WEATHER = {"rain", "snow", "fog"}
+OWN_LIGHT = ("reveal", "naming", "end")
 
 
 @dataclass(frozen=True)
 class Sight:
-    """What stands before the lens while a line is spoken."""
+    """What stands before the lens while a line is spoken. shows: figure, thing, view, hero or empty for no wish."""
 
     place: str
     light: str
     props: tuple[str, ...]
     happening: str
     figure: bool = False
+    shows: str = ""
+    noun: str = ""
+    fixed: bool = False
 
 
 def sights(told: list[Beat], narrator: Voice) -> list[Sight]:
@@ -47,14 +51,14 @@ def sights(told: list[Beat], narrator: Voice) -> list[Sight]:
     tour = _tour(topic, narrator)
     seen: list[Sight] = []
     for i, beat in enumerate(told):
-        sight = _sight(beat, tour[i % len(tour)], topic, narrator)
+        sight = _sight(beat, tour[i % len(tour)], topic, narrator, seen[-1].place if seen else "")
         if seen and sight.place == seen[-1].place and not beat.place:
-            if beat.role in ("reveal", "end") and told[i - 1].role not in ("reveal", "question", "step", "claim"):
-                seen[-1] = _elsewhere(seen[-1], [*seen[-2:-1], sight], tour)
-            else:
-                sight = _elsewhere(sight, seen, tour)
+            if beat.role in OWN_LIGHT and told[i - 1].role not in ("reveal", "question", "step", "claim"):
+                seen[-1] = _elsewhere(seen[-1], [*seen[-2:-1], sight], tour, narrator)
+            elif not sight.fixed:
+                sight = _elsewhere(sight, seen, tour, narrator)
         seen.append(sight)
-    return [_lit(sight, i, len(seen), narrator) for i, sight in enumerate(seen)]
+    return [_lit(sight, beat, i, narrator, len(seen)) for i, (beat, sight) in enumerate(zip(told, seen, strict=True))]
 
 
 def _tour(topic: dict[str, Any], narrator: Voice) -> list[tuple[str, str]]:
@@ -64,67 +68,89 @@ def _tour(topic: dict[str, Any], narrator: Voice) -> list[tuple[str, str]]:
     wanted = place_of(setting) or (
         place_of(narrator.treatment["name"]) if narrator.treatment["kind"] == "travel" else None
     )
-    extra = [scene for mood in narrator.reading.moods for scene in TONED_PLACES.get(mood, ())]
     if wanted and narrator.topic != "city":
         scenes = [(wanted, scenes[0][1]), *[scene for scene in scenes if scene[0] != wanted]]
         scenes[2:2] = [(wanted, scenes[-1][1])]
-    scenes[2:2] = extra[:1]
     turnings = narrator.dice.randrange(2) if narrator.topic in ("", "plain") else 0
-    return scenes[turnings:] + scenes[:turnings] + extra[1:]
+    return scenes[turnings:] + scenes[:turnings]
 
 
-def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: Voice) -> Sight:
+def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: Voice, last: str) -> Sight:
     life, props = list(topic["life"]), tuple(topic["props"])
     pick = narrator.dice.randrange(len(props)) if props else 0
-    prop = props[pick : pick + 1]
+    prop, chance = props[pick : pick + 1], life[narrator.dice.randrange(len(life))]
     if beat.place:
-        return Sight(beat.place, beat.light, beat.props, beat.happening or "none")
+        return Sight(beat.place, beat.light, beat.props, beat.happening or "none", fixed=True)
     if beat.claim and (known := claim_sights(beat.claim)):
-        chosen = known.get("happening", "sparkle")
-        return Sight(
-            known["place"],
-            known.get("light", scene[1]),
-            tuple(known["props"]) or prop,
-            chosen,
-            bool(known.get("figure")),
-        )
-    if beat.role in ("reveal", "naming", "end"):
-        place, light = topic["hero"]
-        return Sight(place, light, (), life[0])
+        return _promised(known, scene, prop, narrator)
+    if beat.role in OWN_LIGHT:
+        place = _standing(tuple(topic["hero"][:1]), narrator)
+        return Sight(place, topic["hero"][1], (), life[0], fixed=True)
     if beat.role == "audience":
-        return Sight(scene[0], scene[1], (), life[-1], True)
-    happening = (
-        life[narrator.dice.randrange(len(life))]
-        if beat.role in ("life", "turn", "claim")
-        else "birds"
-        if scene[0] not in INDOORS
-        else "none"
-    )
+        place, happening = (scene[0], life[-1]) if scene[0] not in ("studio", "abstract") else ("street", "none")
+        return Sight(place, scene[1], (), happening, True, "figure", audience(narrator))
+    seen = picture(beat.line)
+    if seen:
+        places = seen.places if seen.shows != "hero" else tuple(p for p in seen.places if p in _ground(narrator))
+        place = next((p for p in places if p != last), places[0] if places else _standing((scene[0],), narrator))
+        happening = seen.happening or ("none" if seen.shows in ("figure", "thing") else _quiet(scene[0]))
+        return Sight(
+            place, seen.light or "", prop, happening, seen.shows == "figure", seen.shows, seen.noun, bool(places)
+        )
+    happening = chance if beat.role in ("life", "turn", "claim") else _quiet(scene[0])
     return Sight(scene[0], scene[1], prop, happening, beat.role == "life" and bool(topic.get("alive")))
 
 
-def _elsewhere(sight: Sight, seen: list[Sight], tour: list[tuple[str, str]]) -> Sight:
+def _quiet(place: str) -> str:
+    return "birds" if place not in INDOORS else "none"
+
+
+def _promised(known: dict[str, Any], scene: tuple[str, str], prop: tuple[str, ...], narrator: Voice) -> Sight:
+    """What a promise looks like; the thing itself is shown keeping it, where it can stand."""
+    figure = bool(known.get("figure")) or narrator.treatment["kind"] == "story"
+    place = known["place"] if figure else _standing((known["place"],), narrator)
+    light, chosen = known.get("light", scene[1]), known.get("happening", "sparkle")
+    return Sight(place, light, tuple(known["props"]) or prop, chosen, figure, "figure" if figure else "hero")
+
+
+def _ground(narrator: Voice) -> tuple[str, ...]:
+    return stands(thing(narrator), narrator)
+
+
+def _standing(places: tuple[str, ...], narrator: Voice) -> str:
+    """The first of the places where the subject may stand, else its own first."""
+    ground = _ground(narrator)
+    return next((place for place in places if place in ground), ground[0] if ground else places[0])
+
+
+def _elsewhere(sight: Sight, seen: list[Sight], tour: list[tuple[str, str]], narrator: Voice) -> Sight:
     recent = {one.place for one in seen[-2:]}
+    ground = _ground(narrator) if sight.shows == "hero" else ()
     for place, light in tour:
-        if place not in recent:
-            return Sight(place, light, sight.props, sight.happening, sight.figure)
+        if place not in recent and (not ground or place in ground):
+            return replace(sight, place=place, light=light)
     return sight
 
 
-def _lit(sight: Sight, i: int, count: int, narrator: Voice) -> Sight:
-    """The light of the time the brief names, or of its tone, moving through the film."""
+def _lit(sight: Sight, beat: Beat, i: int, narrator: Voice, count: int) -> Sight:
+    """The light of the time the brief names, or of its tone, or the topic's own day, moving through the film."""
     said = light_of(narrator.treatment["setting"]) or (light_of(" ".join(narrator.treatment["tone"])))
     toned = [TONED[mood] for mood in narrator.reading.moods if mood in TONED]
-    arc = ARCS[said] if said else (toned[0] if toned else ())
-    light = arc[min(i * len(arc) // max(count, 1), len(arc) - 1)] if arc else sight.light
+    own = tuple((topics().get(narrator.topic) or topics()["plain"])["arc"])
+    arc = ARCS[said] if said else (toned[0] if toned else own)
+    light = arc[min(i * len(arc) // max(count, 1), len(arc) - 1)]
+    kept = not (said or toned) and (beat.role in OWN_LIGHT or beat.place or picture(beat.line))
+    light = sight.light or light if kept else light
     if light == "neon" and sight.place not in NEON_PLACES:
         light = "night"
     if sight.place in INDOORS and light in WEATHER:
         light = "blue_hour" if light == "rain" else "dawn"
-    happening = (
-        "none"
-        if sight.happening == "birds" and (light in ("night", "neon") or sight.place in INDOORS | {"space"})
-        else sight.happening
-    )
-    happening = "none" if happening == "rain" and sight.place in INDOORS else happening
-    return Sight(sight.place, light, sight.props, happening, sight.figure)
+    return replace(sight, light=light, happening=_possible(sight.happening, sight.place, light))
+
+
+def _possible(happening: str, place: str, light: str) -> str:
+    """No birds at night or under a roof, no rain in a room."""
+    dark = light in ("night", "neon")
+    if happening == "birds" and (dark or place in INDOORS | {"space"}):
+        return "none"
+    return "none" if happening == "rain" and place in INDOORS else happening
