@@ -1,38 +1,54 @@
 """The words of a shot: kinetic type, the title card, the end card."""
 
+import re
 from typing import TYPE_CHECKING
 
 from agent.understudy.grammar import capital
+from agent.understudy.staging import pointed, titled
 from agent.understudy.vocabulary import finds, reads
 from agent.understudy.voice import Voice
 
 if TYPE_CHECKING:
     from agent.understudy.storyboard import Row
 
+MOST = 60
+"""Characters an under-line may have."""
 
-def shown_words(row: "Row", part: int, staging: str, narrator: Voice) -> str:
+
+def shown_words(row: "Row", part: int, count: int, stage: str, narrator: Voice) -> str:
+    """A card's own words; the callouts of a thing that comes apart; else the scene's words on its first picture."""
     treatment = narrator.treatment
     if not treatment["words_on_screen"]:
         return ""
-    if staging == "end_card":
+    if stage == "end_card":
         return end_card(narrator)
-    if staging == "title_card":
+    if stage == "title_card":
         return title_card(narrator)
-    return row.words if part == 0 and row.role != "end" else ""
+    if stage == "exploded":
+        return pointed(row, narrator)
+    carded = titled(row, count, treatment["kind"]) >= 0
+    pointed_at = part == 0 and count > 1 and pointed(row, narrator)
+    return row.words if part == 0 and row.role != "end" and not carded and not pointed_at else ""
+
+
+def tagline(narrator: Voice) -> str:
+    """What it is, in the brief's own words: 'A solar lamp that charges phones'; empty when they say no more."""
+    treatment, whole = narrator.treatment, narrator.reading.subject.whole
+    for claim in treatment["claims"] if whole else ():
+        found = re.search(rf"{re.escape(whole)}.{{0,9}}?{re.escape(claim)}", narrator.reading.text, re.IGNORECASE)
+        if found and len(found.group()) <= MOST and "\n" not in found.group():
+            return capital(found.group())
+    subject = str(treatment["subject"])
+    return capital(subject) if subject.lower() not in str(treatment["name"] or treatment["title"]).lower() else ""
 
 
 def title_card(narrator: Voice) -> str:
     """'Title|what it is'."""
     treatment = narrator.treatment
-    title, subject = str(treatment["title"]), str(treatment["subject"])
-    name = str(treatment["name"] or title)
+    title, name = str(treatment["title"]), str(treatment["name"] or treatment["title"])
     if treatment["kind"] in ("explainer", "story"):
         return title
-    under = (
-        capital(subject)
-        if subject.lower() not in name.lower()
-        else str(treatment["setting"]).replace(name, "").strip(" ,")
-    )
+    under = tagline(narrator) or str(treatment["setting"]).replace(name, "").strip(" ,")
     return "|".join(filter(None, [name, under]))
 
 
@@ -41,6 +57,5 @@ def end_card(narrator: Voice) -> str:
     treatment = narrator.treatment
     call, name = str(treatment["call_to_action"]).rstrip("."), str(treatment["name"] or treatment["title"])
     button = call if call and len(call.split()) <= 3 and finds(reads(treatment["language"])["calls"], call) else ""
-    subject = capital(str(treatment["subject"]))
-    line = call if call and not button else (subject if subject.lower() not in name.lower() else "")
+    line = call if call and not button else tagline(narrator)
     return "|".join([name, line, button, narrator.reading.address]).rstrip("|")

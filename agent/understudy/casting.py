@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, get_args
 
+from agent.understudy.action import shot_action
 from agent.understudy.cards import shown_words
 from agent.understudy.moves import CAMERAS, FAMILY, FRAMINGS, SIZES
 from agent.understudy.staging import props, scenic, staging, subject
@@ -57,19 +58,20 @@ def _shot(row: "Row", part: int, count: int, reel: Reel, narrator: Voice, spare:
     place = "studio" if stage == "exploded" else _place(row, spare)
     framing = _framing(stage, place, row.scene, reel)
     camera = _camera(stage, reel, narrator)
+    noun = subject(row, stage, place, reel, narrator)
     shot = {
         "scene": row.scene,
-        "action": row.action,
+        "action": shot_action(stage, noun, place, row.action, part, narrator),
         "place": place,
         "light": row.sight.light,
-        "subject": subject(row, stage, place, reel, narrator),
+        "subject": noun,
         "props": list(props(row, stage, place, narrator)),
         "staging": stage,
         "framing": framing,
         "camera": camera,
         "motion": _motion(narrator, part),
         "happening": _happening(row, stage, reel),
-        "words": shown_words(row, part, stage, narrator),
+        "words": shown_words(row, part, count, stage, narrator),
         "line": row.line if part == 0 else "",
         "transition": _transition(row, part, reel, narrator),
         "reference": "",

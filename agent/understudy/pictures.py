@@ -80,7 +80,7 @@ def person(narrator: Voice, noun: str, place: str, seen: Collection[str]) -> str
     if noun:
         return noun
     table = sheet("pictures")
-    choices = [
+    choices: list[str] = [
         *table["animals"].get(own, ()),
         *table["topics"].get(narrator.topic, {}).get(place, ()),
         *(filter(None, [audience(narrator)])),

@@ -3,9 +3,9 @@
 import re
 from typing import Any
 
+from agent.understudy.action import scene_action
 from agent.understudy.beats import Beat, beats
-from agent.understudy.grammar import capital, fill
-from agent.understudy.lexicon import claim_sights
+from agent.understudy.grammar import capital
 from agent.understudy.lines import german_verb_second
 from agent.understudy.reading import read
 from agent.understudy.sights import INDOORS, Sight, sights
@@ -16,6 +16,11 @@ FRAGMENT = re.compile(
     r"(?:if|when|it|that|they|somewhere|not|and|or|because|while|as|then|so|who"
     r"|es|das|wenn|und|oder|nicht|dann|weil|als|c'est|et|si|y|e|se)\b",
     re.IGNORECASE,
+)
+
+
+LOOSE = re.compile(
+    r"\s(?:a|an|the|of|to|in|on|at|for|and|or|is|are|not|der|die|das|und|le|la|de|el|il|o)$", re.IGNORECASE
 )
 
 
@@ -53,17 +58,19 @@ def _scene(number: int, beat: Beat, sight: Sight, narrator: Voice, count: int) -
     return {
         "number": number,
         "heading": heading(sight, narrator.prose),
-        "action": _action(beat, sight, narrator),
+        "action": scene_action(beat, sight, narrator),
         "line": beat.line if treatment["voice"] else "",
         "words": shown,
     }
 
 
 def _earns(number: int, beat: Beat, narrator: Voice, count: int) -> bool:
-    """Words come where they matter; in a film without a voice they carry it."""
-    if beat.role in ("claim", "reveal", "end") or not narrator.treatment["voice"]:
+    """Words come where they matter, never on every shot; in a film without a voice they carry it."""
+    if beat.role in ("claim", "reveal", "end", "open") or not narrator.treatment["voice"]:
         return True
-    return bool(set(narrator.reading.moods) & {"punchy", "hype"}) or number % 2 == 1
+    if set(narrator.reading.moods) & {"punchy", "hype"} or beat.role == "turn":
+        return True
+    return number % 3 == 0 and beat.role != "audience"
 
 
 def heading(sight: Sight, prose: dict[str, Any]) -> str:
@@ -73,38 +80,22 @@ def heading(sight: Sight, prose: dict[str, Any]) -> str:
     return f"{side} {names['places'][sight.place]} – {names['lights'][sight.light]}"
 
 
-def _action(beat: Beat, sight: Sight, narrator: Voice) -> str:
-    forms = narrator.prose["actions"]
-    sees = claim_sights(beat.claim).get("sees", "") if beat.claim and narrator.treatment["language"] == "en" else ""
-    role = "claim_plain" if beat.role == "claim" and not sees else beat.role
-    role = "figure" if sight.figure and role not in ("audience", "claim") else role
-    words = {**narrator.slots, "image": narrator.prose["images"][sight.place], "sees": sees, "claim": beat.claim}
-    if narrator.treatment["language"] == "en" and sight.props:
-        words["prop"] = _with_article(sight.props[0])
-    lines = [line for form in forms.get(role, forms["plain"]) if (line := fill(form, words))]
-    return lines[len(beat.line) % len(lines)] if lines else f"{words['image']}."
-
-
-def _with_article(noun: str) -> str:
-    from agent.understudy.grammar import article, number_of
-
-    return f"{article(noun)} {noun}" if number_of(noun) == "one" else noun
-
-
 def kinetic(beat: Beat, narrator: Voice) -> str:
-    """Two to five words of the line that can stand alone on the screen; the name at the reveal, the call at the end."""
+    """Two to four words that hold the point of the line; the name at the reveal, the call at the end."""
     treatment = narrator.treatment
     if beat.role == "end":
         return str(treatment["call_to_action"].rstrip(".") or treatment["name"] or treatment["title"])
-    if beat.role == "reveal" and treatment["name"]:
+    if beat.role == "reveal":
         return str(treatment["name"])
     if beat.claim:
         own = re.sub(r"^(?:with|mit|avec|con|com)\s+|\s+(?:ist|sind)$", "", beat.claim)
         own = german_verb_second(own) if treatment["language"] == "de" else own
         return capital(own) if len(own.split()) <= 5 else ""
-    most = 5 if treatment["voice"] else 8
-    sentences = [part.strip() for part in re.split(r"[.!?:]\s*|\s–\s", beat.line) if part.strip()]
-    able = [one for one in sentences if 3 <= len(one.split()) <= most and not FRAGMENT.match(one)]
+    clauses = [part.strip() for part in re.split(r"(?<=[?])\s*|[.!:,]\s*|\s–\s", beat.line) if part.strip()]
+    most = 4 if treatment["voice"] else 6
+    able = [
+        one for one in clauses if 2 <= len(one.split()) <= most and not FRAGMENT.match(one) and not LOOSE.search(one)
+    ]
     return capital(able[0]) if able else ""
 
 

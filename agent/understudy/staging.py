@@ -51,9 +51,8 @@ def _fits(one: str, noun: str, place: str, row: "Row", narrator: Voice) -> bool:
     if one in ("view", "figure"):
         return place not in EMPTY and not (one == "figure" and row.role in ("open", "step", "question"))
     if one == "family":
-        return place in BESIDE and bool(props(row, one, place, narrator))
-    explained = row.role in ("step", "question") and bool(row.sight.props)
-    return explained or (not scenic(narrator) and place in stands(noun, narrator))
+        return place in BESIDE and len(props(row, one, place, narrator)) > 0
+    return _explained(row) or (not scenic(narrator) and place in stands(noun, narrator))
 
 
 def _card(row: "Row", part: int, count: int, narrator: Voice) -> str:
@@ -74,7 +73,7 @@ def titled(row: "Row", count: int, kind: str) -> int:
 def _apart(row: "Row", reel: "Reel", narrator: Voice) -> bool:
     """A thing comes apart once, where its line asks for it or where the brief's promises are pointed out."""
     asked = row.sight.happening == "explode" or pointed(row, narrator)
-    return asked and "exploded" not in reel.used and "studio" in stands(_noun(row, narrator), narrator)
+    return bool(asked) and "exploded" not in reel.used and "studio" in stands(_noun(row, narrator), narrator)
 
 
 def pointed(row: "Row", narrator: Voice) -> str:
@@ -87,8 +86,7 @@ def pointed(row: "Row", narrator: Voice) -> str:
 
 
 def _noun(row: "Row", narrator: Voice) -> str:
-    explained = row.role in ("step", "question") and row.sight.props
-    return row.sight.props[0] if explained else row.sight.noun if row.sight.shows == "thing" else thing(narrator)
+    return row.sight.props[0] if _explained(row) else row.sight.noun if row.sight.shows == "thing" else thing(narrator)
 
 
 def subject(row: "Row", stage: str, place: str, reel: "Reel", narrator: Voice) -> str:
@@ -120,4 +118,5 @@ def props(row: "Row", stage: str, place: str, narrator: Voice) -> tuple[str, ...
         return ()
     said = nouns_in(row.beat.claim, narrator.treatment["language"]) if row.beat.claim else ()
     able = [prop for prop in dict.fromkeys([*row.sight.props, *said]) if prop not in noun and noun not in prop]
-    return tuple(able[:2]) if row.beat.claim or stage == "family" else tuple(able[:1])
+    wanted = row.beat.claim or stage == "family" or (row.role == "life" and row.sight.shows != "hero")
+    return tuple(able[:2] if stage == "family" else able[:1]) if wanted else ()

@@ -43,8 +43,7 @@ def prompt(shot: dict[str, Any], mood: str, moods: tuple[str, ...] = (), where: 
 def _seen(shot: dict[str, Any], words: dict[str, Any]) -> str:
     subject, props, place = shot["subject"], shot["props"], str(shot["place"])
     if shot["staging"] == "figure":
-        held = f" with {named(subject)}" if subject else ""
-        return f"a person seen from behind{held}, {words['view'][place]}"
+        return f"{named(subject)} seen from some way off, {words['view'][place]}"
     if shot["staging"] == "view" or not subject:
         return f"{words['view'][place]}{f', with {named(props[0])}' if props else ''}"
     beside = f" beside {named(props[0])}" if props else ""
