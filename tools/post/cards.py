@@ -83,15 +83,16 @@ def _lower(title: Title, on: Frame, palette: Palette) -> list[Piece]:
 def _kinetic(title: Title, on: Frame, palette: Palette) -> list[Piece]:
     writes = hand(title.mood)
     face = "serif:Regular" if title.mood == "awe" else "manrope:SemiBold" if title.mood == "tech" else writes.face
-    room = on.room[0], on.room[1] * 0.5
-    size = (0.135 if on.wide else 0.15) * on.short
+    room = on.room[0] * (0.48 if on.wide else 1.0), on.room[1] * 0.5
+    size = (0.125 if on.wide else 0.15) * on.short
     big = fit(title.text, face, room, size, rows=3, leading=1.14)
-    top = on.bottom - big.height - (0.02 if on.wide else 0.12) * on.room[1]
+    # The subject stands at the right of a lying frame and in the lower half of others.
+    top = on.bottom - big.height - 0.04 * on.room[1] if on.wide else on.top + 0.07 * on.room[1]
     spread = min(0.24, title.frames * 0.02)
     writes = replace(
         writes, stagger=spread if title.mood != "awe" else spread * 1.3, pace=min(writes.pace, 0.35), letters=False
     )
-    pieces = _words(big, on, top, True, palette[3], writes)
+    pieces = _words(big, on, top, not on.wide, palette[3], writes)
     return (
         [*pieces[:-1], replace(pieces[-1], colour=palette[2])] if title.mood == "play" and len(pieces) > 1 else pieces
     )

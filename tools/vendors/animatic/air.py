@@ -6,6 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from tools.vendors.animatic.framing import beside_words
 from tools.vendors.animatic.paint import F
 from tools.vendors.animatic.stage import Field, Layer, Particles, Sheet, Stage, Stand
 from tools.vendors.animatic.terrain import mist
@@ -42,10 +43,11 @@ def placed(stage: Stage, stand: Stand) -> Stand:
     rng = stage.rng("stand")
     aside = 0.0 if upright else {"close": 0.06, "detail": 0.05}.get(tight, 0.13)
     x = stand.x + aside * (1 if rng.random() < 0.5 else -1) * float(rng.uniform(0.5, 1.0))
+    x = beside_words(stage, x)
     if stage.staging == "figure":
         tall = 0.40 if tight == "close" else float(rng.uniform(0.3, 0.37))
         if stage.sky.sun and not stage.sky.weather and stage.sky.stars < 0.5:
-            x = min(max(stage.sky.sun[0] + float(rng.uniform(-0.09, 0.09)), 0.22), 0.78)
+            x = beside_words(stage, min(max(stage.sky.sun[0] + float(rng.uniform(-0.09, 0.09)), 0.22), 0.78))
         return replace(stand, x=x, height=tall * (0.75 if upright else 1), y=min(stand.y + 0.02, 0.88))
     grow = {"detail": 1.75, "close": 1.45, "medium": 1.15, "wide": 0.85, "low_angle": 1.25}.get(tight, 1.0)
     tall = min(stand.height * grow, 0.8) * (0.72 if upright else 1)

@@ -7,6 +7,7 @@ from fractions import Fraction
 from math import ceil
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import cv2
 
@@ -18,7 +19,7 @@ from tools.vendors.animatic.camera import Camera
 from tools.vendors.animatic.compose import Compositor
 from tools.vendors.animatic.develop import Tone, develop
 from tools.vendors.animatic.figures import is_figure
-from tools.vendors.animatic.lights import LIGHTS, tinted
+from tools.vendors.animatic.lights import LIGHTS, of_a_day, tinted
 from tools.vendors.animatic.paint import linear
 from tools.vendors.animatic.places import build
 from tools.vendors.animatic.stage import Stage
@@ -124,11 +125,13 @@ def set_up(root: Order, quality: float) -> Setup:
     palette = tuple(tuple(float(v) for v in linear(code)) for code in order["palette"])
     words, under = title_words(shot)
     subject, props = seen_by(shot)
+    film = crc32(str(order["title"]).encode()) % 1_000_000  # each film has days and places of its own
     canvas = (even(width * across), even(height * down))
     angles = min(16, max(7, TURNING // (canvas[0] * canvas[1])))
     stage = Stage(
         width=canvas[0], height=canvas[1], frame_width=width, frame_height=height,
-        sky=tinted(LIGHTS[shot["light"]], palette), palette=palette, seed=order["seed"],  # type: ignore[arg-type]
+        sky=tinted(of_a_day(LIGHTS[shot["light"]], film), palette), palette=palette,  # type: ignore[arg-type]
+        seed=order["seed"] + film,
         subject=subject, props=props, staging=shot["staging"], framing=framed(shot),
         happening=shot["happening"], words=words, under=under, mood=mood_of(shot),
         arc=moves.arc(path, frames, angles), quality=quality,

@@ -1,7 +1,7 @@
 """Where the camera stands for a framing, on a canvas larger than the frame."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,17 @@ VIEWS = {
     "low_angle": View(0.64, -3.0, 0.5, 0.50),
     "high_angle": View(0.56, 27.0, 0.45, 0.50),
 }
+
+
+def beside_words(stage: Stage, x: float) -> float:
+    """Frame x of a subject: in a lying frame with words it keeps to the right, for the words stand at the left."""
+    return max(x, 0.68) if stage.words and stage.frame_width > 1.2 * stage.frame_height else x
+
+
+def aside(stage: Stage, seen: Camera) -> Camera:
+    """The same camera with its lens shifted so that what was in the middle stands beside the words."""
+    right = (beside_words(stage, 0.5) - 0.5) * 2 * stage.frame_width / stage.height
+    return replace(seen, shift=(seen.shift[0] - right, seen.shift[1]))
 
 
 def camera(

@@ -16,8 +16,8 @@ LIGHTS: dict[str, Sky] = {
             azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.52, lamps=0.12, exposure=1.0,
         ),
         Sky(
-            "golden_hour", top=(0.030, 0.045, 0.17), mid=(0.50, 0.105, 0.085), horizon=(1.02, 0.36, 0.055),
-            key=(2.1, 1.05, 0.36), fill=(0.17, 0.12, 0.17), azimuth=24, height=9, sun=(0.66, 0.5), haze=0.42,
+            "golden_hour", top=(0.030, 0.060, 0.18), mid=(0.47, 0.135, 0.105), horizon=(1.02, 0.40, 0.075),
+            key=(2.1, 1.16, 0.46), fill=(0.15, 0.135, 0.155), azimuth=24, height=9, sun=(0.66, 0.5), haze=0.42,
             lamps=0.18,
         ),
         Sky(
@@ -70,7 +70,40 @@ def toward(colour: Rgb, hue: Rgb, amount: float) -> Rgb:
     return (mixed[0] * scale, mixed[1] * scale, mixed[2] * scale)
 
 
-def tinted(sky: Sky, palette: tuple[Rgb, ...], amount: float = 0.3) -> Sky:
+# What the air of another day does to a light: hues that top, mid and horizon lean to, and how far.
+DAYS: dict[str, tuple[tuple[Rgb, Rgb, Rgb, float], ...]] = {
+    "dawn": (
+        ((0.04, 0.17, 0.36), (0.30, 0.42, 0.46), (1.10, 0.86, 0.50), 0.75),
+        ((0.12, 0.13, 0.34), (0.62, 0.32, 0.42), (1.20, 0.64, 0.52), 0.6),
+    ),
+    "golden_hour": (
+        ((0.02, 0.10, 0.19), (0.20, 0.24, 0.22), (1.05, 0.56, 0.14), 0.8),
+        ((0.07, 0.10, 0.16), (0.66, 0.30, 0.08), (1.05, 0.55, 0.10), 0.8),
+    ),
+    "noon": (((0.03, 0.22, 0.40), (0.13, 0.42, 0.56), (0.62, 0.72, 0.70), 0.7),),
+    "blue_hour": (
+        ((0.006, 0.035, 0.085), (0.02, 0.13, 0.22), (0.46, 0.30, 0.12), 0.8),
+        ((0.02, 0.02, 0.11), (0.10, 0.06, 0.24), (0.46, 0.18, 0.22), 0.7),
+    ),
+}
+
+
+def of_a_day(sky: Sky, day: int) -> Sky:
+    """The same light on another day: its sky in other hues, as bright as before. `day` is any whole number."""
+    days = DAYS.get(sky.name, ())
+    which = day % (len(days) + 1)
+    if which == 0:
+        return sky
+    top, mid, horizon, amount = days[which - 1]
+    return replace(
+        sky,
+        top=toward(sky.top, top, amount),
+        mid=toward(sky.mid, mid, amount),
+        horizon=toward(sky.horizon, horizon, amount),
+    )
+
+
+def tinted(sky: Sky, palette: tuple[Rgb, ...], amount: float = 0.24) -> Sky:
     """The same light in a look's colours: palette is [field, field 2, accent, light], linear rgb; amount 0..1."""
     field, second, _, light = palette
     amount *= 0.5 if sky.weather else 1.0

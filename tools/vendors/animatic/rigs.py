@@ -67,6 +67,7 @@ def studio(stage: Stage, lamps: Sequence[Lamp]) -> Studio:
     sky, pale = stage.sky, DAYLIGHT.get(stage.sky.name, min(1.0, level(stage.sky.fill) * 2.4))
     tint = {"dawn": 0.32, "golden_hour": 0.42, "neon": 0.35}.get(sky.name, 0.10)
     second = mixed(second, times(sky.horizon, level(second) / max(level(sky.horizon), 1e-4)), tint)
+    second = mixed(second, toned(field, level(second)), 0.5)  # one sweep, so nearly one hue
     edge = toned(field, 0.010 + 0.36 * pale**1.2)
     middle = toned(second, 0.062 + 0.50 * pale**1.1)
     floor = toned(second, 0.055 + 0.46 * pale, 0.8)
@@ -108,6 +109,7 @@ def outdoors(stage: Stage, lamps: Sequence[Lamp]) -> Rig:
     sky, sun = stage.sky, sunward(stage.sky)
     dark = max(0.0, 1 - level(sky.fill) / 0.12)
     fill = mixed(sky.fill, times(sky.horizon, 0.5), 0.3)
+    reflector = greyer(mixed(fill, sky.mid, 0.4), 0.5)  # a red sky must not turn white things pink
     front = unit(-0.85 if sun[0] > 0 else 0.85, 0.55, 0.55)
     side = unit(0.95 if sun[0] > 0 else -0.95, 0.35, -0.35)
     glass, edge = mixed(sky.mid, sky.horizon, 0.5), mixed(sky.horizon, sky.key, 0.5)
@@ -118,11 +120,11 @@ def outdoors(stage: Stage, lamps: Sequence[Lamp]) -> Rig:
     )
     lights = (
         Light(times(sky.key, 0.9), toward=sun, soft=7 if sky.haze < 0.6 else 3),
-        Light(at_least(times(mixed(fill, sky.mid, 0.4), 1.25), 0.30), toward=front, soft=3),
+        Light(at_least(times(reflector, 1.25), 0.30), toward=front, soft=3),
         Light(at_least(times(edge, 0.30 + 0.5 * dark), 0.42), toward=side, soft=6),
     )
     low = times(mixed(sky.horizon, sky.fill, 0.5), 0.30)
-    return Rig(low, mixed(sky.mid, sky.top, 0.4), times(fill, 0.5), times(mixed(fill, sky.mid, 0.45), 1.1), boxes,
+    return Rig(low, mixed(sky.mid, sky.top, 0.4), times(fill, 0.5), times(reflector, 1.1), boxes,
                (*lights, *own_lights(lamps, 1.6 if dark > 0.4 else 0.7)), None)  # fmt: skip
 
 

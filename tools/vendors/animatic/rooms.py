@@ -8,6 +8,7 @@ import numpy as np
 import skia
 
 from tools.vendors.animatic.figures import figure_layers, is_figure
+from tools.vendors.animatic.framing import beside_words
 from tools.vendors.animatic.paint import F, blur, smooth, surface
 from tools.vendors.animatic.panes import LAMP
 from tools.vendors.animatic.stage import Field, Life, Sheet, Sky, Stage, Stand
@@ -73,7 +74,7 @@ def enter(stage: Stage, wide: float = 0.40) -> Room:
     tall = min(wide * grow, 0.8) * (0.72 if upright else 1.0)
     foot = {"detail": 0.93, "close": 0.87, "high_angle": 0.74}.get(tight, 0.81)
     kind = "none"
-    return Room(stage, Stand(kind, 0.5 + side, foot, tall), EYE.get(stage.framing, 0.6))
+    return Room(stage, Stand(kind, beside_words(stage, 0.5 + side), foot, tall), EYE.get(stage.framing, 0.6))
 
 
 def softness(stage: Stage) -> float:
@@ -153,9 +154,9 @@ def three(colour: Field) -> tuple[float, float, float]:
 
 
 def subject(stage: Stage, stand: Stand) -> list[Sheet]:
-    """The cast on its stand, people and animals as figures; nobody in a pure view."""
+    """The cast on its stand, people and animals as figures; in a pure view what lies about in any such room."""
     if stage.staging == "view" or not stage.subject:
-        return []
+        return still_life(stage, stand)
     if is_figure(stage.subject):
         fill = np.array(stage.sky.fill, F) * F(0.8) + warmth(stage) * F(0.42)
         lit = replace(stage.sky, fill=(float(fill[0]), float(fill[1]), float(fill[2])))
@@ -163,6 +164,18 @@ def subject(stage: Stage, stand: Stand) -> list[Sheet]:
     from tools.vendors.animatic.cast import cast_layers
 
     return list(cast_layers(stage, stand))
+
+
+def still_life(stage: Stage, stand: Stand) -> list[Sheet]:
+    """A cup, or a plant and a book, at one side of the table: a room that nobody is in is still lived in."""
+    from tools.vendors.animatic.cast import cast_layers
+
+    rng, upright = stage.rng("still life"), stage.frame_height > stage.frame_width
+    things = (("cup",), ("plant", "book"), ("book", "mug"), ("glasses", "notebook"))[int(rng.integers(4))]
+    side = 1 if stage.words or rng.random() < 0.5 else -1
+    seen = stage.with_(subject=things[0], props=things[1:], staging="hero", happening="none", words="")
+    at = Stand("none", 0.5 + side * (0.16 if upright else float(rng.uniform(0.16, 0.25))), stand.y + 0.03, 0.2)
+    return list(cast_layers(seen, at))
 
 
 def foliage(stage: Stage) -> list[Sheet]:

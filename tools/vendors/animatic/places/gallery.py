@@ -8,7 +8,7 @@ import numpy as np
 from tools.vendors.animatic import happenings
 from tools.vendors.animatic.company import coat, lamps, parts, screen_for, share, thing, turned
 from tools.vendors.animatic.floor import ground
-from tools.vendors.animatic.framing import VIEWS, View, camera
+from tools.vendors.animatic.framing import VIEWS, View, aside, camera
 from tools.vendors.animatic.march import Camera
 from tools.vendors.animatic.materials import Material
 from tools.vendors.animatic.paint import F, blur, grid, smooth
@@ -29,13 +29,17 @@ def draw(stage: Stage) -> list[Sheet]:
     if sweep.is_figure(stage):
         return sweep.draw(stage)
     family = members(stage) if stage.staging == "family" else [subject(stage.subject, stage.palette, screen_for(stage))]
+    if not stage.subject.strip():
+        return sweep.empty(stage)
     group, stones = row(stage, [one for one in family if one.solids])
     if not group:
         return sweep.empty(stage)
     portrait = stage.frame_width < stage.frame_height
     view = VIEWS["medium"] if stage.framing not in VIEWS else VIEWS[stage.framing]
     wider = View(min(view.share * 1.18, 1.9), max(view.rise, -2.0), view.aim, view.middle + 0.02)
+    alone = stage.staging != "family"
     seen = camera(stage, [*parts(group), *stones], wider, room=0.92 if portrait else 0.74)
+    seen = aside(stage, seen) if alone else seen
     set_ = room(stage, group)
     arch = niche(stage, group, stones)
     return shot(stage, seen, group, [*stones, arch], set_)

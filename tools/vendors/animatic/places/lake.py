@@ -30,7 +30,9 @@ def draw(stage: Stage) -> list[Sheet]:
     back += glitter(vista, level, strength=0.7)
     back.append(mist(vista, "lake mist", level - 0.005, 0.05, 0.45, 0.8 * min(1, vista.sky.haze * 1.5), 0.007))
     back += footing(vista, vista.local((0.08, 0.09, 0.06)))
-    return staged(vista, back, [*bank(vista), *fireflies(vista)], Stand("dock", 0.5, 0.82, 0.42))
+    near_by = {stage.framing, stage.staging} & {"close", "detail"} and stage.staging != "view"
+    before = [] if near_by else bank(vista)  # a bank before a lens this close is a dark rag
+    return staged(vista, back, [*before, *fireflies(vista)], Stand("dock", 0.5, 0.82, 0.42))
 
 
 def bank(vista: Vista) -> list[Layer]:

@@ -6,7 +6,7 @@ from tools.vendors.animatic.air import staged
 from tools.vendors.animatic.flora import Ink, silhouette
 from tools.vendors.animatic.skies import heavens
 from tools.vendors.animatic.stage import Layer, Sheet, Stage, Stand
-from tools.vendors.animatic.terrain import footing, mist
+from tools.vendors.animatic.terrain import footing, hill, mist, rolling, wooded
 from tools.vendors.animatic.town import Row, skyline_profile, street_row
 from tools.vendors.animatic.vista import Vista, behold, layer
 from tools.vendors.animatic.water import glitter, mirror
@@ -17,13 +17,24 @@ def draw(stage: Stage) -> list[Sheet]:
     vista = behold(stage, 0.66)
     river = stage.rng("river").random() < 0.65
     level = vista.horizon
+    room = max(level - 0.15, 0.1) * stage.frame_height / vista.unit  # the tallest leave sky above them
+    rise = min(0.46, room)
     back = heavens(vista)
     wall = vista.local((0.20, 0.19, 0.21), 0.35)
     rows = [
-        (Row("far", level, 0.42, 0.018, 0.05, 0.85, 0.0075, 0.03), 0.15, 0.5, 0.30),
-        (Row("mid", level + 0.005, 0.46, 0.03, 0.075, 0.5, 0.0095, 0.15), 0.28, 0.9, 0.18),
+        (Row("far", level, 0.91 * rise, 0.018, 0.05, 0.85, 0.0075, 0.03), 0.15, 0.5, 0.30),
+        (Row("mid", level + 0.005, rise, 0.03, 0.075, 0.5, 0.0095, 0.15), 0.28, 0.9, 0.18),
         (
-            Row("near", level + (0.012 if river else 0.10), 0.30, 0.05, 0.11, 0.09, 0.0125, 0.02 if river else 1.0),
+            Row(
+                "near",
+                level + (0.012 if river else 0.09),
+                0.66 * rise,
+                0.05,
+                0.11,
+                0.09,
+                0.0125,
+                0.02 if river else 1.0,
+            ),
             0.45,
             1.3,
             0.28,
@@ -40,8 +51,17 @@ def draw(stage: Stage) -> list[Sheet]:
         line = level + 0.012
         back.append(mirror(vista, back, line, chop=1.1, deep=vista.local((0.02, 0.03, 0.05)), depth=0.5))
         back += glitter(vista, line)
+    else:
+        back.append(park(vista, level))
     back += footing(vista, vista.local((0.16, 0.15, 0.15)), 0.84, 0.0)
     return staged(vista, back, [], Stand("ledge", 0.5, 0.84, 0.42))
+
+
+def park(vista: Vista, level: float) -> Layer:
+    """Tree tops and low roofs this side of the towers: ground for a city that stands by no water."""
+    top = rolling(vista, "park", min(level + 0.25, 0.95), 0.05)
+    green = (0.05, 0.07, 0.05) if vista.sky.weather != "snow" else (0.30, 0.33, 0.36)
+    return hill(vista, "park", wooded(vista, "park", top, 0.026), vista.local(green), 0.05, 0.6, grain=0.3)
 
 
 def bridge(vista: Vista, foot: float) -> Layer:

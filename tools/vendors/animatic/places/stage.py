@@ -5,6 +5,7 @@ import numpy as np
 import skia
 
 from tools.vendors.animatic.crowd import crowd, darkness, power, tints
+from tools.vendors.animatic.framing import beside_words
 from tools.vendors.animatic.paint import F, blur, smooth, surface
 from tools.vendors.animatic.rooms import subject, three
 from tools.vendors.animatic.skies import heavens
@@ -30,8 +31,13 @@ def draw(stage: Stage) -> list[Sheet]:
 def stand(stage: Stage, near: bool) -> Stand:
     upright = stage.frame_height > stage.frame_width
     if stage.staging == "figure":
-        return Stand("floor", 0.5, 0.80, (0.5 if near else 0.34) * (0.8 if upright else 1.0))
-    return Stand("slab", 0.5, 0.74 if not near else 0.84, (0.6 if near else 0.36) * (0.72 if upright else 1.0))
+        return Stand("floor", beside_words(stage, 0.5), 0.80, (0.5 if near else 0.34) * (0.8 if upright else 1.0))
+    return Stand(
+        "slab",
+        beside_words(stage, 0.5),
+        0.74 if not near else 0.84,
+        (0.6 if near else 0.36) * (0.72 if upright else 1.0),
+    )
 
 
 def hall(vista: Vista) -> Layer:

@@ -7,7 +7,7 @@ import numpy as np
 from tools.vendors.animatic import happenings, icons
 from tools.vendors.animatic.company import heroes, lamps, parts, screen_for, turned
 from tools.vendors.animatic.floor import Ground, ground, mirror_strength, mirrored, plane
-from tools.vendors.animatic.framing import VIEWS, View, camera
+from tools.vendors.animatic.framing import VIEWS, View, aside, beside_words, camera
 from tools.vendors.animatic.march import Camera
 from tools.vendors.animatic.paint import F, grid, smooth
 from tools.vendors.animatic.rigs import Studio, studio
@@ -24,7 +24,7 @@ def draw(stage: Stage) -> list[Sheet]:
         from tools.vendors.animatic.places import gallery
 
         return gallery.draw(stage)
-    group = heroes(stage)
+    group = heroes(stage) if stage.subject.strip() else []
     if not group:
         return empty(stage)
     if stage.staging == "exploded" or stage.happening == "explode":
@@ -32,7 +32,7 @@ def draw(stage: Stage) -> list[Sheet]:
         if len(found) > 2:
             return exploded(stage, found)
     framing = "detail" if stage.staging == "detail" and stage.framing not in ("close", "detail") else stage.framing
-    return shot(stage, group, camera(stage, parts(group), VIEWS[framing], rise=group[0].rise))
+    return shot(stage, group, aside(stage, camera(stage, parts(group), VIEWS[framing], rise=group[0].rise)))
 
 
 def is_figure(stage: Stage) -> bool:
@@ -45,7 +45,9 @@ def figure(stage: Stage) -> list[Sheet]:
     """A person or an animal on the bare sweep."""
     from tools.vendors.animatic import figures
 
-    return [*empty(stage), *figures.figure_layers(stage, Stand("none", 0.5, 0.84, 0.6))]
+    upright = stage.frame_height > stage.frame_width
+    tall = {"close": 0.74, "wide": 0.5}.get(stage.framing, 0.62) * (0.7 if upright else 1.0)
+    return [*empty(stage), *figures.figure_layers(stage, Stand("floor", beside_words(stage, 0.5), 0.88, tall))]
 
 
 def shot(stage: Stage, group: Sequence[Subject], seen: Camera) -> list[Sheet]:
