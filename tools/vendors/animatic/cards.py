@@ -68,9 +68,9 @@ def type_layer(stage: Stage, name: str, setting: Setting, ink: Field, depth: flo
     return Layer(name, np.ascontiguousarray(rgb, dtype=F), alpha, depth, life)
 
 
-def rise(order: int, start: float = 0.75) -> Life:
+def rise(order: int, start: float = 0.88) -> Life:
     """A line of type comes up a little, later lines from fainter."""
-    return Life(fade=(max(0.3, start - 0.17 * order), 1.0), travel=(0.0, -0.010 - 0.003 * order))
+    return Life(fade=(max(0.6, start - 0.14 * order), 1.0), travel=(0.0, -0.010 - 0.003 * order))
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ def pill(
     if not (copy.button or copy.address):
         return []
     left_below = stage.at(0, 1 - MARGIN)[1] - y
-    size = min(max(0.026 * within.unit, 0.021 * stage.frame_height), left_below / 4.6)
+    size = min(max(0.031 * within.unit, 0.022 * stage.frame_height), left_below / 4.6)
     face = "manrope:Bold"
     label, size = _one(copy.button or copy.address, within.wide - 3 * size, face, size)
     wide, high = width(label, face, size) + 2.6 * size, 2.55 * size
@@ -174,7 +174,7 @@ def _pill_sheet(stage: Stage, where: tuple[float, float, float, float], fill: Fi
         alpha[..., None] * np.asarray(fill, F),
         alpha,
         0.13,
-        Life(fade=(0.5, 1.0), travel=(0.0, -0.012), pulse=(0.08, 2.6, 0.0)),
+        Life(fade=(0.75, 1.0), travel=(0.0, -0.012), pulse=(0.08, 2.6, 0.0)),
     )
 
 

@@ -16,6 +16,8 @@ from tools.vendors.animatic.subjects import Lamp, Subject, screen_icon, subject
 
 def heroes(stage: Stage, most: int = 2) -> list[Subject]:
     """The subject at height 1 with up to `most` props beside it, foot at y = 0; without what can't be drawn."""
+    if not stage.subject.strip():
+        return []
     main = subject(stage.subject, stage.palette, screen_for(stage))
     if not main.solids:
         return []

@@ -18,20 +18,20 @@ AMOUNT = {"low": 0, "medium": 1, "high": 2}
 
 # Per second for low, medium, high. Sideways and upward: frame widths; in and out: ln of scale; roll: degrees.
 SPEED = {
-    "pan": (0.012, 0.024, 0.044),
-    "tilt": (0.011, 0.020, 0.034),
-    "truck": (0.014, 0.028, 0.050),
-    "pedestal": (0.012, 0.022, 0.036),
-    "zoom": (0.022, 0.045, 0.080),
-    "push": (0.030, 0.060, 0.100),
-    "roll": (1.0, 1.8, 3.0),
+    "pan": (0.016, 0.030, 0.048),
+    "tilt": (0.014, 0.024, 0.036),
+    "truck": (0.019, 0.035, 0.054),
+    "pedestal": (0.016, 0.027, 0.039),
+    "zoom": (0.032, 0.055, 0.085),
+    "push": (0.042, 0.072, 0.105),
+    "roll": (1.1, 2.0, 3.2),
     "orbit": (0.028, 0.042, 0.058),
     "handheld": (0.0050, 0.0072, 0.0105),
 }
 FAMILY = {"push_in": "push", "pull_out": "push", "zoom_in": "zoom", "zoom_out": "zoom", "handheld": "handheld"}
 TOWARD = {"left": 1, "right": -1, "up": 1, "down": -1, "in": 1, "out": -1, "cw": -1, "ccw": 1}
 # How much of the move each depth takes: (at depth 0, more per unit of depth)
-PARALLAX = {"truck": (0.4, 0.6), "pedestal": (0.4, 0.6), "push": (0.35, 0.65), "orbit": (1.0, -1.0)}
+PARALLAX = {"truck": (0.4, 0.6), "pedestal": (0.4, 0.6), "push": (0.45, 0.55), "orbit": (1.0, -1.0)}
 
 
 @dataclass(frozen=True)

@@ -24,7 +24,7 @@ def draw(stage: Stage) -> list[Sheet]:
         from tools.vendors.animatic.places import gallery
 
         return gallery.draw(stage)
-    group = heroes(stage) if stage.subject.strip() else []
+    group = heroes(stage)
     if not group:
         return empty(stage)
     if stage.staging == "exploded" or stage.happening == "explode":
