@@ -127,12 +127,17 @@ def main() -> NoReturn:
     """Run one command; our own failures are one line and an exit status, never a traceback."""
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # idle spinning costs more than it gives here
         os.environ.setdefault(threads, "1")
+    for stream in (sys.stdout, sys.stderr):  # a terminal that can't show a sign gets another, not a crash
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    if len(sys.argv) == 1:
+        sys.argv.append("--help")
     as_json = "--json" in sys.argv
     printer = _aside() if as_json else 1
     status, page = _run()
     sys.stdout.flush()
     if as_json and page is not None:
-        os.write(printer, (json.dumps(page, ensure_ascii=False, indent=1, default=str) + "\n").encode())
+        words = json.dumps(page, ensure_ascii=False, indent=1, default=str)
+        os.write(printer, f"{words}\n".encode("utf-8", "replace"))
     raise SystemExit(status)
 
 
@@ -149,8 +154,10 @@ def _run() -> tuple[int, Page]:
     from agent.exits import outcome
 
     try:
-        page = app(standalone_mode=False)
-        return 0, page if isinstance(page, dict) else None
+        page = app(prog_name="filmwright", standalone_mode=False)
+        if page == 130:  # Typer keeps Ctrl-C to itself
+            raise KeyboardInterrupt
+        return (page, None) if isinstance(page, int) else (0, page)
     except BaseException as error:  # noqa: BLE001 - the last door: every end becomes a status and a line
         status, said, facts = outcome(error)
         if said:

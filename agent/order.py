@@ -74,11 +74,23 @@ def checked(wish: Wish) -> Brief:
 
 
 def stored(brief: Brief, wish: Wish, vault: Vault) -> Brief:
-    """The brief with the user's files put into the vault."""
-    references = tuple(Reference(name=Path(path).stem[:60], digest=vault.put(Path(path))) for path in wish.references)
+    """The brief with the user's files put into the vault, so that what they hold is part of what was asked."""
+    files = [Path(path) for path in wish.references]
+    references = tuple(
+        Reference(name=name, digest=vault.put(file)) for name, file in zip(_names(files), files, strict=True)
+    )
     music = vault.put(Path(wish.music)) if wish.music else None
     voiceover = vault.put(Path(wish.voiceover)) if wish.voiceover else None
-    return brief.model_copy(update={"references": references, "music": music, "voiceover": voiceover})
+    look = str(vault.path(vault.put(Path(wish.look)))) if wish.look.endswith(".cube") else brief.look
+    given = {"references": references, "music": music, "voiceover": voiceover, "look": look}
+    return brief.model_copy(update=given)
+
+
+def _names(files: Sequence[Path]) -> list[str]:
+    """A name for each picture: its file's, with a number where two share one."""
+    stems = [file.stem[:60] for file in files]
+    counts = [stems[:at].count(stem) + 1 for at, stem in enumerate(stems)]
+    return [stem if count == 1 else f"{stem}-{count}" for stem, count in zip(stems, counts, strict=True)]
 
 
 def _text(wish: Wish) -> str:

@@ -142,22 +142,23 @@ async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief
         return values  # type: ignore[no-any-return]
     if known.interrupts:
         return await _run(studio, graph, film, Command(resume=_answer(studio, brief, known)), until)
-    if not known.next and brief == values["brief"] and _whole(values):
+    ahead = [task.name for task in known.tasks]  # known.next leaves out a node that ended just before a crash
+    if not ahead and brief == values["brief"] and _whole(values):
         return values  # type: ignore[no-any-return]
     again = _again(values, studio)
-    if again or brief != values["brief"] or not known.next:
+    if again or brief != values["brief"] or not ahead:
         if "storyboard" not in values:
             return await _run(studio, graph, film, {"film": film, "brief": brief}, until)
-        node = "storyboard" if again else _before(known.next, values, studio)
+        node = "storyboard" if again else _before(ahead, values, studio)
         await graph.aupdate_state(thread(film), {"reels": again, "brief": brief}, as_node=node)
     return await _run(studio, graph, film, None, until)
 
 
-def _before(following: Sequence[str], values: FilmState, studio: Studio) -> str:
+def _before(ahead: Sequence[str], values: FilmState, studio: Studio) -> str:
     """The node after which a film goes on with another budget or other deliverables; its pictures stay."""
-    if not following or following[0] in ("master", "archive"):
+    if not ahead or ahead[0] in ("master", "archive"):
         return "mix" if studio.vault.has(values["sound"]) else "grade"
-    return {"grade": "cut", "mix": "grade"}.get(following[0], "storyboard")
+    return {"grade": "cut", "mix": "grade"}.get(ahead[0], "storyboard")
 
 
 def _again(values: FilmState, studio: Studio) -> list[Reel]:

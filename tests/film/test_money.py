@@ -1,5 +1,6 @@
-"""Money: nothing without a yes, never over the budget, never two orders of one intent; a shot that fails is a record."""
+"""Money: nothing without a yes, never over the budget, never two orders of one intent; a lost shot is a record."""
 
+import asyncio
 import subprocess
 import sys
 from decimal import Decimal
@@ -76,7 +77,8 @@ asyncio.run(main())
 
 async def test_killed_with_an_order_on_its_way_a_person_decides(tmp_path: Path, plates: Path) -> None:
     words = [sys.executable, "-c", KILLED, str(tmp_path), str(plates), SHORT]
-    assert subprocess.run(words, cwd=ROOT, timeout=120, capture_output=True).returncode == -9
+    killed = await asyncio.to_thread(subprocess.run, words, cwd=ROOT, timeout=120, capture_output=True)
+    assert killed.returncode == -9
     paid = Paid(plates)
     async with studio(tmp_path, vendors={"animatic": paid}, yes=True) as (room, _):
         film = next((tmp_path / "films").iterdir()).name

@@ -3,6 +3,7 @@
 import contextlib
 import multiprocessing
 import os
+import signal
 import threading
 from multiprocessing.connection import Connection, wait
 from typing import Any
@@ -12,6 +13,7 @@ from memory.errors import ProductionError
 
 def serve(calls: Connection) -> None:
     """Answer calls of `draw` and `panel` with (`progress`, share)…, then `done`, `refused` or `failed` and what."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C reaches us too; our parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import cv2
 
