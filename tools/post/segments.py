@@ -26,7 +26,7 @@ from tools.post.lut import Floats
 from tools.post.titles import TitleFrames
 
 METHOD = 2
-ENCODER = {"preset": "veryfast", "crf": "18", "profile": "high"}
+ENCODER = {"preset": "veryfast", "crf": "20", "profile": "high"}
 ROOT = Path(__file__).resolve().parents[2]
 Tell = Callable[[int, int], None]
 Fields = dict[str, Any]

@@ -58,7 +58,7 @@ def storyboard_sheet(
 def _saved(sheet: Image.Image, out: Path) -> Path:
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
     try:
-        sheet.save(part, "PNG", optimize=True)
+        sheet.save(part, "PNG", compress_level=3)
         part.replace(out)
     finally:
         part.unlink(missing_ok=True)

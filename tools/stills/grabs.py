@@ -2,6 +2,7 @@
 
 import asyncio
 from pathlib import Path
+from typing import Any
 
 import av
 import cv2
@@ -19,16 +20,28 @@ async def stills(path: Path, count: int, wide: int = WIDE) -> list[bytes]:
 
 def _grab(path: Path, count: int, wide: int) -> list[bytes]:
     try:
-        with av.open(str(path)) as box:
-            frames = box.streams.video[0].frames or 1
-            wanted = {round((2 * n + 1) * (frames - 1) / (2 * count)) for n in range(count)}
-            found = [f for n, f in enumerate(box.decode(video=0)) if n in wanted]
-            pictures = [_jpeg(frame.to_ndarray(format="bgr24"), wide) for frame in found]
+        with av.open(str(path), options={"protocol_whitelist": "file"}) as box:
+            stream = box.streams.video[0]
+            seconds = float((stream.duration or 0) * stream.time_base) or (box.duration or 0) / 1e6
+            found = [_frame(box, stream, seconds * (2 * n + 1) / (2 * count)) for n in range(count)]
+            pictures = [_jpeg(frame.to_ndarray(format="bgr24"), wide) for frame in found if frame is not None]
     except (av.error.FFmpegError, IndexError, OSError) as error:
         raise Unplayable(f"{path.name} holds no picture ({type(error).__name__})") from error
     if not pictures:
         raise Unplayable(f"{path.name} holds no picture")
     return pictures
+
+
+def _frame(box: Any, stream: Any, seconds: float) -> Any:
+    """The frame that shows at `seconds`, decoded from the keyframe before it only."""
+    wanted = int(seconds / stream.time_base) + (stream.start_time or 0)
+    box.seek(wanted, stream=stream, backward=True)
+    last = None
+    for frame in box.decode(stream):
+        if last is not None and (frame.pts or 0) > wanted:
+            break
+        last = frame
+    return last
 
 
 def _jpeg(picture: np.ndarray, wide: int) -> bytes:

@@ -29,6 +29,8 @@ Tell = Callable[[float], None]
 TURNING = 13_000_000  # px of all angles of an orbit together: what a worker can hold in light
 CARDS = ("title_card", "end_card")
 MOODS = ("awe", "tech", "play", "product")
+# A take is decoded more often than it is kept: quick to write and to read, finer than the master, larger on the disk.
+TAKE = ("-preset", "ultrafast", "-crf", "19", "-x264-params", "aq-mode=1:8x8dct=1:weightp=1")
 TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 
 
@@ -175,7 +177,7 @@ def encode(frames: Iterator[memoryview], count: int, size: tuple[int, int], fps:
     rate = round(float(Fraction(fps)))
     process = ffmpeg.start(
         ["-y", "-f", "rawvideo", "-pix_fmt", "yuv420p", "-s", f"{size[0]}x{size[1]}", "-r", fps, *TAGS, "-i", "-",
-         "-c:v", "libx264", "-preset", "veryfast", "-crf", "18", "-threads", "2", "-g", str(rate),
+         "-c:v", "libx264", *TAKE, "-threads", "1", "-g", str(rate),
          "-pix_fmt", "yuv420p", *TAGS, "-movflags", "+faststart", "-f", "mp4", out],
         writes=True,
     )  # fmt: skip

@@ -1,49 +1,57 @@
 """The last touches on a frame: luma and chroma planes as BT.709 video, and film grain weighted to the shadows."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
-STRENGTH = 0.014
+STRENGTH = 0.009
 FIELDS = 7
 ROOM = 64  # px that a field is larger than the frame, so that it can be shifted
 
 
 @dataclass(frozen=True)
 class Grain:
-    """Noise to add and to take away, made once; which and where is a function of the frame's number."""
+    """Noise to add and to take away; which and where is a function of the shot's seed and the frame's number."""
 
     plus: tuple[Bytes, ...]
     minus: tuple[Bytes, ...]
     weight: Bytes
+    first: int = 0
 
     @classmethod
     def made(cls, height: int, width: int, seed: int, strength: float = STRENGTH) -> "Grain":
         """Fields for frames of height × width px; strength: deviation in 0..1 where it is strongest, at 720 px."""
-        rng = np.random.default_rng([seed, 909])
-        plus, minus = [], []
-        for _ in range(FIELDS):
-            noise = cv2.GaussianBlur(
-                rng.standard_normal((height + ROOM, width + ROOM)).astype(np.float32), (0, 0), 0.65
-            )
-            noise *= np.float32(strength * 255 * min(1.0, height / 720) ** 0.5 / max(float(noise.std()), 1e-6))
-            plus.append(np.clip(noise + 0.5, 0, 255).astype(np.uint8))
-            minus.append(np.clip(0.5 - noise, 0, 255).astype(np.uint8))
         x = np.linspace(0, 1, 256)
         weight = 0.3 + 0.7 * np.clip((x + 0.03) / 0.14, 0, 1) * np.clip(1.25 - x * 1.25, 0, 1)
-        return cls(tuple(plus), tuple(minus), (np.clip(weight, 0, 1) * 255).astype(np.uint8))
+        plus, minus = _fields(height, width, strength)
+        return cls(plus, minus, (np.clip(weight, 0, 1) * 255).astype(np.uint8), seed * 101)
 
     def over(self, luma: Bytes, number: int) -> None:
         """Lay grain over a luma plane in place."""
         height, width = luma.shape
+        number += self.first
         field, across, down = number % FIELDS, (number * 37) % ROOM, (number * 23) % ROOM
         weight = cv2.LUT(luma, self.weight)
         cut = np.s_[down : down + height, across : across + width]
         cv2.add(luma, cv2.multiply(self.plus[field][cut], weight, scale=1 / 255), dst=luma)
         cv2.subtract(luma, cv2.multiply(self.minus[field][cut], weight, scale=1 / 255), dst=luma)
+
+
+@cache
+def _fields(height: int, width: int, strength: float) -> tuple[tuple[Bytes, ...], tuple[Bytes, ...]]:
+    """Noise to add, and to take away: the same for every shot of that size, for making it costs as much as 60 frames."""
+    rng = np.random.default_rng(909)
+    plus, minus = [], []
+    for _ in range(FIELDS):
+        noise = cv2.GaussianBlur(rng.standard_normal((height + ROOM, width + ROOM)).astype(np.float32), (0, 0), 0.65)
+        noise *= np.float32(strength * 255 * min(1.0, height / 720) ** 0.5 / max(float(noise.std()), 1e-6))
+        plus.append(np.clip(noise + 0.5, 0, 255).astype(np.uint8))
+        minus.append(np.clip(0.5 - noise, 0, 255).astype(np.uint8))
+    return tuple(plus), tuple(minus)
 
 
 @dataclass(frozen=True)
