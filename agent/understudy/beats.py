@@ -42,20 +42,29 @@ def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
     used: set[str] = set()
     kind, prose = v.treatment["kind"], v.prose
     reveal = v.one(prose["reveal"].get(kind, []), used) or v.one(prose["reveal"]["any"], used)
-    said = [
-        Beat("open", v.one(v.pool("open"), used)),
-        Beat("before", v.one(v.pool("before"), used)),
-        Beat("reveal", reveal),
-    ]
     if not _names(reveal, v):
         naming = v.one(prose["naming"].get(kind, []), used) or v.one(prose["naming"]["any"], used)
-        said[-1] = Beat("reveal", f"{reveal} {naming}".strip())
+        reveal = f"{reveal} {naming}".strip()
+    said = [*_several(v, "open", used), *_several(v, "before", used), Beat("reveal", reveal)]
     special = _special(v, used)
     said += [Beat("claim", special)] if special else []
     said += [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
     lives = _lives(v, v.pool("life"), used)
     said += [*lives[:1], Beat("audience", audience_line(v, used)), *lives[1:]]
-    return [*said, Beat("turn", turn(v, used)), Beat("end", end(v, used))]
+    late = [Beat("turn", turn(v, used)), *_several(v, "turn", used)[1:]]
+    return [*said, *late, Beat("end", end(v, used))]
+
+
+LONG = 75
+"""Seconds from which a film opens, waits and turns in more than one line."""
+
+
+def _several(v: Voice, role: str, used: set[str]) -> list[Beat]:
+    """One line of a role; a long film takes all that its topic has."""
+    most = len(v.pool(role)) if v.treatment["seconds"] >= LONG else 1
+    lines = [v.one(v.pool(role), used) for _ in range(most)]
+    rest = "life" if role == "turn" else "before"
+    return [Beat(role if i == 0 else rest, line, rank=i) for i, line in enumerate(lines)]
 
 
 def _lives(v: Voice, pool: list[str], used: set[str]) -> list[Beat]:

@@ -12,6 +12,7 @@ MASS = (
     "skincare|granola|oil|art|sleep|yoga|food|clothing|fashion|photography|pottery|photosynthesis|compost|electricity|gravity|inflation|"
     "recycling|interest|soap|cheese|jam|pasta|rice|sourdough|insulation|heating|luggage|equipment|research|advice|meditation|sunscreen|perfume|esports"
 )
+COUNTED = ("opening", "wedding", "building", "painting", "meeting", "evening", "morning", "earring", "drawing")
 PLURAL_ODD = (
     "people",
     "children",
@@ -46,9 +47,9 @@ class Noun:
 
 def number_of(phrase: str) -> str:
     """'one', 'many' or 'mass', by the head noun of an English phrase."""
-    head = re.split(r"\s(?:of|for|with|from|in|by|that)\s", phrase)[0].split()
+    head = re.split(r"\s(?:of|for|with|from|in|by|that|about|on|where)\s", phrase)[0].split()
     last = re.sub(r"\W+$", "", head[-1].lower()) if head else ""
-    if re.fullmatch(MASS, last) or (last.endswith("ing") and len(last) > 5):
+    if re.fullmatch(MASS, last) or (last.endswith("ing") and len(last) > 5 and last not in COUNTED):
         return "mass"
     if last in PLURAL_ODD or (last.endswith("s") and not SINGULAR_S.search(last) and len(last) > 3):
         return "many"
@@ -72,11 +73,12 @@ def english(phrase: str, name: str, owner: str) -> dict[str, str]:
         return {"a": phrase, "the": "it", "subject": phrase, "called": "it", "name_or_subject": capital(phrase)}
     proper = (bool(name) and name.lower() == phrase.lower()) or (phrase.lower() in KIN and not owner)
     owned = bool(re.search(r"['’]s\s", phrase))
+    only = bool(re.search(r"\sof (?:our|my|the)\s", phrase)) and not owner
     indefinite = phrase if proper or owned or number != "one" else f"{article(phrase)} {phrase}"
     indefinite = f"{owner} {phrase}" if owned and owner else indefinite
     definite = phrase if proper or (owned and not owner) else (f"{owner} {phrase}" if owner else f"the {phrase}")
     words = {
-        "a": indefinite,
+        "a": definite if only else indefinite,
         "the": definite,
         "subject": phrase,
         "called": name or definite,

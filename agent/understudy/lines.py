@@ -92,4 +92,17 @@ def end(v: Voice, used: set[str]) -> str:
             else ["{Call}."]
         )
         return v.one(own, used) or v.one(["{Call}."], used)
-    return v.one(close.get(v.treatment["kind"], []), used) or v.one(close["any"], used)
+    occasion = _occasion(v)
+    return v.one(close.get(occasion or v.treatment["kind"], []), used) or v.one(close["any"], used)
+
+
+OCCASIONS = {
+    "birthday": ("birthday", "geburtstag*", "anniversaire", "cumpleaños", "compleanno", "aniversário"),
+    "wedding": ("wedding", "hochzeit*", "mariage", "boda", "matrimonio", "casamento"),
+}
+
+
+def _occasion(v: Voice) -> str:
+    """A birthday or a wedding is no event one sells tickets for."""
+    about = v.treatment["kind"] == "event"
+    return next((name for name, words in OCCASIONS.items() if about and any_of(words).search(v.reading.text)), "")

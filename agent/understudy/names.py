@@ -45,6 +45,8 @@ def proper(phrase: str, language: str, article: object) -> tuple[str, str]:
         start = max(end, start + 1)
     name = " ".join(tokens[best[0] : best[1]]).strip("'’")
     left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
+    if left and best[0] == 0 and topic_of(name) == "city":
+        return "", phrase
     return name, left or name
 
 

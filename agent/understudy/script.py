@@ -91,8 +91,9 @@ def kinetic(beat: Beat, narrator: Voice) -> str:
         own = re.sub(r"^(?:with|mit|avec|con|com)\s+|\s+(?:ist|sind)$", "", beat.claim)
         own = german_verb_second(own) if treatment["language"] == "de" else own
         return capital(own) if len(own.split()) <= 5 else ""
-    clauses = [part.strip() for part in re.split(r"(?<=[?])\s*|[.!:,]\s*|\s–\s", beat.line) if part.strip()]
     most = 4 if treatment["voice"] else 6
+    sentences = [part.strip() for part in re.split(r"(?<=[?])\s*|[.!:]\s*|\s–\s", beat.line) if part.strip()]
+    clauses = [first for one in sentences if len((first := one.split(",")[0]).split()) >= 3 or first == one]
     able = [
         one for one in clauses if 2 <= len(one.split()) <= most and not FRAGMENT.match(one) and not LOOSE.search(one)
     ]

@@ -49,7 +49,9 @@ def plausible(row: "Row", place: str, narrator: Voice) -> tuple[str, ...]:
 
 def _fits(one: str, noun: str, place: str, row: "Row", narrator: Voice) -> bool:
     if one in ("view", "figure"):
-        return place not in EMPTY and not (one == "figure" and row.role in ("open", "step", "question"))
+        return place not in EMPTY and not (one == "figure" and row.role in ("step", "question"))
+    if row.role in ("open", "before") and row.sight.shows not in ("thing", "hero"):
+        return False
     if one == "family":
         return place in BESIDE and len(props(row, one, place, narrator)) > 0
     return _explained(row) or (not scenic(narrator) and place in stands(noun, narrator))

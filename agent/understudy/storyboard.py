@@ -178,7 +178,8 @@ def _counts(rows: list[Row], shares: list[int], total: int, rate: Fraction, narr
     paces = [PACE[mood] for mood in narrator.reading.moods if mood in PACE] or [
         KIND_PACE.get(narrator.treatment["kind"], 3.2)
     ]
-    wanted = round(float(total / rate) / (sum(paces) / len(paces)))
+    pace = sum(paces) / len(paces) * (1.25 if total > 90 * rate else 1)
+    wanted = round(float(total / rate) / pace)
     wanted = min(max(wanted, FEWEST, len(rows)), MOST)
     counts = Counter(dict.fromkeys(range(len(rows)), 1))
     for i, row in enumerate(rows):

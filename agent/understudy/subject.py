@@ -17,6 +17,9 @@ VAGUE = re.compile(
 )
 
 
+INVITES = re.compile(r"\b(invitation|invite|einladung)\s+(?:to|zu|zum|zur)\s+", re.IGNORECASE)
+
+
 CHRISTENED = re.compile(r"(?:the\s+|called\s+)?((?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4})")
 
 
@@ -39,6 +42,7 @@ class Subject:
 
 def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     """The subject in what is left of a brief once length, shape, tone and ending are taken off the page."""
+    text = INVITES.sub(r"\1 for ", text)
     text, quoted = _quoted(text)
     if language not in PLAYED:
         return _foreign(text, quoted)
@@ -99,6 +103,8 @@ def _explained(text: str, words: dict[str, Any]) -> str:
     works = any_of(tuple(words["works"])).search(match[1])
     if works is None and not finds(["explain", "erklär*", "explique*", "explica*", "spiega*"], text[: match.start(1)]):
         return ""
+    if works is None and (asked := re.match(r"([^,.;]+?)\s+(?:is|are)\b(?=\s*(?:[,.;]|$))", match[1], re.IGNORECASE)):
+        return asked[1] + match[1][asked.end() :]
     return match[1][: works.start()] + "," + match[1][works.end() :] if works else match[1]
 
 

@@ -44,35 +44,21 @@ KIND_MOODS = {
     "social": "play",
     "portrait": "awe",
 }
-LOOKS = {
-    "melancholic": "cool faded soft blue teal dusk film muted melancholic nostalgic",
-    "scifi": "teal cyan cold night blue tech neon future",
-    "neon": "neon magenta cyan night club electric",
-    "hype": "neon contrast punchy vivid bold electric",
-    "punchy": "punchy vivid contrast bold bright",
-    "friendly": "warm bright soft sunny friendly",
-    "hopeful": "warm golden sunrise soft light hopeful",
-    "calm": "soft clean pale quiet muted calm natural",
-    "premium": "dark gold clean elegant premium rich warm",
-    "playful": "bright vivid pastel play colourful pop",
-    "dark": "noir dark cold green contrast moody",
-    "noir": "noir black white monochrome dark",
-    "cinematic": "cinematic teal orange film golden epic",
-    "serious": "clean neutral clear natural",
-    "retro": "retro vintage film faded warm 70s",
+TONED_LOOKS = {
+    "melancholic": "dusk",
+    "scifi": "night_blue",
+    "neon": "neon",
+    "hype": "neon",
+    "hopeful": "golden",
+    "playful": "candy",
+    "dark": "noir",
+    "noir": "noir",
+    "cinematic": "film_print",
+    "premium": "film_print",
+    "retro": "sepia",
 }
-KIND_LOOKS = {
-    "launch": "clean warm golden product",
-    "ad": "vivid warm clean",
-    "travel": "golden warm film cinematic",
-    "story": "cinematic film cold night",
-    "event": "neon vivid contrast",
-    "explainer": "clean bright",
-    "demo": "clean bright tech",
-    "teaser": "dark cold contrast",
-    "social": "warm bright vivid",
-    "portrait": "warm film natural",
-}
+KIND_LOOKS = {"story": "film_print", "explainer": "clean", "demo": "clean", "travel": "teal_orange"}
+PLAIN = set("the of a an and or at for when in on with to is are else nothing anything asked".split())
 
 
 def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
@@ -84,7 +70,7 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     if not said["tone"]:
         said["tone"] = list(sheet(f"prose/{played(said['language'])}")["tones"].get(said["kind"], ["clear"]))
     said["mood"] = _mood(reading, said)
-    said["look"] = wishes.get("look") or _look(facts, reading, said["kind"])
+    said["look"] = wishes.get("look") or _look(facts, reading, said)
     said["title"] = _title(reading, said)
     lines = _tell(brief, reading, said)
     return {**said, **lines, "assumed": assumed}
@@ -133,22 +119,27 @@ def _mood(reading: Reading, said: dict[str, Any]) -> str:
     return toned[0] if toned else KIND_MOODS.get(said["kind"]) or str(topic.get("mood", "product"))
 
 
-def _look(facts: dict[str, Any], reading: Reading, kind: str) -> str:
-    """The look whose own words are nearest to the brief's tone; a look that memory names comes first."""
+def _look(facts: dict[str, Any], reading: Reading, said: dict[str, Any]) -> str:
+    """The look that memory or the brief names, else the tone's, else the topic's, else the nearest by its words."""
     looks = [(str(look.get("name", "")), str(look.get("words", ""))) for look in facts.get("looks") or []]
     if not looks:
         return "clean"
-    recalled = " ".join(map(str, facts.get("recalled") or [])).lower()
-    wanted = " ".join(
-        [reading.text.lower(), *(LOOKS.get(mood, "") for mood in reading.moods for _ in "12"), KIND_LOOKS[kind]]
-    )
+    recalled, brief = " ".join(map(str, facts.get("recalled") or [])).lower(), reading.text.lower()
+    topic = topics().get(_topic(reading, said), {}) if said["kind"] != "travel" else {}
+    told = [TONED_LOOKS[mood] for mood in reading.moods if mood in TONED_LOOKS][:1]
+    own = str(topic.get("look", "")) or KIND_LOOKS.get(said["kind"], "" if reading.subject.phrase else "pastel")
 
     def near(look: tuple[str, str]) -> int:
-        own = set(re.findall(r"\w+", f"{look[0]} {look[1]}".lower().replace("_", " ")))
-        named = 5 * bool(re.search(rf"\b{re.escape(look[0].lower())}\b", recalled))
-        return named + sum(wanted.split().count(word) for word in own)
+        words = set(re.findall(r"\w+", f"{look[0]} {look[1]}".lower().replace("_", " "))) - PLAIN
+        named = 9 * bool(re.search(rf"\b{re.escape(look[0].lower())}\b", recalled))
+        met = sum(word in words for word in set(re.findall(r"\w+", brief)))
+        return named + 7 * (look[0] in told) + 5 * (look[0] == own) + met
 
     return max(looks, key=near)[0]
+
+
+def _topic(reading: Reading, said: dict[str, Any]) -> str:
+    return topic_of(said["subject"], said["name"]) or topic_of(" ".join(said["claims"]), reading.text)
 
 
 def _title(reading: Reading, said: dict[str, Any]) -> str:
