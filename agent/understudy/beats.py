@@ -103,10 +103,15 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
         Beat("before", v.one(topical.get("before", []) or plot["open"], used)),
     ]
     lives = _lives(v, topical.get("life", plot.get("life", [])), used)
+    if v.treatment["claims"] and STATE.match(v.treatment["claims"][0]) and plot.get("state"):
+        said[0] = Beat("open", v.one(plot["state"], used, claim=v.treatment["claims"][0]), v.treatment["claims"][0])
+    claims = v.treatment["claims"][said[0].claim != "" :]
     events = [
         Beat("claim", v.one(plot["event"] if i == 0 else v.prose["claim"]["vp"], used, claim=claim), claim)
-        for i, claim in enumerate(v.treatment["claims"])
+        for i, claim in enumerate(claims)
     ]
+    if said[0].claim and not events:
+        events = [Beat("reveal", v.one(plot["change"], used))]
     if not events:
         events = [Beat("reveal", v.one(v.prose["reveal"]["story"], used) or v.one(v.prose["reveal"]["any"], used))]
     after = Beat("after", v.one(plot["after"], used))
@@ -151,6 +156,9 @@ def _unknown(v: Voice) -> list[Beat]:
     ]
 
 
+STATE = re.compile(
+    r"(?:is|has|was|can|cannot|can't|loves|lives|wants|never|always|hates|fears|dreams|believes|misses)\b"
+)
 KEEP = {
     "end": 0,
     "question": 0,

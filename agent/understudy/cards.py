@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from agent.understudy.grammar import capital
 from agent.understudy.staging import pointed, titled
-from agent.understudy.vocabulary import finds, reads
+from agent.understudy.vocabulary import any_of, finds, reads
 from agent.understudy.voice import Voice
 
 if TYPE_CHECKING:
@@ -34,6 +34,8 @@ def shown_words(row: "Row", part: int, count: int, stage: str, narrator: Voice) 
 def tagline(narrator: Voice) -> str:
     """What it is, in the brief's own words: 'A solar lamp that charges phones'; empty when they say no more."""
     treatment, whole = narrator.treatment, narrator.reading.subject.whole
+    if treatment["claims"] and any_of(tuple(reads(treatment["language"])["statement"])).match(treatment["claims"][0]):
+        return capital(str(treatment["claims"][0]))[:MOST]
     for claim in treatment["claims"] if whole else ():
         found = re.search(rf"{re.escape(whole)}.{{0,9}}?{re.escape(claim)}", narrator.reading.text, re.IGNORECASE)
         if found and len(found.group()) <= MOST and "\n" not in found.group():

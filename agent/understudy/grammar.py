@@ -76,7 +76,8 @@ def english(phrase: str, name: str, owner: str) -> dict[str, str]:
     only = bool(re.search(r"\sof (?:our|my|the)\s", phrase)) and not owner
     indefinite = phrase if proper or owned or number != "one" else f"{article(phrase)} {phrase}"
     indefinite = f"{owner} {phrase}" if owned and owner else indefinite
-    definite = phrase if proper or (owned and not owner) else (f"{owner} {phrase}" if owner else f"the {phrase}")
+    bare = proper or (owned and not owner) or (number == "mass" and not owner)
+    definite = phrase if bare else (f"{owner} {phrase}" if owner else f"the {phrase}")
     words = {
         "a": definite if only else indefinite,
         "the": definite,

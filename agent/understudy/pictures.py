@@ -80,10 +80,6 @@ def person(narrator: Voice, noun: str, place: str, seen: Collection[str]) -> str
     if noun:
         return noun
     table = sheet("pictures")
-    choices: list[str] = [
-        *table["animals"].get(own, ()),
-        *table["topics"].get(narrator.topic, {}).get(place, ()),
-        *(filter(None, [audience(narrator)])),
-        *table["people"][place],
-    ]
+    home = [*table["animals"].get(own, ()), *table["topics"].get(narrator.topic, {}).get(place, ())]
+    choices: list[str] = [*home, *filter(None, [audience(narrator)]), *([] if home else table["people"][place])]
     return next((one for one in choices if one not in seen), choices[len(seen) % len(choices)])

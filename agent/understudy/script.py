@@ -87,6 +87,8 @@ def kinetic(beat: Beat, narrator: Voice) -> str:
         return str(treatment["call_to_action"].rstrip(".") or treatment["name"] or treatment["title"])
     if beat.role == "reveal":
         return str(treatment["name"])
+    if beat.claim and beat.role == "open":
+        return ""
     if beat.claim:
         own = re.sub(r"^(?:with|mit|avec|con|com)\s+|\s+(?:ist|sind)$", "", beat.claim)
         own = german_verb_second(own) if treatment["language"] == "de" else own

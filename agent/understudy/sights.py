@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.understudy.beats import Beat
 from agent.understudy.lexicon import claim_sights, light_of, place_of, topics
-from agent.understudy.pictures import audience, picture, stands, thing
+from agent.understudy.pictures import ROOMS, audience, picture, stands, thing
 from agent.understudy.voice import Voice
 
 INDOORS = {"studio", "gallery", "desk", "cafe", "stage", "abstract"}
@@ -53,7 +53,7 @@ def sights(told: list[Beat], narrator: Voice) -> list[Sight]:
     for i, beat in enumerate(told):
         sight = _sight(beat, tour[i % len(tour)], topic, narrator, seen[-1].place if seen else "")
         if seen and sight.place == seen[-1].place and not beat.place:
-            if beat.role in OWN_LIGHT and told[i - 1].role not in ("reveal", "question", "step", "claim"):
+            if beat.role in OWN_LIGHT and not seen[-1].fixed and told[i - 1].role != "claim":
                 seen[-1] = _elsewhere(seen[-1], [*seen[-2:-1], sight], tour, narrator)
             elif not sight.fixed:
                 sight = _elsewhere(sight, seen, tour, narrator)
@@ -91,7 +91,8 @@ def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: 
         return Sight(place, scene[1], (), happening, True, "figure", audience(narrator))
     seen = picture(beat.line)
     if seen:
-        places = seen.places if seen.shows != "hero" else tuple(p for p in seen.places if p in _ground(narrator))
+        own = seen.shows == "hero" or (seen.noun == "hero" and narrator.topic == "animals")
+        places = tuple(p for p in seen.places if p in _ground(narrator)) if own else seen.places
         place = next((p for p in places if p != last), places[0] if places else _standing((scene[0],), narrator))
         happening = seen.happening or ("none" if seen.shows in ("figure", "thing") else _quiet(scene[0]))
         return Sight(
@@ -109,8 +110,9 @@ def _promised(known: dict[str, Any], scene: tuple[str, str], prop: tuple[str, ..
     """What a promise looks like; the thing itself is shown keeping it, where it can stand."""
     figure = bool(known.get("figure")) or narrator.treatment["kind"] == "story"
     place = known["place"] if figure else _standing((known["place"],), narrator)
+    who = "hero" if narrator.treatment["kind"] == "story" else str(known.get("who", "")) if figure else ""
     light, chosen = known.get("light", scene[1]), known.get("happening", "sparkle")
-    return Sight(place, light, tuple(known["props"]) or prop, chosen, figure, "figure" if figure else "hero")
+    return Sight(place, light, tuple(known["props"]) or prop, chosen, figure, "figure" if figure else "hero", who)
 
 
 def _ground(narrator: Voice) -> tuple[str, ...]:
@@ -125,7 +127,7 @@ def _standing(places: tuple[str, ...], narrator: Voice) -> str:
 
 def _elsewhere(sight: Sight, seen: list[Sight], tour: list[tuple[str, str]], narrator: Voice) -> Sight:
     recent = {one.place for one in seen[-2:]}
-    ground = _ground(narrator) if sight.shows == "hero" else ()
+    ground = {"hero": _ground(narrator), "thing": ROOMS}.get(sight.shows, ())
     for place, light in tour:
         if place not in recent and (not ground or place in ground):
             return replace(sight, place=place, light=light)

@@ -116,7 +116,8 @@ def props(row: "Row", stage: str, place: str, narrator: Voice) -> tuple[str, ...
         return ()
     if scenic(narrator):
         return SCENIC.get(place, ()) if stage == "view" else ()
-    if stage == "view" or is_landmark(noun) or _explained(row) or row.sight.shows == "thing":
+    living = narrator.topic == "animals" and noun != "dog"
+    if living or stage == "view" or is_landmark(noun) or _explained(row) or row.sight.shows == "thing":
         return ()
     said = nouns_in(row.beat.claim, narrator.treatment["language"]) if row.beat.claim else ()
     able = [prop for prop in dict.fromkeys([*row.sight.props, *said]) if prop not in noun and noun not in prop]

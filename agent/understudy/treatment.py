@@ -8,7 +8,7 @@ from agent.understudy.beats import beats
 from agent.understudy.grammar import capital, fill, number_of
 from agent.understudy.lexicon import topic_of, topics
 from agent.understudy.reading import Reading, read
-from agent.understudy.vocabulary import reads, sheet
+from agent.understudy.vocabulary import finds, reads, sheet
 from agent.understudy.voice import voice
 from memory.film import Ratio
 
@@ -58,6 +58,7 @@ TONED_LOOKS = {
     "retro": "sepia",
 }
 KIND_LOOKS = {"story": "film_print", "explainer": "clean", "demo": "clean", "travel": "teal_orange"}
+CHILDREN = ("children*", "kids", "bedtime", "kinder*", "enfants", "niños", "bambini", "crianças")
 PLAIN = set("the of a an and or at for when in on with to is are else nothing anything asked".split())
 
 
@@ -67,6 +68,8 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     reading = read(brief)
     said = {**_read(reading), **_wished(wishes, reading)}
     assumed = assumptions(reading, wishes, said)
+    if not said["tone"] and said["kind"] == "story" and finds(CHILDREN, brief):
+        said["tone"] = list(sheet(f"prose/{played(said['language'])}")["tones"]["portrait"])
     if not said["tone"]:
         said["tone"] = list(sheet(f"prose/{played(said['language'])}")["tones"].get(said["kind"], ["clear"]))
     said["mood"] = _mood(reading, said)
@@ -152,6 +155,8 @@ def _title(reading: Reading, said: dict[str, Any]) -> str:
         return str(said["name"])
     if said["kind"] == "story" and said["claims"]:
         return _story_title(said["claims"][0], reading, titles)
+    if about := re.match(r"(?:podcast|show|book|novel|documentary|exhibition|talk|series) (?:about|on) (.+)", subject):
+        return capital(about[1])
     slots = voice(reading.text, reading, {**said, "title": ""}).slots
     if said["kind"] == "explainer":
         form = titles["explainer"] if number_of(subject) != "many" or language != "en" else titles["explainer_many"]
