@@ -23,7 +23,7 @@ from tools.post.looks import palette as palette_of
 from tools.post.planes import Bytes, sheet_of
 from tools.post.type import font
 
-METHOD = 2
+METHOD = 3
 Box = tuple[int, int, int, int]
 LEAVES = 0.3
 # How dark the picture gets under the words.
@@ -196,7 +196,8 @@ def _band(pieces: list[Piece], wide: int, high: int) -> NDArray[np.float32]:
     rows = np.arange(high, dtype=np.float32)
     above = np.clip((rows - top + reach) / reach, 0, 1)
     below = np.clip((bottom + reach - rows) / reach, 0, 1) if bottom < 0.75 * high else np.ones_like(rows)
-    return np.repeat(_eased(np.minimum(above, below))[:, None], wide, 1)
+    # Words that keep to the left leave the subject at the right in its own light.
+    return np.asarray(_eased(np.minimum(above, below))[:, None] * _dusk(pieces, wide, high), np.float32)
 
 
 def _eased(ramp: Any) -> NDArray[np.float32]:

@@ -30,10 +30,11 @@ def product(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     under = (left + 0.03, 0.3, left + 0.38, 0.6) if shown and not tall else (0.1, 0.1, 0.45, 0.35)
     bright = brightness(shot, stage, *under) > 0.36
     ink = dark_ink(stage) if bright else light_ink(stage, 1.05)
-    low = toned(colours(stage)[3], 0.62) if not bright else toned(colours(stage)[2], 0.10)
+    low = toned(colours(stage)[3], 0.8) if not bright else toned(colours(stage)[2], 0.10)
     long = len(copy.word) > 18
+    line = 0.058 if copy.button or not end else 0.082  # the last words of a film, when no button follows
     rows = [Row(copy.word, "manrope:Bold", 0.095 if long else 0.165, ink, track=-0.03, most=4, leading=1.02),
-            Row(copy.line, "serif:LightIt", 0.058, low, above=0.02, leading=1.2)]  # fmt: skip
+            Row(copy.line, "serif:LightIt", line, low, above=0.02, leading=1.2)]  # fmt: skip
     align = "left" if shown else "middle"
     if not end:
         return [*shot, *block(stage, rows, within, align, 0.5)]

@@ -60,7 +60,7 @@ def panel(order: Order, width: int) -> bytes:
     """The take's first frame as a PNG `width` px wide, drawn by the same scene code."""
     height = max(2, round(order["height"] * width / order["width"] / 2) * 2)
     root = {**root_of(order), "width": width, "height": height}
-    compositor = ready(root, None, quality=1.0)
+    compositor = ready(root, None, quality=1.5)
     picture = compositor.vignette.on(compositor.picture(0))
     done, png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_BGRA2BGR))
     if not done:

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 Bytes = NDArray[np.uint8]
-STRENGTH = 0.009
+STRENGTH = 0.0085
 FIELDS = 7
 ROOM = 64  # px that a field is larger than the frame, so that it can be shifted
 
@@ -26,7 +26,7 @@ class Grain:
     def made(cls, height: int, width: int, seed: int, strength: float = STRENGTH) -> "Grain":
         """Fields for frames of height × width px; strength: deviation in 0..1 where it is strongest, at 720 px."""
         x = np.linspace(0, 1, 256)
-        weight = 0.3 + 0.7 * np.clip((x + 0.03) / 0.14, 0, 1) * np.clip(1.25 - x * 1.25, 0, 1)
+        weight = 0.3 + 0.7 * np.clip((x + 0.02) / 0.20, 0, 1) * np.clip(1.25 - x * 1.25, 0, 1)
         plus, minus = _fields(height, width, strength)
         return cls(plus, minus, (np.clip(weight, 0, 1) * 255).astype(np.uint8), seed * 101)
 
@@ -43,7 +43,7 @@ class Grain:
 
 @cache
 def _fields(height: int, width: int, strength: float) -> tuple[tuple[Bytes, ...], tuple[Bytes, ...]]:
-    """Noise to add, and to take away: the same for every shot of that size, for making it costs as much as 60 frames."""
+    """Noise to add, and to take away: one for every shot of that size, as making it costs as much as 60 frames."""
     rng = np.random.default_rng(909)
     plus, minus = [], []
     for _ in range(FIELDS):
@@ -94,7 +94,7 @@ def video_planes(bgra: Bytes, out: Bytes) -> None:
     Sums of planes, two at a time: OpenCV's own conversion is BT.601, and a 4×3 matrix costs five times as much.
     """
     height, width = bgra.shape[:2]
-    blue, green, red, _ = cv2.split(bgra)
+    blue, green, red = (cv2.extractChannel(bgra, channel) for channel in range(3))
     luma = out[:height]
     cv2.addWeighted(green, 0.7152 * 219 / 255, red, 0.2126 * 219 / 255, 0, dst=luma)
     cv2.addWeighted(luma, 1, blue, 0.0722 * 219 / 255, 16, dst=luma)

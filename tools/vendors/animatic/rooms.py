@@ -158,7 +158,7 @@ def subject(stage: Stage, stand: Stand) -> list[Sheet]:
     if stage.staging == "view" or not stage.subject:
         return still_life(stage, stand)
     if is_figure(stage.subject):
-        fill = np.array(stage.sky.fill, F) * F(0.8) + warmth(stage) * F(0.42)
+        fill = np.array(stage.sky.fill, F) * F(0.5) + warmth(stage) * F(0.22)
         lit = replace(stage.sky, fill=(float(fill[0]), float(fill[1]), float(fill[2])))
         return figure_layers(stage.with_(sky=lit), stand)
     from tools.vendors.animatic.cast import cast_layers
@@ -176,6 +176,15 @@ def still_life(stage: Stage, stand: Stand) -> list[Sheet]:
     seen = stage.with_(subject=things[0], props=things[1:], staging="hero", happening="none", words="")
     at = Stand("none", 0.5 + side * (0.16 if upright else float(rng.uniform(0.16, 0.25))), stand.y + 0.03, 0.2)
     return list(cast_layers(seen, at))
+
+
+def lamplit(stage: Stage) -> Stage:
+    """The stage as things on a counter see it: the room's lamps above them are their key, not the sky outside."""
+    if stage.sky.name == "neon":
+        return stage
+    key = LAMP * F(0.55) + F(0.95)
+    fill = inside(stage) * F(0.8) + F(0.10)
+    return stage.with_(sky=replace(stage.sky, key=three(key), fill=three(fill), azimuth=-34.0, height=52.0))
 
 
 def foliage(stage: Stage) -> list[Sheet]:

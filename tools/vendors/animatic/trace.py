@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 
 from tools.vendors.animatic.march import Box, Camera, march
-from tools.vendors.animatic.paint import F
+from tools.vendors.animatic.paint import F, luma
 from tools.vendors.animatic.shade import Rig, shade, sparse, surface
 from tools.vendors.animatic.solids import Solid
 from tools.vendors.animatic.stage import Field
@@ -48,15 +48,28 @@ def trace(
     if clear:
         front = _pass(clear, [*dense, *clear], camera, rig, quality, box, mirror, others)
         base, own, alpha = _glazed((base, own, alpha, far), front, clear)
+    base, own, alpha = _softened(np.minimum(base, BRIGHTEST), np.minimum(own, BRIGHTEST), alpha)
     size = (box[2] - box[0], box[3] - box[1])
 
     def shrink(sheet: Field) -> Field:
         small: Field = cv2.resize(sheet, size, interpolation=cv2.INTER_AREA)
         return small
 
-    return Picture(
-        box, shrink(np.minimum(base, BRIGHTEST)), shrink(np.minimum(own, BRIGHTEST)), shrink(alpha), shrink(rise)
-    )
+    return Picture(box, shrink(base), shrink(own), shrink(alpha), shrink(rise))
+
+
+def _softened(base: Field, own: Field, alpha: Field) -> tuple[Field, Field, Field]:
+    """Outlines and other hard edges smoothed: at this fineness a ray that hits or misses leaves steps."""
+    light = np.minimum(luma(base + own), F(1)) + alpha
+    square = np.ones((3, 3), np.uint8)
+    edge = np.clip((cv2.dilate(light, square) - cv2.erode(light, square)) * F(2.5) - F(0.3), 0, 1)
+    edge = cv2.GaussianBlur(edge, (0, 0), 0.7)
+
+    def smoothed(sheet: Field) -> Field:
+        soft = cv2.GaussianBlur(sheet, (0, 0), 0.85)
+        return np.asarray(sheet + (soft - sheet) * (edge if sheet.ndim == 2 else edge[..., None]), F)
+
+    return smoothed(base), smoothed(own), smoothed(alpha)
 
 
 Drawn = tuple[Field, Field, Field, Field, Field]

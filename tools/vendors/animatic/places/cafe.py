@@ -15,6 +15,7 @@ from tools.vendors.animatic.rooms import (
     enter,
     foliage,
     inside,
+    lamplit,
     softness,
     subject,
     three,
@@ -39,7 +40,7 @@ def draw(stage: Stage) -> list[Sheet]:
         )
     sheets.append(counter(room, sheets))
     if not people:
-        sheets += subject(stage, room.stand)
+        sheets += subject(lamplit(stage), room.stand)
     return [*sheets, dust(stage), *foliage(stage)]
 
 
