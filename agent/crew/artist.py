@@ -14,11 +14,13 @@ from memory import film as nouns
 from memory.film import Shot, Storyboard
 from prompts import prompt
 from tools.post.sheet import storyboard_sheet
+from tools.post.type import drawable
 from tools.shape import frames_of
 from tools.stills import panel
 from tools.vendors.contract import Order
 
 PANEL = 320
+FACES = ("manrope:SemiBold",)
 
 
 async def storyboard(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
@@ -31,7 +33,14 @@ async def storyboard(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     studio.tell("storyboard", shots=[shot.model_dump(mode="json") for shot in shots], fps=idea.fps)
     board.write(story, studio.folder(state["film"]) / "storyboard.json")
     stills = await panels(state, story, studio)
-    return {"storyboard": story, "stills": stills, "rungs": [rung]}
+    return {"storyboard": story, "stills": stills, "rungs": [rung], "warnings": unread(story)}
+
+
+def unread(story: Storyboard) -> list[str]:
+    """A warning for words on a shot in a script that our typefaces lack; they are left out, never drawn as boxes."""
+    said = dict.fromkeys(words for shot in story.shots for words in shot.words.split("|") if words.strip())
+    lacking = [words for words in said if not drawable(words, FACES)]
+    return [f"Our typefaces can't draw {words[:60]!r}; it is not shown" for words in lacking]
 
 
 def _facts(state: FilmState, frames: int) -> dict[str, Any]:
