@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.checkpoint.sqlite.aio import AsyncSqliteSaver
 from langgraph.types import Command
 
 from agent import board
 from agent.graph import production
+from agent.keeper import Keeper
 from agent.state import FilmState
 from agent.studio import Studio
 from memory import film as nouns
@@ -94,7 +94,7 @@ async def opened(studio: Studio, film: str) -> AsyncIterator[Any]:
     """The film's graph over its own checkpoint file, while the lease is held."""
     folder = studio.folder(film)
     with held(folder):
-        async with AsyncSqliteSaver.from_conn_string(str(folder / "graph.sqlite")) as saver:
+        async with Keeper.from_conn_string(str(folder / "graph.sqlite")) as saver:
             saver.serde = serializer()
             yield production().compile(checkpointer=saver)
 

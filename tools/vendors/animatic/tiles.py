@@ -1,6 +1,7 @@
 """Where in the frame a plate is seen at all, and where it hides everything behind it, on a coarse grid of tiles."""
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
@@ -49,20 +50,21 @@ class Grid:
     def shape(self) -> tuple[int, int]:
         return -(-self.height // self.size), -(-self.width // self.size)
 
-    def corners(self) -> Matrix:
-        """Homogeneous frame coordinates of the tiles' corners, 3 × (rows + 1)·(columns + 1)."""
+    @cached_property
+    def edges(self) -> tuple[Matrix, Matrix]:
+        """Where the tiles begin and end, px: columns + 1 across, rows + 1 down."""
         rows, columns = self.shape
-        x = np.minimum(np.arange(columns + 1) * self.size, self.width)
-        y = np.minimum(np.arange(rows + 1) * self.size, self.height)
-        across, down = np.meshgrid(x, y)
-        return np.stack([across.ravel(), down.ravel(), np.ones(across.size)]).astype(float)
+        across = np.minimum(np.arange(columns + 1) * self.size, self.width).astype(float)
+        return across, np.minimum(np.arange(rows + 1) * self.size, self.height).astype(float)
 
     def seen(self, coverage: Coverage, inverse: Matrix) -> tuple[Mask, Mask]:
         """Tiles a picture touches, and tiles it fills; `inverse` takes frame px to the picture's own."""
-        rows, columns = self.shape
-        x, y, _ = inverse @ self.corners()
-        x0, x1 = _spans(x.reshape(rows + 1, columns + 1))
-        y0, y1 = _spans(y.reshape(rows + 1, columns + 1))
+        across, down = self.edges
+        x = inverse[0, 0] * across[None, :] + inverse[0, 2]
+        y = inverse[1, 1] * down[:, None] + inverse[1, 2]
+        if inverse[0, 1] or inverse[1, 0]:  # turned: each tile has four corners of its own
+            x, y = x + inverse[0, 1] * down[:, None], y + inverse[1, 0] * across[None, :]
+        (x0, x1), (y0, y1) = _spans(x), _spans(y)
         inside = (x0 >= 0) & (y0 >= 0) & (x1 <= coverage.width) & (y1 <= coverage.height)
         box = (_blocks(x0 - 1, coverage.width, 0), _blocks(y0 - 1, coverage.height, 0),
                _blocks(x1 + 1, coverage.width, 1), _blocks(y1 + 1, coverage.height, 1))  # fmt: skip
@@ -87,9 +89,13 @@ class Grid:
 
 
 def _spans(values: Matrix) -> tuple[Matrix, Matrix]:
-    """Smallest and largest of each tile's four corners."""
-    four = np.stack([values[:-1, :-1], values[1:, :-1], values[:-1, 1:], values[1:, 1:]])
-    return four.min(axis=0), four.max(axis=0)
+    """Smallest and largest of each tile's corners; along an axis of length 1 all tiles are alike."""
+    low = high = values
+    if values.shape[1] > 1:
+        low, high = np.minimum(low[:, :-1], low[:, 1:]), np.maximum(high[:, :-1], high[:, 1:])
+    if values.shape[0] > 1:
+        low, high = np.minimum(low[:-1], low[1:]), np.maximum(high[:-1], high[1:])
+    return low, high
 
 
 def _blocks(px: Matrix, size: int, more: int) -> Cells:
