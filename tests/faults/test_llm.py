@@ -23,7 +23,7 @@ RUNGS = {
     "always-busy": "understudy", "server-error": "understudy", "bad-key": "understudy", "malformed": "understudy",
     "thinks-aloud": "plain", "truncated": "understudy", "refuses": "understudy", "html": "understudy",
     "never-calls": "json_schema", "nonsense-forever": "json_schema", "wrong-shape": "understudy", "empty": "understudy",
-    "no-choices": "understudy", "stream-cut": "understudy",
+    "no-choices": "understudy", "stream-cut": "understudy", "no-ids": "json_schema",
 }  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from agent.understudy.model import Understudy
 FAULTS = (  # what goes wrong, by the name of the model
     "good", "no-json-schema", "no-tools", "busy-twice", "always-busy", "server-error", "bad-key", "malformed",
     "thinks-aloud", "truncated", "refuses", "html", "never-calls", "nonsense-forever", "wrong-shape", "empty",
-    "no-choices", "stream-cut",
+    "no-choices", "stream-cut", "no-ids",
 )  # fmt: skip
 
 
@@ -73,6 +73,8 @@ class Handler(BaseHTTPRequestHandler):
         if model == "no-choices":
             return self._send(200, {"error": {"message": "upstream gave up"}})
         message, reason = spoilt(model, answered(body))
+        if model == "no-ids":
+            message = {**message, "tool_calls": [{**call, "id": None} for call in message.get("tool_calls") or []]}
         if body.get("stream"):
             return self._stream(body, message, reason)
         choice = {"index": 0, "message": message, "finish_reason": reason, "logprobs": None}
@@ -141,8 +143,23 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(f"data: {json.dumps(page)}\n\n".encode())
 
 
+def pictures_in(body: dict[str, Any]) -> list[str]:
+    """The addresses of every picture a request carries, in order."""
+    parts = [part for m in body["messages"] if isinstance(m["content"], list) for part in m["content"]]
+    return [part["image_url"]["url"] for part in parts if part.get("type") == "image_url"]
+
+
+def sighted(body: dict[str, Any]) -> dict[str, Any]:
+    """What a model that sees says of pictures: the second of each three items is no, the third unsure."""
+    asked = json.loads(_message(body["messages"][0]).text.split("```json\n")[1].split("\n```")[0])["questions"]
+    answers = [("yes", "no", "unsure")[n % 3] for n in range(len(asked))]
+    return {"seen": f"{len(pictures_in(body))} frames of a drawn lamp", "answers": answers}
+
+
 def answered(body: dict[str, Any]) -> dict[str, Any]:
-    """What a well-behaved model says: the understudy's answer in OpenAI's shape."""
+    """What a well-behaved model says: the understudy's answer in OpenAI's shape; pictures are looked at."""
+    if pictures_in(body):
+        return {"role": "assistant", "content": json.dumps(sighted(body)), "refusal": None}
     reply = Understudy().bind_tools(body.get("tools") or []).invoke([_message(m) for m in body["messages"]])
     names = {tool["function"]["name"] for tool in body.get("tools") or []}
     if reply.tool_calls and {call["name"] for call in reply.tool_calls} <= names:
