@@ -20,6 +20,7 @@ from tools.vendors.shoot import Lot
 from tools.voices.contract import Voice
 
 Tell = Callable[..., None]
+DAY = 24 * 3600.0
 
 
 @dataclass(frozen=True)
@@ -68,8 +69,10 @@ class Studio:
         root = _room(settings.studio)
         ledger, bible, looks = Ledger(root / "ledger.sqlite"), Bible(root / "bible.sqlite"), _index(root, tell)
         opened = dict(vendors or {})
+        vault = Vault(root / "vault")
+        vault.sweep(older=DAY)
         studio = cls(
-            root=root, settings=settings, vault=Vault(root / "vault"), ledger=ledger, bible=bible, looks=looks,
+            root=root, settings=settings, vault=vault, ledger=ledger, bible=bible, looks=looks,
             llm=_model(settings), vendors=opened, voice=_voice(settings), tell=tell, yes=yes,
         )  # fmt: skip
         try:

@@ -4,6 +4,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -39,6 +40,12 @@ class Vault:
             draft.flush()
             return self._commit(Path(draft.name), suffix, draft.fileno())
 
+    def sweep(self, older: float) -> None:
+        """Drop drafts that a killed process left behind more than `older` seconds ago."""
+        for left in [*self.root.glob(".draft-*"), *self.root.glob(".fetch-*")]:
+            if time.time() - left.stat().st_mtime > older:
+                shutil.rmtree(left) if left.is_dir() else left.unlink()
+
     def _draft(self) -> "tempfile._TemporaryFileWrapper[bytes]":
         self.root.mkdir(parents=True, exist_ok=True)
         return tempfile.NamedTemporaryFile(dir=self.root, prefix=".draft-", delete=False)
@@ -49,5 +56,8 @@ class Vault:
             digest = hashlib.file_digest(stream, "sha256").hexdigest() + suffix.lower()
         home = self.path(digest)
         home.parent.mkdir(exist_ok=True)
-        draft.replace(home)
+        if home.is_file():
+            draft.unlink()
+        else:
+            draft.replace(home)
         return digest

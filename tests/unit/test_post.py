@@ -157,9 +157,10 @@ async def test_takes_may_be_named_by_relative_paths(takes: dict[str, Path], tmp_
 
 async def test_cancelling_ends_the_rendering_process(takes: dict[str, Path], tmp_path: Path) -> None:
     cut = a_cut(*(a_clip("wide", 27, start=n % 9, fade=n and 1 + n % 7) for n in range(60)), width=640, height=360)
+    before = _children()
     task = asyncio.create_task(render(cut, takes, {}, tmp_path, processes=1))
     await asyncio.sleep(0.8)
-    child = _children()
+    child = _children() - before
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
