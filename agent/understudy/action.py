@@ -16,11 +16,11 @@ def scene_action(beat: Beat, sight: Sight, narrator: Voice) -> str:
     sees = claim_sights(beat.claim).get("sees", "") if beat.claim and english else ""
     role = "claim_plain" if beat.role == "claim" and not sees else beat.role
     if beat.role not in ("claim", "reveal", "end", "step", "question"):
-        role = {"figure": "figure", "view": "view", "thing": "thing"}.get(sight.shows, role)
+        role = {"figure": "figure", "view": "view", "thing": "thing", "hero": "shot_hero"}.get(sight.shows, role)
     words = {**narrator.slots, "image": narrator.prose["images"][sight.place], "sees": sees, "claim": beat.claim}
     words |= {"prop": named(sight.noun or sight.props[0])} if english and (sight.noun or sight.props) else {}
     words |= {"who": named(person(narrator, sight.noun, sight.place, ()))} if english else {}
-    lines = [line for form in forms.get(role, forms["plain"]) if (line := fill(form, words))]
+    lines = [line for form in forms.get(role, forms["plain"]) if (line := fill(form, words, many=narrator.many))]
     return lines[len(beat.line) % len(lines)] if lines else f"{words['image']}."
 
 
@@ -30,4 +30,4 @@ def shot_action(stage: str, noun: str, place: str, whole: str, part: int, narrat
     if not forms or (part == 0 and stage != "figure"):
         return whole
     words = {**narrator.slots, "image": narrator.prose["images"][place], "who": named(noun) if noun else ""}
-    return fill(forms[0], words) or whole
+    return fill(forms[0], words, many=narrator.many) or whole

@@ -130,13 +130,14 @@ def _happening(row: "Row", stage: str, reel: Reel) -> str:
         return "none"
     if stage == "exploded":
         return "explode"
-    shown = any(shot["scene"] == row.scene and shot["staging"] != "title_card" for shot in reel.shots)
-    happening = _calmer(row.sight.happening) if shown else row.sight.happening
+    wished = "none" if row.sight.happening == "explode" else row.sight.happening
+    shown = any(shot["scene"] == row.scene and shot["happening"] == wished for shot in reel.shots)
+    happening = _calmer(wished) if shown else wished
     return happening if stage in ("hero", "detail", "family", "end_card") or happening in WEATHERS else "none"
 
 
 def _calmer(happening: str) -> str:
-    return {"light_on": "sparkle", "explode": "none", "beam": "sparkle"}.get(happening, happening)
+    return {"light_on": "sparkle", "beam": "sparkle"}.get(happening, happening)
 
 
 def _transition(row: "Row", part: int, reel: Reel, narrator: Voice) -> str:

@@ -14,13 +14,13 @@ from agent.understudy.voice import Voice, voice
 
 FRAGMENT = re.compile(
     r"(?:if|when|it|that|they|somewhere|not|and|or|because|while|as|then|so|who"
-    r"|es|das|wenn|und|oder|nicht|dann|weil|als|c'est|et|si|y|e|se)\b",
+    r"|(?:a|an|the|one|ein|eine|un|une|uno|una)\s+\S+$|es|das|wenn|und|oder|nicht|dann|weil|als|c'est|et|si|y|e|se)\b",
     re.IGNORECASE,
 )
 
 
 LOOSE = re.compile(
-    r"\s(?:a|an|the|of|to|in|on|at|for|and|or|is|are|not|der|die|das|und|le|la|de|el|il|o)$", re.IGNORECASE
+    r"\s(?:a|an|the|of|to|in|on|at|for|and|or|is|are|not|der|die|das|damit|dass|und|le|la|de|el|il|o)$", re.IGNORECASE
 )
 
 

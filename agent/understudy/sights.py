@@ -1,5 +1,6 @@
 """Where each line of a film is seen: place, light, props, who is there and what happens."""
 
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -28,6 +29,7 @@ TONED = {
 }
 NEON_PLACES = {"street", "stage", "abstract", "skyline", "desk", "studio", "cafe"}
 WEATHER = {"rain", "snow", "fog"}
+COLD = re.compile(r"\b(?:cold|iced?|glace|helado|gelato|gelat|sorvete|eis|beer|water|juice|shoe)", re.IGNORECASE)
 OWN_LIGHT = ("reveal", "naming", "end")
 
 
@@ -51,7 +53,8 @@ def sights(told: list[Beat], narrator: Voice) -> list[Sight]:
     tour = _tour(topic, narrator)
     seen: list[Sight] = []
     for i, beat in enumerate(told):
-        sight = _sight(beat, tour[i % len(tour)], topic, narrator, seen[-1].place if seen else "")
+        ahead = topic["hero"][0] if i + 1 < len(told) and told[i + 1].role in OWN_LIGHT else ""
+        sight = _sight(beat, tour[i % len(tour)], topic, narrator, {seen[-1].place if seen else "", ahead})
         if seen and sight.place == seen[-1].place and not beat.place:
             if beat.role in OWN_LIGHT and not seen[-1].fixed and told[i - 1].role != "claim":
                 seen[-1] = _elsewhere(seen[-1], [*seen[-2:-1], sight], tour, narrator)
@@ -75,7 +78,7 @@ def _tour(topic: dict[str, Any], narrator: Voice) -> list[tuple[str, str]]:
     return scenes[turnings:] + scenes[:turnings]
 
 
-def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: Voice, last: str) -> Sight:
+def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: Voice, near: set[str]) -> Sight:
     life, props = list(topic["life"]), tuple(topic["props"])
     pick = narrator.dice.randrange(len(props)) if props else 0
     prop, chance = props[pick : pick + 1], life[narrator.dice.randrange(len(life))]
@@ -85,7 +88,8 @@ def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: 
         return _promised(known, scene, prop, narrator)
     if beat.role in OWN_LIGHT:
         place = _standing(tuple(topic["hero"][:1]), narrator)
-        return Sight(place, topic["hero"][1], (), life[0], fixed=True)
+        first = "sparkle" if life[0] == "steam" and COLD.search(narrator.treatment["subject"]) else life[0]
+        return Sight(place, topic["hero"][1], (), first, fixed=True)
     if beat.role == "audience":
         place, happening = (scene[0], life[-1]) if scene[0] not in ("studio", "abstract") else ("street", "none")
         return Sight(place, scene[1], (), happening, True, "figure", audience(narrator))
@@ -93,8 +97,9 @@ def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: 
     if seen:
         own = seen.shows == "hero" or (seen.noun == "hero" and narrator.topic == "animals")
         places = tuple(p for p in seen.places if p in _ground(narrator)) if own else seen.places
-        place = next((p for p in places if p != last), places[0] if places else _standing((scene[0],), narrator))
-        happening = seen.happening or ("none" if seen.shows in ("figure", "thing") else _quiet(scene[0]))
+        place = next((p for p in places if p not in near), places[0] if places else _standing((scene[0],), narrator))
+        does = "" if seen.happening == "steam" and COLD.search(narrator.treatment["subject"]) else seen.happening
+        happening = does or ("none" if seen.shows in ("figure", "thing") else _quiet(scene[0]))
         return Sight(
             place, seen.light or "", prop, happening, seen.shows == "figure", seen.shows, seen.noun, bool(places)
         )

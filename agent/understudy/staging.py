@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from agent.understudy.lexicon import nouns_in
 from agent.understudy.moves import STAGINGS
 from agent.understudy.pictures import is_landmark, person, stands, thing
+from agent.understudy.vocabulary import sheet
 from agent.understudy.voice import Voice
 
 if TYPE_CHECKING:
@@ -48,6 +49,8 @@ def plausible(row: "Row", place: str, narrator: Voice) -> tuple[str, ...]:
 
 
 def _fits(one: str, noun: str, place: str, row: "Row", narrator: Voice) -> bool:
+    if row.role in ("step", "question") and not row.sight.props:
+        return one == "view"
     if one in ("view", "figure"):
         return place not in EMPTY and not (one == "figure" and row.role in ("step", "question"))
     if row.role in ("open", "before") and row.sight.shows not in ("thing", "hero"):
@@ -100,9 +103,16 @@ def subject(row: "Row", stage: str, place: str, reel: "Reel", narrator: Voice) -
         return person(narrator, row.sight.noun if row.sight.shows == "figure" else "", place, seen)
     if stage == "view":
         return ""
-    return (
-        _noun(row, narrator) if place in stands(_noun(row, narrator), narrator) or _explained(row) else thing(narrator)
-    )
+    noun = _noun(row, narrator)
+    able = _explained(row) or place in stands(noun, narrator)
+    return _several(noun if able else thing(narrator), reel)
+
+
+def _several(noun: str, reel: "Reel") -> str:
+    """An animal in its next posture, so that it is not the same picture twice."""
+    postures = sheet("pictures")["animals"].get(noun, [noun])
+    seen = [shot["subject"] for shot in reel.shots]
+    return str(min(postures, key=lambda one: (seen.count(one), postures.index(one))))
 
 
 def _explained(row: "Row") -> bool:

@@ -59,7 +59,7 @@ TONED_LOOKS = {
 }
 KIND_LOOKS = {"story": "film_print", "explainer": "clean", "demo": "clean", "travel": "teal_orange"}
 CHILDREN = ("children*", "kids", "bedtime", "kinder*", "enfants", "niños", "bambini", "crianças")
-PLAIN = set("the of a an and or at for when in on with to is are else nothing anything asked".split())
+PLAIN = {"the", "of", "a", "an", "and", "or", "at", "for", "when", "in", "on", "with", "to", "is", "are", "else"}
 
 
 def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:

@@ -29,7 +29,8 @@ class Voice:
         fresh = [line for line in lines if line not in used]
         if not fresh:
             return ""
-        short = [line for line in fresh if len(line.split()) <= 7] if self.treatment["seconds"] <= 16 else []
+        brief = self.treatment["seconds"] <= 16
+        short = ([line for line in fresh if len(line) <= 32] or [min(fresh, key=len)]) if brief else []
         line = self.dice.choice(short or fresh)
         used.add(line)
         return line
