@@ -1,6 +1,7 @@
 """python -m evals bench: what the machine does for its work, as ratios measured in one run."""
 
 import json
+import os
 import sys
 
 
@@ -11,8 +12,9 @@ def main(words: list[str]) -> int:
         return 2
     from evals.bench import bench
 
+    busy = os.getloadavg()[0]
     rows = bench(quick="--quick" in words)
-    print(json.dumps({"v": 1, "rows": rows}, indent=1))
+    print(json.dumps({"v": 1, "load": round(busy, 2), "rows": rows}, indent=1, ensure_ascii=False))
     return 0
 
 
