@@ -63,7 +63,7 @@ async def test_a_model_that_sees_judges_every_take_by_its_pictures(server: Serve
     assert {rung.part for reel in state["reels"] for rung in reel.rungs} == {"camera", "judge"}
 
 
-@pytest.mark.parametrize("model", ["refuses", "html", "wrong-shape"])
+@pytest.mark.parametrize("model", ["refuses", "wrong-shape"])
 async def test_eyes_that_fail_leave_the_story_not_judged_and_the_film_made(
     server: Server, shared: Path, model: str
 ) -> None:
