@@ -110,8 +110,9 @@ def _tools(state: FilmState, story: Storyboard, reels: dict[int, Reel]) -> dict[
         if not state["treatment"].words_on_screen:
             raise ProductionError("The client wants no words on the screen")
         shot: Shot | None = shots.get(wish.shot)
-        if shot and shot.staging in ("title_card", "end_card") and wish.style in ("title", "end"):
-            raise ProductionError("That shot is drawn as a card and carries its words already")
+        card = shot and shot.staging in ("title_card", "end_card") and wish.style in ("title", "end")
+        if card or (shot and shot.staging == "exploded"):
+            raise ProductionError("That shot is drawn with its words on it already")
         words = Title(
             text=wish.text[:120],
             under=wish.under[:120],

@@ -6,6 +6,7 @@ from dataclasses import replace
 import cv2
 import numpy as np
 
+from tools.vendors.animatic.company import is_large
 from tools.vendors.animatic.framing import beside_words
 from tools.vendors.animatic.paint import F
 from tools.vendors.animatic.stage import Field, Layer, Particles, Sheet, Stage, Stand
@@ -34,6 +35,13 @@ def subject(stage: Stage, stand: Stand) -> list[Sheet]:
     from tools.vendors.animatic.cast import cast_layers
 
     return list(cast_layers(stage, placed(stage, stand)))
+
+
+def grounded(stage: Stage, stand: Stand) -> Stand:
+    """The stand for small things; what is as high as a bicycle stands on the place's own ground."""
+    if stage.staging == "figure" or not is_large(stage.subject, stage.palette):
+        return stand
+    return replace(stand, kind="none", y=stand.y + 0.02, height=stand.height + 0.04)
 
 
 def placed(stage: Stage, stand: Stand) -> Stand:

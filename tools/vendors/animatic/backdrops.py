@@ -112,7 +112,8 @@ def _planet(stage: Stage, small: Vista) -> tuple[Field, Field]:
         (0.0, high + 1.02, 1.16, -np.pi / 2), (wide + 0.22, 0.12, 0.62, np.pi), (0.84 * wide, high + 0.25, 0.62, -2.2),
         (0.74 * wide, 0.06, 0.21, 2.3), (0.5 * wide, high + 2.5, 2.62, -np.pi / 2), (wide, -high, 0.52, 2.4),
     )  # fmt: skip
-    free = seats[0:5:2] if high > 0.9 * wide else seats  # on upright frames only what leaves the type alone
+    # On upright frames, and beside long words, only what leaves the type alone.
+    free = seats[0:5:2] if high > 0.9 * wide else seats[0:5:4] if len(stage.words) > 9 else seats
     x, y, radius, toward = free[int(rng.integers(len(free)))]
     x, y = x + float(rng.uniform(-0.07, 0.07)), y + float(rng.uniform(-0.06, 0.06))
     gap = (np.hypot(aside - F(x), below - F(y)) - F(radius)).astype(F)

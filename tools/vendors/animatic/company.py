@@ -32,6 +32,11 @@ def thing(noun: str) -> bool:
     return drawn is not None and drawn.kind != "figure"
 
 
+def is_large(noun: str, palette: tuple[Colour, ...]) -> bool:
+    """Whether a thing is as high as a bicycle or higher, so that it stands on the ground and on nothing else."""
+    return thing(noun) and subject(noun, palette).metres >= 0.9
+
+
 def coat(stage: Stage, turn: int = 0) -> tuple[Colour, ...]:
     """The look's palette for what stands beside the subject: other paint, so that the accent stays the subject's."""
     field, second, accent, light = stage.palette

@@ -122,7 +122,9 @@ def set_up(root: Order, quality: float) -> Setup:
     order, asked = adjusted(root)
     shot, frames, rate = order["shot"], int(order["frames"]), float(Fraction(order["fps"]))
     width, height = int(order["width"]), int(order["height"])
-    path = moves.Path(order["camera"], order["motion"], frames / rate, width / height, order["seed"], asked.speed)
+    calm = 0.5 if shot["staging"] == "exploded" else 1.0  # parts that come apart, and words to read, move enough
+    speed = asked.speed * calm
+    path = moves.Path(order["camera"], order["motion"], frames / rate, width / height, order["seed"], speed)
     across, down = path.overscan()
     palette = tuple(tuple(float(v) for v in linear(code)) for code in order["palette"])
     words, under = title_words(shot)

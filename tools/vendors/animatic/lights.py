@@ -11,9 +11,9 @@ LIGHTS: dict[str, Sky] = {
     sky.name: sky
     for sky in (
         Sky(
-            "dawn", top=(0.055, 0.155, 0.40), mid=(0.38, 0.33, 0.47), horizon=(1.16, 0.74, 0.61),
-            key=(1.65, 1.02, 0.58), fill=(0.19, 0.22, 0.33),
-            azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.52, lamps=0.12, exposure=1.0,
+            "dawn", top=(0.045, 0.155, 0.38), mid=(0.33, 0.37, 0.46), horizon=(1.18, 0.80, 0.56),
+            key=(1.65, 1.02, 0.58), fill=(0.17, 0.205, 0.29),
+            azimuth=-28, height=7, sun=(0.34, 0.54), haze=0.44, lamps=0.12, exposure=1.0,
         ),
         Sky(
             "golden_hour", top=(0.030, 0.060, 0.18), mid=(0.47, 0.135, 0.105), horizon=(1.02, 0.40, 0.075),
@@ -25,7 +25,7 @@ LIGHTS: dict[str, Sky] = {
             fill=(0.34, 0.42, 0.52), azimuth=62, height=58, haze=0.27, lamps=0.0,
         ),
         Sky(
-            "blue_hour", top=(0.010, 0.026, 0.11), mid=(0.035, 0.10, 0.28), horizon=(0.40, 0.23, 0.22),
+            "blue_hour", top=(0.010, 0.026, 0.11), mid=(0.035, 0.10, 0.28), horizon=(0.37, 0.245, 0.24),
             key=(0.50, 0.34, 0.36), fill=(0.055, 0.09, 0.19), azimuth=-12, height=3, haze=0.5, lamps=0.72, stars=0.16,
             exposure=1.15,
         ),

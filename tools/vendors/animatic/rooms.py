@@ -167,11 +167,11 @@ def subject(stage: Stage, stand: Stand) -> list[Sheet]:
 
 
 def still_life(stage: Stage, stand: Stand) -> list[Sheet]:
-    """A cup, or a plant and a book, at one side of the table: a room that nobody is in is still lived in."""
+    """A cup, or a plant and a book, stands at one side of the table: a room that nobody is in is still lived in."""
     from tools.vendors.animatic.cast import cast_layers
 
     rng, upright = stage.rng("still life"), stage.frame_height > stage.frame_width
-    things = (("cup",), ("plant", "book"), ("book", "mug"), ("glasses", "notebook"))[int(rng.integers(4))]
+    things = (("cup",), ("plant", "book"), ("book", "mug"), ("mug",))[int(rng.integers(4))]
     side = 1 if stage.words or rng.random() < 0.5 else -1
     seen = stage.with_(subject=things[0], props=things[1:], staging="hero", happening="none", words="")
     at = Stand("none", 0.5 + side * (0.16 if upright else float(rng.uniform(0.16, 0.25))), stand.y + 0.03, 0.2)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tools.vendors.animatic.air import fireflies, staged
+from tools.vendors.animatic.air import fireflies, grounded, staged
 from tools.vendors.animatic.flora import Ink, blades, pine, silhouette
 from tools.vendors.animatic.paint import F, blur, smooth
 from tools.vendors.animatic.skies import heavens
@@ -37,7 +37,9 @@ def draw(stage: Stage) -> list[Sheet]:
     at = float(rng.choice([rng.uniform(0.14, 0.3), rng.uniform(0.7, 0.86)]))
     back += tent(vista, at, level + 0.12)
     back += fire(vista, at + (0.17 if at < 0.5 else -0.17) * vista.unit / vista.stage.frame_width * 1.4, level + 0.15)
-    return staged(vista, back, [*edge_grass(vista), *fireflies(vista, 10)], Stand("rock", 0.5, 0.83, 0.42))
+    return staged(
+        vista, back, [*edge_grass(vista), *fireflies(vista, 10)], grounded(stage, Stand("rock", 0.5, 0.83, 0.42))
+    )
 
 
 def woods(vista: Vista, name: str, foot: float, distance: float, depth: float, count: int, tall: float) -> Layer:

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import skia
 
-from tools.vendors.animatic.air import fireflies, staged
+from tools.vendors.animatic.air import fireflies, grounded, staged
 from tools.vendors.animatic.flora import Ink, blades, pine, spray
 from tools.vendors.animatic.lights import toward
 from tools.vendors.animatic.paint import F, blur, smooth
@@ -41,7 +41,12 @@ def draw(stage: Stage) -> list[Sheet]:
     back += beams(vista)
     falling = Particles("leaves", 12, 1.1, leaf, 0.006)
     life: list[Sheet] = [] if vista.sky.weather == "snow" else [falling]
-    return staged(vista, back, [*frame(vista, leaf), *life, *fireflies(vista, 26)], Stand("stump", 0.5, 0.84, 0.4))
+    return staged(
+        vista,
+        back,
+        [*frame(vista, leaf), *life, *fireflies(vista, 26)],
+        grounded(stage, Stand("stump", 0.5, 0.84, 0.4)),
+    )
 
 
 def leafed(vista: Vista) -> Vista:

@@ -5,7 +5,7 @@ from itertools import pairwise
 import numpy as np
 import skia
 
-from tools.vendors.animatic.air import fireflies, staged
+from tools.vendors.animatic.air import fireflies, grounded, staged
 from tools.vendors.animatic.flora import Ink, blades, crown, leafy, silhouette
 from tools.vendors.animatic.lights import toward
 from tools.vendors.animatic.paint import F, smooth
@@ -35,7 +35,9 @@ def draw(stage: Stage) -> list[Sheet]:
     back.append(ground(vista, "meadow", near, green, 0.85, texture=0.4, base=13))
     back += worked(vista, near)
     back.append(grass(vista, "mid grass", near, green, 0.9, 1500, 0.018))
-    return staged(vista, back, [*flowers(vista, green), *fireflies(vista, 22)], Stand("slab", 0.5, 0.83, 0.42))
+    return staged(
+        vista, back, [*flowers(vista, green), *fireflies(vista, 22)], grounded(stage, Stand("slab", 0.5, 0.83, 0.42))
+    )
 
 
 def season(vista: Vista) -> Rgb:

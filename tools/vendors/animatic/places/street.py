@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from tools.vendors.animatic.air import staged
+from tools.vendors.animatic.air import grounded, staged
 from tools.vendors.animatic.flora import Ink, crown, leafy, silhouette
 from tools.vendors.animatic.frontage import Frontage
 from tools.vendors.animatic.paint import F, blur, smooth
@@ -35,7 +35,7 @@ def draw(stage: Stage) -> list[Sheet]:
         back += garlands(vista, vanish)
     else:
         back.append(avenue(vista, vanish))
-    return staged(vista, back, [], Stand("ledge", 0.5, 0.84, 0.42))
+    return staged(vista, back, [], grounded(stage, Stand("ledge", 0.5, 0.84, 0.42)))
 
 
 def corners(vista: Vista, side: int, vanish: tuple[float, float]) -> tuple[float, float, float]:

@@ -138,7 +138,7 @@ def exploded(stage: Stage, found: Sequence[happenings.Piece]) -> list[Sheet]:
     """The subject's parts opening along its axis, with callouts."""
     group = happenings.alone(subject(stage.subject, stage.palette, screen_for(stage)))
     rest = [solid for piece in found for solid in happenings.moved(piece).solids]
-    seen = camera(stage, rest, View(0.80, 13.0, 0.5, 0.5), room=0.42)
+    seen = camera(stage, rest, View(0.76, 13.0, 0.5, 0.5), room=0.42)
     set_ = studio(stage, lamps(group))
     floor = ground(seen, parts(group), set_.rig, stage.rng("floor"))
     away = sweep(floor)
