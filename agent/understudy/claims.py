@@ -6,6 +6,8 @@ from typing import Any
 from agent.understudy.lexicon import light_of, place_of
 from agent.understudy.vocabulary import any_of, finds
 
+VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
+
 
 def split_noun(clause: str, words: dict[str, Any]) -> tuple[str, str]:
     """The noun phrase, and what follows from the first relative, 'with', participle or preposition on."""
@@ -50,7 +52,7 @@ def _claims(said: str, words: dict[str, Any]) -> tuple[str, ...]:
     said = said[relative.end() :].strip() if relative else said.strip()
     parts = (
         re.split(rf"\s+{words['and']}\s+(?=(?:[^\W\d_]+s\s+\w|{'|'.join(words['relative'])}\s))", said)
-        if relative
+        if relative or VERB.match(said)
         else re.split(r"\s+(?=with\s+an?\s)", said)
     )
     return tuple(_unrelated(part, words) for part in parts if re.search(r"\w", part))

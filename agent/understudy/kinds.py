@@ -66,6 +66,8 @@ def _by_subject(subject: Subject, words: dict[str, Any]) -> str | None:
         return "launch"
     if topic_of(subject.phrase, subject.name) == "city" or subject.is_place:
         return "travel"
-    if finds(words["homes"]["words"], subject.phrase):
+    if topic_of(subject.phrase) == "christmas":
+        return "event"
+    if topic_of(subject.phrase) == "idea" or finds(words["homes"]["words"], subject.phrase):
         return "portrait"
     return "ad"

@@ -52,6 +52,9 @@ def drawn(phrase: str, language: str = "en") -> str:
     text = phrase.lower()
     if text in nouns:
         return nouns[text]
+    ends = [word for word in nouns if language == "de" and len(word) > 3 and text.split()[-1:] and text.endswith(word)]
+    if ends:
+        return nouns[max(ends, key=len)]
     hits = [(m.end(), len(word), noun) for word, noun in nouns.items() for m in any_of((word,)).finditer(text)]
     return max(hits)[2] if hits else phrase
 

@@ -93,7 +93,8 @@ def end(v: Voice, used: set[str]) -> str:
         )
         return v.one(own, used) or v.one(["{Call}."], used)
     occasion = _occasion(v)
-    ends = v.prose.get("topics", {}).get(v.topic, {}).get("ends", []) if v.treatment["kind"] == "event" else []
+    ends = v.prose.get("topics", {}).get(v.topic, {}).get("ends", [])
+    ends = ends if v.treatment["kind"] == "event" or v.topic in ("idea", "christmas") else []
     if ends and not occasion:
         return v.one(ends, used)
     return v.one(close.get(occasion or v.treatment["kind"], []), used) or v.one(close["any"], used)

@@ -43,11 +43,11 @@ def proper(phrase: str, language: str, article: object) -> tuple[str, str]:
             end += 1
         best = (start, end) if end - start > best[1] - best[0] else best
         start = max(end, start + 1)
-    name = " ".join(tokens[best[0] : best[1]]).strip("'’")
+    name = re.sub(r"['’]s$", "", " ".join(tokens[best[0] : best[1]])).strip("'’")
     left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
     if left and best[0] == 0 and topic_of(name) == "city":
         return "", phrase
-    return name, left or name
+    return name, re.sub(r"^(?:brand[- ])?new\s+", "", left) or name
 
 
 def _german_name(phrase: str, tokens: list[str], article: object) -> tuple[str, str]:

@@ -16,6 +16,7 @@ ADDRESS = re.compile(
 )
 
 
+LOOSE_END = re.compile(r"\s+(?:at|on|under|via|bei|auf|unter|sur|en|su|em)$", re.IGNORECASE)
 READ = 3000
 """Characters of a brief that are read; the rest is kept, and said to be unread."""
 
@@ -80,7 +81,7 @@ def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
     address = ""
     if found := ADDRESS.search(page.text):
         address = page.take(*found.span()).removeprefix("https://").removeprefix("http://").rstrip("/.")
-    return call or _bare_ending(page, words), address
+    return LOOSE_END.sub("", call or _bare_ending(page, words)), address
 
 
 def _bare_ending(page: Page, words: dict[str, Any]) -> str:

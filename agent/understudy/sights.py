@@ -95,8 +95,9 @@ def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: 
         return Sight(place, scene[1], (), happening, True, "figure", audience(narrator))
     seen = picture(beat.line)
     if seen:
-        own = seen.shows == "hero" or (seen.noun == "hero" and narrator.topic == "animals")
-        places = tuple(p for p in seen.places if p in _ground(narrator)) if own else seen.places
+        own = {*_ground(narrator), *((place for place, _ in topic["scenes"]) if seen.noun == "hero" else ())}
+        tied = seen.shows == "hero" or seen.noun == "hero"
+        places = tuple(p for p in seen.places if p in own) if tied else seen.places
         place = next((p for p in places if p not in near), places[0] if places else _standing((scene[0],), narrator))
         does = "" if seen.happening == "steam" and COLD.search(narrator.treatment["subject"]) else seen.happening
         happening = does or ("none" if seen.shows in ("figure", "thing") else _quiet(scene[0]))

@@ -1,10 +1,11 @@
 """What a brief's film is about: its noun, its name, its claims and where it happens."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.understudy.claims import plot_of, setting_of, split_noun, spoken_of, tail_of
+from agent.understudy.grammar import capital
 from agent.understudy.lexicon import topic_of
 from agent.understudy.names import proper
 from agent.understudy.vocabulary import PLAYED, any_of, finds
@@ -20,6 +21,7 @@ VAGUE = re.compile(
 INVITES = re.compile(r"\b(invitation|invite|einladung)\s+(?:to|zu|zum|zur)\s+", re.IGNORECASE)
 
 
+FEASTS = re.compile(r"\b(?:christmas|new year|weihnachten|noël|navidad|natale)\b", re.IGNORECASE)
 CHRISTENED = re.compile(r"(?:the\s+|called\s+)?((?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4})")
 
 
@@ -55,7 +57,8 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
         )
     ]
     clauses = [part for part in clauses if re.search(r"\w", part)]
-    return _build(clauses, words, language, quoted)
+    feast = FEASTS.search(text)
+    return _build(clauses, words, language, quoted, capital(feast.group().lower()) if feast else "")
 
 
 def _foreign(text: str, quoted: str) -> Subject:
@@ -144,10 +147,12 @@ def _unordered(clause: str, words: dict[str, Any]) -> str:
     return clause + " " if clause else ""
 
 
-def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str) -> Subject:
+def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str, feast: str = "") -> Subject:
     if not clauses:
         return Subject(phrase="", name=quoted)
     first, rest = clauses[0], clauses[1:]
+    if quoted and rest and first[:1].isupper() and _apposed(first, rest[0], words, language):
+        return replace(_build(clauses, words, language, "", feast), call=quoted)
     name = quoted or _called(first, words)
     first = first.replace(name, " ").strip() if name and not quoted else first
     first = any_of(tuple(words["called"])).sub(" ", first).strip() if name else first
@@ -160,14 +165,16 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
         return Subject(
             phrase, "", head, owner, fresh, (verb, *claims), "", "", setting_of(" ".join(clauses), words), True
         )
-    return _noun(first, rest, name, words, language)
+    return _noun(first, rest, name, words, language, feast)
 
 
-def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], language: str) -> Subject:
+def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], language: str, feast: str = "") -> Subject:
     whole, tail = split_noun(first, words)
     phrase, owner, fresh = _bare(whole, words)
     if VAGUE.match(phrase):
         phrase = whole = ""
+    if feast and finds(words["people"], phrase) and not name:
+        return Subject(feast, "", feast, "", False, (), whole)
     if not name:
         name, phrase = proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole))
     if not name and rest and language != "de" and (own := CHRISTENED.fullmatch(rest[0])):
@@ -195,7 +202,15 @@ def _apposed(first: str, second: str, words: dict[str, Any], language: str) -> b
     article = any_of(tuple(words["determiners"])).match(second)
     named = any_of(tuple(words["determiners"])).match(first) is None and len(first.split()) <= 4
     proper = first[:1].isupper() or language == "de" or len(first.split()) == 1
-    return bool(article and named and proper and finds(words["relative"], first) is None)
+    known = (
+        first[:1].isupper()
+        and len(first.split()) <= 3
+        and not topic_of(first)
+        and bool(topic_of(split_noun(second, words)[0]))
+    )
+    leads = (*words["people_for"], *words["with"], *words["participles"], *words["prepositions"], *words["statement"])
+    bare = known and any_of(leads).match(second) is None
+    return bool((article or bare) and named and proper and finds(words["relative"], first) is None)
 
 
 def _bare(phrase: str, words: dict[str, Any]) -> tuple[str, str, bool]:
