@@ -88,19 +88,22 @@ def used_box(used: NDArray[np.bool_]) -> tuple[int, int, int, int] | None:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-@cache
-def code_version() -> str:
-    """A hash of the drawing code, so that plates of other code are never used."""
-    here = Path(__file__).parent
+def version_of(code: Path) -> str:
+    """A hash of drawing code and the tables it draws from, so that plates of another version are never used."""
     digest = hashlib.blake2b(digest_size=8)
-    for file in sorted(here.rglob("*.py")):
-        digest.update(file.read_bytes())
+    for file in sorted(one for one in code.rglob("*") if one.suffix in (".py", ".toml")):
+        digest.update(str(file.relative_to(code)).encode() + b"\0" + file.read_bytes())
     return digest.hexdigest()
+
+
+@cache
+def _own_version() -> str:
+    return version_of(Path(__file__).parent)
 
 
 def key(*parts: object) -> str:
     """A name for everything that changes the pixels of a scene."""
-    words = json.dumps([code_version(), *parts], sort_keys=True, default=str)
+    words = json.dumps([_own_version(), *parts], sort_keys=True, default=str)
     return hashlib.blake2b(words.encode(), digest_size=16).hexdigest()
 
 
