@@ -25,7 +25,8 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
         return v.one(pool, used, claim=claim) or v.one(forms["said"], used, claim=claim)
     if v.treatment["language"] == "de":
         claim = german_verb_second(claim)
-    pool = forms["vp"][:1] if place == 0 else forms["vp"][1:]
+    plural = v.treatment["language"] == "en" and v.many and not first.endswith("s")
+    pool = forms["vp"][:1] if place == 0 and not plural else forms["vp"][1:]
     return (
         v.one(pool, used, claim=claim)
         or v.one(forms["vp"], used, claim=claim)
@@ -52,6 +53,8 @@ def audience_line(v: Voice, used: set[str]) -> str:
     who = v.treatment["audience"]
     if not who:
         return ""
+    if any_of(tuple(reads(v.treatment["language"])["owners"])).match(who):
+        return v.one(v.prose["audience"]["singular"][:1], used)
     special: list[str] = v.prose["audience"].get(who.lower().split()[-1], [])
     plain = (
         v.prose["audience"]["any"]
