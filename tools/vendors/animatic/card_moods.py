@@ -56,6 +56,11 @@ def glowing(sheet: Layer, tint: Field, amount: float) -> Layer:
     )
 
 
+def last(copy: Copy, end: bool, size: float) -> float:
+    """Size of the line: larger when it is the last thing a film says."""
+    return size * (1.45 if end and not copy.button else 1.0)
+
+
 def awe(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     """A wide serif word that stands between a far range and a near one, an italic line in the dark below."""
     vista, back, before = backdrops.land(stage, 0.56 if end else 0.70)
@@ -66,13 +71,19 @@ def awe(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     short = len(copy.word) <= 18
     size = (0.20 if end else 0.29) if short else 0.13
     row = Row(
-        caps(copy.word), "serif:Light", size, ink, track=0.11 if short else 0.01, most=2 if short else 4, leading=1.06
+        caps(copy.word),
+        "serif:Light",
+        size,
+        ink,
+        track=0.11 if short else 0.01,
+        most=3 if upright(stage) else 2 if short else 4,
+        leading=1.06,
     )
     word = block(stage, [row], within, "middle", 1.0 if short and not end else 0.9, depth=0.16)
     halo = [glowing(one, np.array(stage.sky.key, F) * 0.5, 0.35) for one in word if not dark]
     foot = box(stage, left=0.12, right=0.88, top=level + (0.155 if end else 0.135), bottom=1 - MARGIN)
     low = light_ink(stage, 1.15)
-    line = Row(copy.line, "serif:LightIt", 0.052, low, track=0.015, most=2 if end else 3)
+    line = Row(copy.line, "serif:LightIt", last(copy, end, 0.052), low, track=0.015, most=2 if end else 3)
     sheets = [*back, *halo, *word, *before]
     if not (end and (copy.button or copy.address)):
         return [*sheets, *block(stage, [line], foot, "middle", 0.4, depth=0.3)]
@@ -103,7 +114,13 @@ def tech(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
         long = len(copy.word) > 22
         size = 0.12 if long else 0.20
         word = Row(copy.word, "manrope:ExtraLight", size, ink, track=-0.03, most=4, leading=1.08)
-        rows = block(stage, [word, Row(copy.line, "manrope:Light", 0.054, soft, above=0.035)], within, "left", 0.35)
+        rows = block(
+            stage,
+            [word, Row(copy.line, "manrope:Light", last(copy, end, 0.054), soft, above=0.035)],
+            within,
+            "left",
+            0.35,
+        )
     sheets: list[Sheet] = [*backdrops.rim(stage), *ruler(stage, ink, hot), *rows]
     top = stage.at(0, 0.70)[1]
     chip = ink_on(stage, hot)
@@ -174,7 +191,7 @@ def play(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
         within = replace(within, high=within.high * (0.72 if copy.button or copy.address else 1.0))
     long = len(copy.word) > 30
     rows = [Row(copy.word, "hanken:Bold", 0.10 if long else 0.165, ink, track=-0.02, most=5, leading=0.98),
-            Row(copy.line, "hanken:Medium", 0.050, ink, above=0.03, leading=1.25)]  # fmt: skip
+            Row(copy.line, "hanken:Medium", last(copy, end, 0.05), ink, above=0.03, leading=1.25)]  # fmt: skip
     sheets = [*shapes(stage), *block(stage, rows, within, "left", 1.0 if end else 0.5)]
     if not end:
         return sheets

@@ -116,6 +116,8 @@ def figure_layers(stage: Stage, stand: Stand) -> list[Sheet]:
     sheets: list[Sheet] = []
     if who.pose not in AFLOAT and stand.kind != "none":
         sheets.append(_layer("contact", _contact(stage, painted, place), Life(travel=slide)))
+    if stand.kind == "floor":
+        sheets.append(_layer("mirrored", _mirrored(stage, painted, place), Life(travel=slide)))
     sheets += [_layer("tail", paint(stage, behind, place), swing)] if behind else []
     sheets.append(_layer("figure", painted, breath))
     sheets += [_layer("flutter", paint(stage, before, place), swing)] if before else []
@@ -144,6 +146,20 @@ def _placed(stage: Stage, stand: Stand, drawing: Drawing, who: Cast, rng: np.ran
     looks_right = stand.x < 0.47 or (stand.x <= 0.53 and bool(rng.integers(2)))
     x, y = stage.at(stand.x, stand.y)
     return Place(x, y, scale if looks_right else -scale, scale, (left + right) / 2)
+
+
+def _mirrored(stage: Stage, painted: Painted, place: Place) -> Painted:
+    """The body upside down in a polished floor, fading with its height."""
+    over = np.array([[1, 0, 0], [0, -1, 2 * place.y]], np.float32)
+    y = np.arange(stage.height, dtype=np.float32)[:, None]
+    seen = 0.34 * np.exp(-np.maximum(y - np.float32(place.y), 0) / np.float32(0.34 * place.scale)) * (y >= place.y)
+
+    def turned(sheet: Field) -> Field:
+        flat = cv2.warpAffine(sheet, over, (stage.width, stage.height), flags=cv2.INTER_LINEAR)
+        soft = cv2.GaussianBlur(flat, (0, 0), max(0.8, 0.004 * stage.frame_height))
+        return np.asarray(soft * (seen if sheet.ndim == 2 else seen[..., None]), np.float32)
+
+    return Painted(turned(painted.rgb), turned(painted.alpha))
 
 
 def _contact(stage: Stage, painted: Painted, place: Place) -> Painted:

@@ -1,6 +1,7 @@
 """A product studio: a seamless sweep, a soft key, a cool rim, a polished floor."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from tools.vendors.animatic.floor import Ground, ground, mirror_strength, mirror
 from tools.vendors.animatic.framing import VIEWS, View, aside, beside_words, camera
 from tools.vendors.animatic.march import Camera
 from tools.vendors.animatic.paint import F, grid, smooth
-from tools.vendors.animatic.rigs import Studio, studio
+from tools.vendors.animatic.rigs import DAYLIGHT, Studio, studio
 from tools.vendors.animatic.sheets import Pair, drawn, glow, subject_sheets, switched
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
 from tools.vendors.animatic.subjects import Subject, subject
@@ -47,7 +48,10 @@ def figure(stage: Stage) -> list[Sheet]:
 
     upright = stage.frame_height > stage.frame_width
     tall = {"close": 0.74, "wide": 0.5}.get(stage.framing, 0.62) * (0.7 if upright else 1.0)
-    return [*empty(stage), *figures.figure_layers(stage, Stand("floor", beside_words(stage, 0.5), 0.88, tall))]
+    by_day = DAYLIGHT.get(stage.sky.name, 0.0) > 0.4
+    lit = replace(stage.sky, azimuth=-122, height=36, key=(1.3, 1.2, 1.06), fill=(0.26, 0.26, 0.30), sun=None)
+    seen = stage.with_(sky=lit) if by_day else stage
+    return [*empty(stage), *figures.figure_layers(seen, Stand("floor", beside_words(stage, 0.5), 0.88, tall))]
 
 
 def shot(stage: Stage, group: Sequence[Subject], seen: Camera) -> list[Sheet]:
