@@ -41,6 +41,7 @@ def tagline(narrator: Voice) -> str:
         if found and len(found.group()) <= MOST and "\n" not in found.group():
             return capital(found.group())
     subject = str(treatment["subject"])
+    subject = narrator.slots.get("our", subject) if re.search(r"['’]s\s", subject) else subject
     return capital(subject) if subject.lower() not in str(treatment["name"] or treatment["title"]).lower() else ""
 
 

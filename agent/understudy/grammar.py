@@ -49,7 +49,9 @@ def number_of(phrase: str) -> str:
     """'one', 'many' or 'mass', by the head noun of an English phrase."""
     head = re.split(r"\s(?:of|for|with|from|in|by|that|about|on|where)\s", phrase)[0].split()
     last = re.sub(r"\W+$", "", head[-1].lower()) if head else ""
-    if re.fullmatch(MASS, last) or (last.endswith("ing") and len(last) > 5 and last not in COUNTED):
+    if re.fullmatch(MASS, last) or (
+        last.endswith("ing") and len(last) > 5 and last not in COUNTED and not last.endswith("opening")
+    ):
         return "mass"
     if last in PLURAL_ODD or (last.endswith("s") and not SINGULAR_S.search(last) and len(last) > 3):
         return "many"

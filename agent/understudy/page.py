@@ -100,9 +100,9 @@ def asks_of(page: Page, words: dict[str, Any]) -> str:
         said = rest.group().strip() if rest else ""
         if said:
             page.take(match.start(), match.end() + rest.end(), " , ")  # type: ignore[union-attr]
-            return said[:1].upper() + said[1:]
+            return LOOSE_END.sub("", said[:1].upper() + said[1:])
     for clause in re.split(r"[,.;!\n]", page.text)[1:]:
         if (match := any_of(tuple(words["calls"])).match(clause.strip())) and len(clause.split()) <= 8:
             page.text = page.text.replace(clause, " ", 1)
-            return clause.strip()[:1].upper() + clause.strip()[1:]
+            return LOOSE_END.sub("", clause.strip()[:1].upper() + clause.strip()[1:])
     return ""

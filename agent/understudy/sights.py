@@ -82,6 +82,7 @@ def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: 
     life, props = list(topic["life"]), tuple(topic["props"])
     pick = narrator.dice.randrange(len(props)) if props else 0
     prop, chance = props[pick : pick + 1], life[narrator.dice.randrange(len(life))]
+    chance = "sparkle" if chance == "explode" and beat.role != "life" else chance
     if beat.place:
         return Sight(beat.place, beat.light, beat.props, beat.happening or "none", fixed=True)
     if beat.claim and (known := claim_sights(beat.claim)):
@@ -91,7 +92,9 @@ def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: 
         first = "sparkle" if life[0] == "steam" and COLD.search(narrator.treatment["subject"]) else life[0]
         return Sight(place, topic["hero"][1], (), first, fixed=True)
     if beat.role == "audience":
-        place, happening = (scene[0], life[-1]) if scene[0] not in ("studio", "abstract") else ("street", "none")
+        place, happening = (
+            (scene[0], _quiet(scene[0])) if scene[0] not in ("studio", "abstract") else ("street", "none")
+        )
         return Sight(place, scene[1], (), happening, True, "figure", audience(narrator))
     seen = picture(beat.line)
     if seen:

@@ -14,7 +14,8 @@ OPEN, SHUT = r"[\"“”„«»]", r"[\"“”«»]"
 
 
 VAGUE = re.compile(
-    r"(?:some|any)thing\b|etwas\b|irgendwas\b|quelque chose\b|algo\b|qualcosa\b|(?:it|this|stuff|me|us)$", re.IGNORECASE
+    r"(?:some|any|no)thing\b|etwas\b|irgendwas\b|quelque chose\b|algo\b|qualcosa\b|(?:it|this|stuff|me|us)$",
+    re.IGNORECASE,
 )
 
 

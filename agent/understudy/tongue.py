@@ -7,6 +7,7 @@ from typing import Any
 
 from agent.understudy.vocabulary import PLAYED, reads
 
+ENGLISH = {"travel", "make", "launch", "voice", "no", "with", "the", "a", "ad", "for", "music", "only", "fast", "short"}
 SCRIPTS = {
     "HIRAGANA": "ja",
     "KATAKANA": "ja",
@@ -50,6 +51,8 @@ def tongue(text: str) -> str:
     if script := _script(text):
         language, trust = _guess(text)
         return language if script == "ru" and trust > 0.9 and language in ("uk", "bg", "sr", "mk", "be") else script
+    if scores[best] <= 1 and sum(word in ENGLISH for word in words) >= 2:
+        return "en"
     rivals = sorted(scores.values())[-2]
     if scores[best] >= 2 and scores[best] > rivals:
         return _surely(text, best, scores[best], len(words))

@@ -56,6 +56,7 @@ TONED_LOOKS = {
     "cinematic": "film_print",
     "premium": "film_print",
     "retro": "sepia",
+    "serious": "clean",
 }
 KIND_LOOKS = {"story": "film_print", "explainer": "clean", "demo": "clean", "travel": "teal_orange"}
 CHILDREN = ("children*", "kids", "bedtime", "kinder*", "enfants", "niños", "bambini", "crianças")
