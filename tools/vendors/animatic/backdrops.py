@@ -105,7 +105,7 @@ def rim(stage: Stage) -> list[Sheet]:
 
 def _planet(stage: Stage, small: Vista) -> tuple[Field, Field]:
     """Distance from a planet's edge in units, negative inside, and how much of the light each direction gets (0..1)."""
-    rng = stage.rng("rim")
+    rng = stage.rng(f"rim {stage.staging}")
     wide, high = 0.5 * small.stage.frame_width / small.unit, 0.5 * small.stage.frame_height / small.unit
     aside, below = (small.across() - F(0.5)) * F(2 * wide), (small.down() - F(0.5)) * F(2 * high)
     seats = (
@@ -113,7 +113,9 @@ def _planet(stage: Stage, small: Vista) -> tuple[Field, Field]:
         (0.74 * wide, 0.06, 0.21, 2.3), (0.5 * wide, high + 2.5, 2.62, -np.pi / 2), (wide, -high, 0.52, 2.4),
     )  # fmt: skip
     # On upright frames, and beside long words, only what leaves the type alone.
-    free = seats[0:5:2] if high > 0.9 * wide else seats[0:5:4] if len(stage.words) > 9 else seats
+    end = stage.staging == "end_card"
+    long = (seats[4],) if end else (seats[0],)
+    free = seats[0:5:2] if high > 0.9 * wide else long if len(stage.words) > 9 else seats
     x, y, radius, toward = free[int(rng.integers(len(free)))]
     x, y = x + float(rng.uniform(-0.07, 0.07)), y + float(rng.uniform(-0.06, 0.06))
     gap = (np.hypot(aside - F(x), below - F(y)) - F(radius)).astype(F)

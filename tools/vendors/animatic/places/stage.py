@@ -1,5 +1,7 @@
 """An arena or open-air stage: light wall, truss, sweeping beams in haze, a glossy floor, the crowd before us."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import skia
@@ -21,11 +23,20 @@ def draw(stage: Stage) -> list[Sheet]:
     sheets: list[Sheet] = [*heavens(vista), hall(vista), *wall(vista, near), truss(vista)]
     sheets += beams(vista, "back", 4, 0.5)
     sheets += floor(vista, sheets, level)
-    sheets += subject(stage, stand(stage, near))
+    sheets += subject(spotlit(stage), stand(stage, near))
     sheets += beams(vista, "front", 1, 1.15)
     if not near:
         sheets += crowd(vista)
     return [*sheets, *sparks(stage)]
+
+
+def spotlit(stage: Stage) -> Stage:
+    """The stage as a thing on it sees it: a white spot from the front over the beams behind; people stay dark."""
+    if stage.staging == "figure":
+        return stage
+    spot = replace(stage.sky, key=(1.15, 1.05, 0.92), fill=(0.10, 0.11, 0.15), azimuth=-132, height=46)
+    room = replace(spot, mid=(0.26, 0.27, 0.32), horizon=(0.75, 0.68, 0.58))  # what metal mirrors: the lit haze
+    return stage.with_(sky=room)
 
 
 def stand(stage: Stage, near: bool) -> Stand:
@@ -58,6 +69,8 @@ def wall(vista: Vista, near: bool) -> list[Layer]:
     """A wall of lamps showing the look's colours: rings, rays, bars or a rising sun, by seed; a grid."""
     stage = vista.stage
     rng, (hot, pale, cool, _) = stage.rng("wall"), tints(stage)
+    # The thing on the stage wears the accent, so the wall behind it does not.
+    hot = hot if stage.staging in ("view", "figure") else pale * F(0.5) + cool * F(0.15)
     wide = 0.36 if stage.frame_width >= stage.frame_height else 0.44
     x = (vista.across() - F(0.5)) * F(stage.frame_width / vista.unit)
     y = (vista.down() - F(0.40)) * F(stage.frame_height / vista.unit)
