@@ -26,6 +26,7 @@ from tools.post.lut import Floats
 from tools.post.titles import TitleFrames
 
 METHOD = 2
+WORTH = 96  # frames: to render fewer costs less than to start another process for them
 ENCODER = {"preset": "veryfast", "crf": "20", "profile": "high"}
 ROOT = Path(__file__).resolve().parents[2]
 Tell = Callable[[int, int], None]
@@ -56,7 +57,7 @@ async def render(
     progress = _Progress(cut.frames - sum(segment["frames"] for segment in missing), cut.frames, tell)
     if missing:
         film = await asyncio.to_thread(_film, cut, lut, cache)
-        shares = _shares(missing, processes or min(2, os.cpu_count() or 1))
+        shares = _shares(missing, processes or _worth(missing))
         await _together([_child({"film": film, "segments": _chained(share)}, progress) for share in shares])
     return [Path(segment["out"]) for segment in segments]
 
@@ -128,10 +129,15 @@ def _film(cut: Cut, lut: Floats, cache: Path) -> Fields:
     return {**sides, "lut": str(table), "cube": str(cube), "encoder": ENCODER}
 
 
+def _worth(missing: Sequence[Fields]) -> int:
+    """How many processes, at most two, have enough to do."""
+    return max(1, min(2, os.cpu_count() or 1, sum(segment["frames"] for segment in missing) // WORTH))
+
+
 def _shares(missing: Sequence[Fields], processes: int) -> list[list[Fields]]:
-    """Runs of neighbouring segments of about equal length, one per process; a tiny share is not worth a process."""
+    """Runs of neighbouring segments of about equal length, one per process."""
     whole = sum(segment["frames"] for segment in missing)
-    processes = max(1, min(processes, len(missing), whole // 48))
+    processes = min(processes, len(missing))
     shares: list[list[Fields]] = [[] for _ in range(processes)]
     passed = 0
     for segment in missing:
