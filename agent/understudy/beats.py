@@ -176,7 +176,7 @@ KEEP = {
 
 def spoken_seconds(line: str) -> float:
     """About how long a line takes to say, in seconds, by its letters and stops, as an unhurried voice was timed."""
-    return 0.35 + 0.075 * len(line) + 0.12 * max(len(re.findall(r"[.!?:]", line)) - 1, 0) if line else 0.0
+    return 0.35 + 0.075 * len(line) + 0.25 * max(len(re.findall(r"[.!?:]", line)) - 1, 0) if line else 0.0
 
 
 def _fit(said: list[Beat], v: Voice) -> list[Beat]:

@@ -28,6 +28,7 @@ TONED = {
     "noir": ("night", "rain", "neon"),
 }
 NEON_PLACES = {"street", "stage", "abstract", "skyline", "desk", "studio", "cafe"}
+MET = {"street", "skyline", "cafe", "desk", "meadow", "lake", "forest", "peaks", "camp", "gallery"}
 WEATHER = {"rain", "snow", "fog"}
 COLD = re.compile(r"\b(?:cold|iced?|glace|helado|gelato|gelat|sorvete|eis|beer|water|juice|shoe)", re.IGNORECASE)
 OWN_LIGHT = ("reveal", "naming", "end")
@@ -87,15 +88,15 @@ def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: 
         return Sight(beat.place, beat.light, beat.props, beat.happening or "none", fixed=True)
     if beat.claim and (known := claim_sights(beat.claim)):
         return _promised(known, scene, prop, narrator)
+    if beat.claim and narrator.treatment["kind"] != "story" and _ground(narrator):
+        return Sight(_standing((scene[0],), narrator), scene[1], prop, chance, shows="hero")
     if beat.role in OWN_LIGHT:
         place = _standing(tuple(topic["hero"][:1]), narrator)
         first = "sparkle" if life[0] == "steam" and COLD.search(narrator.treatment["subject"]) else life[0]
         return Sight(place, topic["hero"][1], (), first, fixed=True)
     if beat.role == "audience":
-        place, happening = (
-            (scene[0], _quiet(scene[0])) if scene[0] not in ("studio", "abstract") else ("street", "none")
-        )
-        return Sight(place, scene[1], (), happening, True, "figure", audience(narrator))
+        place = _gathered(beat.line, scene[0], near)
+        return Sight(place, scene[1], (), _quiet(place), True, "figure", audience(narrator))
     seen = picture(beat.line)
     if seen:
         own = {*_ground(narrator), *((place for place, _ in topic["scenes"]) if seen.noun == "hero" else ())}
@@ -109,6 +110,13 @@ def _sight(beat: Beat, scene: tuple[str, str], topic: dict[str, Any], narrator: 
         )
     happening = chance if beat.role in ("life", "turn", "claim") else _quiet(scene[0])
     return Sight(scene[0], scene[1], prop, happening, beat.role == "life" and bool(topic.get("alive")))
+
+
+def _gathered(line: str, place: str, near: set[str]) -> str:
+    """Where the people it is for are met: as the line says, else on the way, else in the street."""
+    seen = picture(line)
+    told = tuple(one for one in seen.places if one not in near) if seen else ()
+    return told[0] if told else place if place in MET else "street"
 
 
 def _quiet(place: str) -> str:
@@ -164,4 +172,5 @@ def _possible(happening: str, place: str, light: str) -> str:
     dark = light in ("night", "neon")
     if happening == "birds" and (dark or place in INDOORS | {"space"}):
         return "none"
-    return "none" if happening == "rain" and place in INDOORS else happening
+    wet = light in ("rain", "fog", "blue_hour") and place not in INDOORS
+    return "none" if happening == "rain" and not wet else happening

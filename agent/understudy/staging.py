@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from agent.understudy.lexicon import nouns_in
+from agent.understudy.lexicon import nouns_in, place_of
 from agent.understudy.moves import STAGINGS
 from agent.understudy.pictures import is_landmark, person, stands, thing
 from agent.understudy.vocabulary import sheet
@@ -22,7 +22,9 @@ SCENIC = {"sea": ("boat",), "lake": ("boat",), "street": ("street lamp",), "cafe
 
 def scenic(narrator: Voice) -> bool:
     """A film about a place shows the place; there is no thing to put on a table."""
-    return narrator.topic == "city" or narrator.treatment["kind"] == "travel"
+    treatment = narrator.treatment
+    land = treatment["name"] == treatment["subject"] and bool(place_of(str(treatment["name"])))
+    return narrator.topic == "city" or treatment["kind"] == "travel" or land
 
 
 def staging(row: "Row", part: int, count: int, place: str, reel: "Reel", narrator: Voice) -> str:
