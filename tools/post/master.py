@@ -11,9 +11,9 @@ from pathlib import Path
 from memory.errors import Unplayable
 from memory.film import Cut, Master
 from tools import ffmpeg
+from tools.post.aac import encoded
 from tools.post.loudness import loudness
 
-AUDIO = ["-c:a", "aac", "-b:a", "192k", "-ar", "48000", "-ac", "2"]
 BT709 = 1
 
 
@@ -79,9 +79,10 @@ async def _join(cut: Cut, segments: Sequence[Path], mix: Path, part: Path, comme
     seconds = float(Fraction(cut.frames) / Fraction(cut.fps))
     with tempfile.TemporaryDirectory(prefix="filmwright-") as folder:
         names = await asyncio.to_thread(_list, Path(folder), segments)
+        sound = await asyncio.to_thread(encoded, mix, seconds, Path(folder))
         # -xerror, because the join of a missing segment is otherwise a short film and exit status 0.
-        words: list[str | Path] = ["-y", "-xerror", "-f", "concat", "-safe", "0", "-i", names, "-i", mix]
-        words += ["-map", "0:v:0", "-map", "1:a:0", "-c:v", "copy", "-af", f"apad,atrim=end={seconds:.6f}", *AUDIO]
+        words: list[str | Path] = ["-y", "-xerror", "-f", "concat", "-safe", "0", "-i", names, "-i", sound]
+        words += ["-map", "0:v:0", "-map", "1:a:0", "-c", "copy"]
         words += ["-metadata", f"title={_one_line(cut.title)}", "-metadata", f"comment={_one_line(comment)}"]
         await ffmpeg_to_end([*words, "-movflags", "+faststart", "-f", "mp4", part])
 
