@@ -190,7 +190,8 @@ def play(stage: Stage, copy: Copy, end: bool) -> list[Sheet]:
     if end:
         within = replace(within, high=within.high * (0.72 if copy.button or copy.address else 1.0))
     long = len(copy.word) > 30
-    rows = [Row(copy.word, "hanken:Bold", 0.10 if long else 0.165, ink, track=-0.02, most=5, leading=0.98),
+    size = 0.10 if long else 0.22 if len(copy.word) < 10 else 0.165
+    rows = [Row(copy.word, "hanken:Bold", size, ink, track=-0.02, most=5, leading=0.98),
             Row(copy.line, "hanken:Medium", last(copy, end, 0.05), ink, above=0.03, leading=1.25)]  # fmt: skip
     sheets = [*shapes(stage), *block(stage, rows, within, "left", 1.0 if end else 0.5)]
     if not end:

@@ -104,7 +104,7 @@ def _melting(stage: Stage, seen: Camera, stand: Stand) -> Field:
 
 def shadow(stage: Stage, seen: Camera, group: Sequence[Subject], rig: Rig) -> Layer:
     """The group's shadow on the plate's own ground, and the pool of its light as colour without cover."""
-    here = ground(seen, parts(group), rig, stage.rng("floor"))
+    here = ground(seen, parts(group), rig, stage.rng("floor"), coarse=4)
     weights = [light.toward[1] * max(light.colour) for light in rig.lights if light.toward is not None]
     direct = sum(w * s for w, s in zip(weights, here.shadows, strict=True)) / max(sum(weights), 1e-6)
     alpha = (1 - (0.4 + 0.6 * direct) * (0.2 + 0.8 * here.open)) * here.below

@@ -36,7 +36,8 @@ def draw(stage: Stage) -> list[Sheet]:
         return sweep.empty(stage)
     portrait = stage.frame_width < stage.frame_height
     view = VIEWS["medium"] if stage.framing not in VIEWS else VIEWS[stage.framing]
-    wider = View(min(view.share * 1.18, 1.9), max(view.rise, -2.0), view.aim, view.middle + 0.02)
+    share = view.share * 1.18 if view.share > 1 else min(view.share * 1.18, 0.80)
+    wider = View(share, max(view.rise, -2.0), view.aim, view.middle + 0.02)
     alone = stage.staging != "family"
     seen = camera(stage, [*parts(group), *stones], wider, room=0.92 if portrait else 0.74)
     seen = aside(stage, seen) if alone else seen
