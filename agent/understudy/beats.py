@@ -189,7 +189,7 @@ def _fit(said: list[Beat], v: Voice) -> list[Beat]:
     for i in sorted(range(len(speaking)), key=lambda i: _worth(speaking[i], i)):
         lines = [speaking[j].line for j in [*chosen, i]]
         fits = sum(len(line.split()) for line in lines) <= words
-        fits = fits and sum(spoken_seconds(line) + 0.3 for line in lines) <= 0.94 * seconds
+        fits = fits and sum(spoken_seconds(line) + 0.3 for line in lines) <= 0.94 * seconds - 0.9
         if len(chosen) < min(max(most, 3, min(6, 2 + len(v.treatment["claims"]))), 36) and (len(chosen) < 2 or fits):
             chosen.append(i)
     return [speaking[i] for i in sorted(chosen)]

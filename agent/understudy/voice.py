@@ -30,7 +30,7 @@ class Voice:
         if not fresh:
             return ""
         brief = self.treatment["seconds"] <= 16
-        short = ([line for line in fresh if len(line) <= 32] or [min(fresh, key=len)]) if brief else []
+        short = ([line for line in fresh if len(line) <= 24] or [min(fresh, key=len)]) if brief else []
         line = self.dice.choice(short or fresh)
         used.add(line)
         return line
