@@ -26,7 +26,7 @@ from tools.vendors.animatic.stage import Stage
 
 Order = dict[str, Any]
 Tell = Callable[[float], None]
-TURNING = 13_000_000  # px of all angles of an orbit together: what a worker can hold in light
+TURNING = 9_000_000  # px of all angles of an orbit together: what a worker can hold in light
 CARDS = ("title_card", "end_card")
 MOODS = ("awe", "tech", "play", "product")
 # A take is decoded more often than it is kept: quick to write and to read, finer than the master, larger on the disk.

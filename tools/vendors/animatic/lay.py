@@ -20,11 +20,12 @@ def shift(by: tuple[float, float]) -> Matrix:
 
 def sample(picture: Bgra, inverse: Matrix, box: Box, out: Bgra | None = None) -> Bgra:
     """A box of the frame seen through `inverse`, bilinear; written into `out` when given."""
-    matrix = (inverse @ shift((box[0] + 0.5, box[1] + 0.5)))[:2]
-    matrix[:, 2] -= 0.5  # pixel centres
+    (a, b, x), (c, d, y) = inverse[:2].tolist()
+    x, y = x + a * (box[0] + 0.5) + b * (box[1] + 0.5) - 0.5, y + c * (box[0] + 0.5) + d * (box[1] + 0.5) - 0.5
     size = (box[2] - box[0], box[3] - box[1])
-    if np.abs(matrix[:, :2] - np.eye(2)).max() < 1e-6:
-        return _slid(picture, matrix[0, 2], matrix[1, 2], size, out)
+    if abs(a - 1) + abs(b) + abs(c) + abs(d - 1) < 1e-6:
+        return _slid(picture, x, y, size, out)
+    matrix = np.array([[a, b, x], [c, d, y]])
     taken: Bgra = cv2.warpAffine(picture, matrix, size, dst=out, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
     return taken
 
