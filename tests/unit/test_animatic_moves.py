@@ -102,7 +102,7 @@ def test_near_layers_outrun_far_ones_only_where_the_camera_travels():
 
 @given(moves, motions, st.floats(1, 12), shapes, st.sampled_from([0.0, 1.0]), depths)
 def test_an_extension_goes_on_at_the_speed_the_take_ended(move, motion, seconds, shape, edge, depth):
-    path, step = Path(move, motion, seconds, shape[0] / shape[1]), 1e-4
+    path, step = Path(move, motion, seconds, shape[0] / shape[1]), 1e-5
 
     def speed(a: float, b: float) -> np.ndarray:
         one, two = path.at(a, depth), path.at(b, depth)
