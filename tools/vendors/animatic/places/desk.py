@@ -74,7 +74,16 @@ def draw(stage: Stage) -> list[Sheet]:
     sheets += [wall, curtain(room, window), desk(room, window, view)]
     shafts, dust = air(room, window)
     # shafts behind the subject: light drawn over it would wash it out
-    return [*sheets, shafts, *subject(stage, room.stand), dust, *foliage(stage)]
+    return [*sheets, shafts, *subject(evening(stage), room.stand), dust, *foliage(stage)]
+
+
+def evening(stage: Stage) -> Stage:
+    """After dark the room's own lamp is what things on the desk are seen by, unless their own light is the story."""
+    dark = stage.sky.lamps > 0.5 and stage.happening == "none" and stage.staging != "figure"
+    if not dark or stage.sky.name == "neon":
+        return stage
+    lamp = three(np.array((0.95, 0.72, 0.48), F))
+    return stage.with_(sky=replace(stage.sky, key=lamp, azimuth=-118.0, height=38.0))
 
 
 def settle(stage: Stage) -> tuple[Room, Window]:
