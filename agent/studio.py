@@ -40,6 +40,7 @@ class Studio:
     llm: Llm
     vendors: dict[str, Vendor]
     voice: Voice
+    scratch: Voice
     tell: Tell
     yes: bool = False
     gates: dict[str, Any] = field(default_factory=dict)
@@ -73,7 +74,7 @@ class Studio:
         vault.sweep(older=DAY)
         studio = cls(
             root=root, settings=settings, vault=vault, ledger=ledger, bible=bible, looks=looks,
-            llm=_model(settings), vendors=opened, voice=_voice(settings), tell=tell, yes=yes,
+            llm=_model(settings), vendors=opened, voice=_voice(settings), scratch=_scratch(), tell=tell, yes=yes,
         )  # fmt: skip
         try:
             yield studio
@@ -134,6 +135,10 @@ def _voice(settings: Settings) -> Voice:
             httpx.AsyncClient(timeout=60), settings.speech_url, settings.speech_key.get_secret_value(),
             settings.speech_model, settings.speech_voice,
         )  # fmt: skip
+    return _scratch()
+
+
+def _scratch() -> Voice:
     from tools.voices.espeak import Espeak
 
     return Espeak()

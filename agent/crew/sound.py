@@ -1,9 +1,7 @@
-"""The sound editor: lines are spoken before pictures are ordered, then placed with the music and mixed."""
+"""The sound editor: music chosen, lines placed, everything mixed."""
 
 import asyncio
-import hashlib
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -13,64 +11,12 @@ from agent.crew.desk import Desk, work
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import ProductionError
-from memory.film import Brief, Cut, Line, Noun, Script, Treatment
+from memory.film import Brief, Cut, Line, Noun
 from tools import music
 from tools.post.mix import mix as mixed
 from tools.shape import frames_of
 
 LEAD, GAP = 0.3, 0.25
-
-
-@dataclass(frozen=True)
-class ReadThrough:
-    """A script whose lines have been spoken; lines carry their length, their place comes with the cut."""
-
-    script: Script
-    lines: list[Line]
-    scratch: bool
-    warnings: list[str]
-
-
-async def read_through(script: Script, idea: Treatment, brief: Brief, studio: Studio) -> ReadThrough:
-    """Speak every line; what doesn't fit the film is left out, longest first, and said."""
-    if brief.voiceover:
-        return ReadThrough(script, [], False, [])
-    lines, warnings = [], []
-    for scene in script.scenes:
-        if scene.line:
-            try:
-                lines.append(await speak(scene.number, scene.line, idea, studio))
-            except ProductionError as error:
-                warnings.append(f"A line has no voice: {error}")
-    room = frames_of(idea.seconds * 0.94, idea.fps)
-    pause = frames_of(GAP, idea.fps)
-    while lines and sum(line.frames + pause for line in lines) > room:
-        longest = max(lines, key=lambda line: line.frames)
-        lines.remove(longest)
-        warnings.append(f"A line was left out, it did not fit the film: {longest.text}")
-    kept = {line.text for line in lines}
-    scenes = tuple(s if s.line in kept else s.model_copy(update={"line": ""}) for s in script.scenes)
-    return ReadThrough(Script(scenes=scenes), lines, bool(lines) and studio.voice.scratch, warnings)
-
-
-async def speak(scene: int, text: str, idea: Treatment, studio: Studio) -> Line:
-    """One line as a sound file in the vault; the same words by the same voice are spoken once."""
-    key = hashlib.sha256(f"{studio.voice.name}\n{idea.language}\n{text}".encode()).hexdigest()[:32]
-    file = studio.root / "voices" / f"{key}.wav"
-    if not file.is_file():
-        file.parent.mkdir(exist_ok=True)
-        draft = file.with_suffix(".part.wav")
-        await studio.voice.speak(text, idea.language, draft)
-        draft.replace(file)
-    digest = await asyncio.to_thread(studio.vault.put, file)
-    seconds = await asyncio.to_thread(_seconds, file)
-    return Line(shot=scene, text=text, digest=digest, start=0, frames=frames_of(seconds, idea.fps) + 1)
-
-
-def _seconds(file: Path) -> float:
-    from tools.probe import probe
-
-    return probe(file).seconds
 
 
 class PlaceMusic(Noun):

@@ -6,7 +6,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agent.crew.colorist import has_look
-from agent.crew.sound import read_through
+from agent.crew.narrator import read_through
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.film import Brief, Scene, Script, Treatment

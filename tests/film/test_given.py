@@ -210,3 +210,11 @@ async def test_a_look_file_that_changed_makes_another_film(shared: Path, tmp_pat
             wish = order.Wish(words=SHORT, look=str(look))
             names.add(production.name_of(order.stored(order.checked(wish), wish, room.vault)))
     assert len(names) == 2
+
+
+async def test_with_the_voice_server_gone_the_scratch_voice_speaks_and_it_is_said(tmp_path: Path) -> None:
+    where = {"speech_url": "http://127.0.0.1:9/v1", "speech_model": "tts-9"}
+    async with studio(tmp_path, **where) as (room, _):
+        state = await production.make(room, brief("a 5s teaser for our solar lamp"), until="script")
+    assert state["lines"] and state["scratch_voice"]
+    assert any("scratch voice" in words for words in state["warnings"])

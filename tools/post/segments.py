@@ -131,7 +131,8 @@ def _film(cut: Cut, lut: Floats, cache: Path) -> Fields:
 
 def _worth(missing: Sequence[Fields]) -> int:
     """How many processes, at most two, have enough to do."""
-    return max(1, min(2, os.cpu_count() or 1, sum(segment["frames"] for segment in missing) // WORTH))
+    frames = sum(int(segment["frames"]) for segment in missing)
+    return max(1, min(2, os.cpu_count() or 1, frames // WORTH))
 
 
 def _shares(missing: Sequence[Fields], processes: int) -> list[list[Fields]]:

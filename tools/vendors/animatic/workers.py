@@ -36,7 +36,10 @@ class Worker:
                 for kind, told in _answers(self.calls):
                     loop.call_soon_threadsafe(*((hear, told) if kind == "progress" else (settle, (kind, told))))
 
-        self.calls.send((name, arguments))
+        try:
+            self.calls.send((name, arguments))
+        except OSError as error:
+            raise VendorError("the drawing process ended", "Try again") from error
         threading.Thread(target=listen, daemon=True).start()
         kind, told = await answered
         if kind == "done":
