@@ -7,7 +7,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
@@ -128,12 +128,19 @@ async def resume(studio: Studio, film: str, *, budget: Any = None, until: str = 
         return await _go_on(studio, graph, film, known, wish, until)
 
 
+def _shown(studio: Studio, shots: Sequence[Shot], fps: str) -> None:
+    """The plan on the screen, for whoever comes to a film that was begun."""
+    studio.tell("storyboard", shots=[shot.model_dump(mode="json") for shot in shots], fps=fps)
+
+
 async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief, until: str) -> FilmState:
     """The next step of a film that was begun: shoot an edited board, answer the greenlight, deliver more, or go on."""
     values = known.values
     story = values.get("storyboard")
     board_file = studio.folder(film) / "storyboard.json"
     now = board.read(board_file, story) if story and board_file.is_file() else story
+    if now:
+        _shown(studio, now.shots, now.fps)
     if now != story:
         changes: dict[str, Any] = {"storyboard": now, "stills": _kept(values, story, now), "brief": brief}
         await graph.aupdate_state(thread(film), changes, as_node="storyboard")
@@ -219,6 +226,7 @@ async def retake(studio: Studio, film: str, number: int, words: str) -> FilmStat
             )  # fmt: skip
         studio.tell("film", film=film, folder=str(studio.folder(film)), again=True)
         changed = await _restaged(studio, shot, words)
+        _shown(studio, [changed], story.fps)
         board_shots = tuple(changed if s.number == number else s for s in story.shots)
         renewed = story.model_copy(update={"shots": board_shots})
         board.write(renewed, studio.folder(film) / "storyboard.json")
