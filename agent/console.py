@@ -83,7 +83,7 @@ class Show:
     def _on_circled(self, shot: int, **_: Any) -> None:
         self._shot(shot, state="circled")
         if not self.lively and shot in self.shots:
-            self.console.print(_one_line(self._line(self.shots[shot])))
+            self.console.print(_one_line(self._line(self.shots[shot])), no_wrap=True, overflow="ellipsis")
 
     def _on_failed(self, shot: int, why: str) -> None:
         self._shot(shot, state="lost")

@@ -7,7 +7,7 @@ import json
 import os
 import re
 import unicodedata
-from collections.abc import AsyncIterator, Iterator, Sequence, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from decimal import Decimal
 from pathlib import Path
