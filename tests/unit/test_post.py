@@ -146,7 +146,7 @@ async def test_a_broken_take_leaves_no_half_written_segment(takes: dict[str, Pat
     broken.write_bytes(takes["bars"].read_bytes()[:900])
     with pytest.raises(Unplayable):
         await render(a_cut(a_clip("bad", 8)), {"bad": broken}, {}, tmp_path / "cache")
-    assert {path.suffix for path in (tmp_path / "cache").iterdir()} <= {".npy", ".cube"}
+    assert not [path for path in (tmp_path / "cache").iterdir() if ".mp4" in path.name]
 
 
 async def test_takes_may_be_named_by_relative_paths(takes: dict[str, Path], tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 from memory.errors import ProductionError, Unplayable
-from tools.post.grade import Residual, is_plain, miss
+from tools.post.grade import VERSION, Residual, is_plain, miss
 from tools.post.planes import Planes, lay, mix, views
 from tools.post.takes import span
 
@@ -138,7 +138,7 @@ def _grader(film: Film) -> Any:
     lut = np.load(film.lut)
     if is_plain(lut):
         return lambda frame: frame
-    if miss(lut).seen:
+    if not _carried(Path(film.lut), lut):
         return _Exact(film)
     residual = Residual(lut)
 
@@ -148,6 +148,16 @@ def _grader(film: Film) -> Any:
         return out
 
     return graded
+
+
+def _carried(table: Path, lut: Any) -> bool:
+    """Whether the quick grade carries the look: found out once, and written down beside its table."""
+    known = table.with_suffix(f".grade{VERSION}")
+    if not known.exists():
+        part = known.with_suffix(f".{os.getpid()}")
+        part.write_text("no" if miss(lut).seen else "yes")
+        part.replace(known)
+    return known.read_text() == "yes"
 
 
 class _Exact:
