@@ -127,7 +127,6 @@ def main() -> NoReturn:
     """Run one command; our own failures are one line and an exit status, never a traceback."""
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # idle spinning costs more than it gives here
         os.environ.setdefault(threads, "1")
-    os.environ.setdefault("FONTCONFIG_FILE", str(Path(__file__).parents[1] / "tools" / "fonts.conf"))
     for stream in (sys.stdout, sys.stderr):  # a terminal that can't show a sign gets another, not a crash
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     if len(sys.argv) == 1:
