@@ -114,7 +114,7 @@ async def roll(order: Roll, floor: Floor) -> Take:
     if order.model and order.model not in vendor.facts.models:
         raise UserMistake(f"{order.vendor} has no model {order.model}", f"Models: {', '.join(vendor.facts.models)}")
     frames = first_length(floor.shot, vendor.facts, floor.base.fps)
-    number = floor.earlier + len(floor.takes) + 1
+    number = _next(floor, vendor)
     asked = floor.base.model_copy(
         update={
             "slate": f"{floor.base.slate}_t{number}", "vendor": order.vendor, "prompt": order.prompt,
@@ -140,7 +140,7 @@ async def extend(order: Extend, floor: Floor) -> Take:
     first = floor.find(order.slate)
     source = _order_of(first, floor)
     vendor = floor.vendor(source.vendor)
-    number = floor.earlier + len(floor.takes) + 1
+    number = _next(floor, vendor)
     more = source.model_copy(
         update={
             "slate": f"{floor.base.slate}_t{number}", "frames": _added(order, first, vendor, floor),
@@ -187,6 +187,17 @@ async def screen(order: Screen, floor: Floor) -> Screening:
 def keep(floor: Floor, take: Take) -> None:
     """Replace a take by what is now known of it."""
     floor.takes = [take if old.slate == take.slate else old for old in floor.takes]
+
+
+def _next(floor: Floor, vendor: Vendor) -> int:
+    """The number of the next take. A paid order that failed keeps its slate for good: trying again is a new order."""
+    number = floor.earlier + len(floor.takes) + 1
+    if vendor.facts.offline:
+        return number
+    dead = {e.slate for e in floor.lot.ledger.of(floor.lot.film) if e.state in ("failed", "refused", "abandoned")}
+    while f"{floor.base.slate}_t{number}" in dead:
+        number += 1
+    return number
 
 
 async def _shot(order: Order, vendor: Vendor, floor: Floor, number: int) -> Take:

@@ -84,6 +84,8 @@ def _reopened(entry: Entry, vendor: Vendor, lot: Lot) -> str:
     state = lot.ledger.get(entry.intent).state
     if state in ("stored", "used") and not vendor.facts.offline:
         raise ProductionError(f"The file of {entry.slate} is gone from the vault", "Restore it, or use another --seed")
+    if state == "failed" and not vendor.facts.offline:
+        raise VendorError(f"{entry.vendor} failed at {entry.slate} before", "Roll again: that is a new order")
     if state == "refused":
         raise Rejected(f"{entry.vendor} refused {entry.slate} before", "Order it in other words")
     if state in ("accepted", "ambiguous"):
