@@ -18,6 +18,7 @@ from tools.vendors.animatic.solids import Solid, box_around
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
 from tools.vendors.animatic.stands import stand_solids
 from tools.vendors.animatic.subjects import Subject
+from tools.vendors.animatic.trace import Picture, trace
 
 EYE = {"table": 0.62, "slab": 0.5, "snow": 0.62, "sand": 0.62, "none": 0.6, "dock": 0.66, "stump": 0.6}
 AWAY = 5.0
@@ -38,12 +39,16 @@ def cast_layers(stage: Stage, stand: Stand) -> list[Sheet]:
     seen = camera(stage, stand, group)
     rig = outdoors(stage, lamps(group))
     below = base(stage, stand, group, seen)
-    views = [drawn(stage, seen, parts(turned(group, yaw)), rig, below) for yaw in stage.arc]
+
+    def view(yaw: float) -> Picture:
+        return trace(parts(turned(group, yaw)), seen, rig, stage.quality, others=below)
+
+    first = view(stage.arc[0])
     under = standing(stage, seen, below, group, rig, stand)
     return [
         *under,
-        *subject_sheets(stage, views),
-        glow(stage, views[0][1], 0.14),
+        *subject_sheets(stage, first, view),
+        glow(stage, first, 0.14),
         *happenings.around(stage, group, seen),
     ]
 

@@ -1,7 +1,8 @@
 """From light to display: sheets in linear light become plates, tone-mapped once, with bloom of their own."""
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from itertools import chain, starmap
 
 import cv2
 import numpy as np
@@ -66,8 +67,8 @@ def _display() -> Field:
 
 
 def _plate(layer: Layer, tone: Tone) -> Plate:
-    pairs = ((layer.rgb, layer.alpha), *layer.spin)
-    pictures = [_picture(rgb, alpha, layer.screen, tone) for rgb, alpha in pairs]
+    pairs = chain([(layer.rgb, layer.alpha)], layer.spin)
+    pictures = starmap(partial(_picture, screen=layer.screen, tone=tone), pairs)  # one angle in light at a time
     seen = [one for one in pictures if one]
     return plate_of(refined(seen) if len(seen) > 1 else seen, layer)
 

@@ -1,5 +1,6 @@
 """What a place is given to draw on, and what it gives back: layers in linear light, back to front."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -31,7 +32,7 @@ class Layer:
 
     rgb: h×w×3 float32, linear light, premultiplied by alpha. alpha: h×w float32 in 0..1.
     depth: parallax, 0 = sky, 1 = the subject, 2 = right before the lens. screen: light that only adds (glow, beams).
-    spin: for an orbit, further (rgb, alpha) pairs of the same sheet at stage.arc[1:], else empty.
+    spin: for an orbit, further (rgb, alpha) pairs of the same sheet at stage.arc[1:], drawn as they are asked for.
     """
 
     name: str
@@ -41,7 +42,7 @@ class Layer:
     life: Life = Life()
     screen: bool = False
     pivot: tuple[float, float] = (0.5, 0.5)
-    spin: tuple[tuple[Field, Field], ...] = ()
+    spin: Sequence[tuple[Field, Field]] = ()
 
 
 @dataclass(frozen=True)

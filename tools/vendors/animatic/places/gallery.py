@@ -20,6 +20,7 @@ from tools.vendors.animatic.sheets import drawn, glow, subject_sheets
 from tools.vendors.animatic.solids import Solid
 from tools.vendors.animatic.stage import Layer, Sheet, Stage
 from tools.vendors.animatic.subjects import Subject, subject
+from tools.vendors.animatic.trace import Picture, trace
 
 HEIGHTS = (0.56, 0.32, 0.20)
 
@@ -52,15 +53,20 @@ def shot(stage: Stage, seen: Camera, group: Sequence[Subject], stones: Sequence[
     floor = ground(seen, every, set_.rig, stage.rng("floor"))
     away = np.where(floor.below > 0, smooth(1.6, 2.6, -floor.points[..., 2]), 1).astype(F)
     (rgb, alpha), own = drawn(stage.with_(quality=min(stage.quality, 1.2)), seen, stones, set_.rig, parts(group))
-    views = [drawn(stage, seen, parts(turned(group, yaw)), set_.rig, stones) for yaw in stage.arc]
+
+    def view(yaw: float) -> Picture:
+        return trace(parts(turned(group, yaw)), seen, set_.rig, stage.quality, others=stones)
+
+    first = view(stage.arc[0])
     everyone = replace(group[0], solids=tuple(every))
+    touching = sweep.contact(stage, seen, [everyone], set_, floor, away, sweep.polished(floor, away))
     return [
         wall(stage, seen, set_),
         sweep.floor_sheet(stage, set_, floor, away, sweep.pool_light(set_, floor, away)),
-        Layer("contact", *sweep.contact(stage, seen, [everyone], set_, floor, away, True), 1.0),
+        Layer("contact", *touching, 1.0),
         Layer("pedestals", (rgb + own).astype(F), alpha, 1.0),
-        *subject_sheets(stage, views),
-        glow(stage, views[0][1]),
+        *subject_sheets(stage, first, view),
+        glow(stage, first),
         *happenings.around(stage, group, seen),
         sweep.motes(stage, set_),
     ]

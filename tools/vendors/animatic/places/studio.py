@@ -12,9 +12,10 @@ from tools.vendors.animatic.framing import VIEWS, View, aside, beside_words, cam
 from tools.vendors.animatic.march import Camera
 from tools.vendors.animatic.paint import F, grid, smooth
 from tools.vendors.animatic.rigs import DAYLIGHT, Studio, studio
-from tools.vendors.animatic.sheets import Pair, drawn, glow, subject_sheets, switched
+from tools.vendors.animatic.sheets import Angles, Pair, glow, subject_sheets, switched
 from tools.vendors.animatic.stage import Field, Layer, Life, Particles, Sheet, Stage, Stand
 from tools.vendors.animatic.subjects import Subject, subject
+from tools.vendors.animatic.trace import Picture, trace
 
 
 def draw(stage: Stage) -> list[Sheet]:
@@ -59,29 +60,32 @@ def shot(stage: Stage, group: Sequence[Subject], seen: Camera) -> list[Sheet]:
     set_ = studio(stage, lamps(group))
     floor = ground(seen, parts(group), set_.rig, stage.rng("floor"))
     away = sweep(floor)
-    views = [view(stage, seen, turned(group, yaw), set_) for yaw in stage.arc]
-    contacts = [contact(stage, seen, turned(group, yaw), set_, floor, away, i == 0) for i, yaw in enumerate(stage.arc)]
-    pool = pool_light(set_, floor, away)
+    polish = polished(floor, away)
+
+    def view(yaw: float) -> Picture:
+        return trace(parts(turned(group, yaw)), seen, set_.rig, stage.quality)
+
+    def under_it(yaw: float) -> Pair:
+        here = turned(group, yaw)
+        reached = ground(seen, parts(here), set_.rig, stage.rng("floor"), coarse=4)
+        return contact(stage, seen, here, set_, reached, away, polish)
+
+    first, pool = view(stage.arc[0]), pool_light(set_, floor, away)
+    touching = contact(stage, seen, turned(group, stage.arc[0]), set_, floor, away, polish)
     under: list[Sheet] = [
         backdrop(stage, seen, set_),
         floor_sheet(stage, set_, floor, away, None if switched(stage) else pool),
     ]
     if switched(stage):
         under.append(Layer("pool", pool, np.zeros(pool.shape[:2], F), 0.95, Life(fade=(0.0, 1.0)), screen=True))
-    own = views[0][1]
     return [
         *under,
-        Layer("contact", *contacts[0], 1.0, spin=tuple(contacts[1:])),
-        *subject_sheets(stage, views),
-        glow(stage, own),
+        Layer("contact", *touching, 1.0, spin=Angles(stage.arc[1:], under_it)),
+        *subject_sheets(stage, first, view),
+        glow(stage, first),
         *happenings.around(stage, group, seen),
         motes(stage, set_),
     ]
-
-
-def view(stage: Stage, seen: Camera, group: Sequence[Subject], set_: Studio) -> tuple[Pair, Field]:
-    """The group from one angle."""
-    return drawn(stage, seen, parts(group), set_.rig)
 
 
 def sweep(floor: Ground) -> Field:
@@ -122,17 +126,20 @@ def pool_light(set_: Studio, floor: Ground, away: Field) -> Field:
     return (floor.pool * (paint * 2.4 + np.array([0.9, 0.72, 0.55], F) * 0.7) * 0.9 * (1 - away)[..., None]).astype(F)
 
 
+def polished(floor: Ground, away: Field) -> Field:
+    """How much the floor mirrors, h×w."""
+    return (mirror_strength(floor.rays) * floor.below * (1 - away)).astype(F)
+
+
 def contact(
-    stage: Stage, seen: Camera, group: Sequence[Subject], set_: Studio, floor: Ground, away: Field, first: bool
+    stage: Stage, seen: Camera, group: Sequence[Subject], set_: Studio, here: Ground, away: Field, strength: Field
 ) -> Pair:
     """Shadow and mirror image of the group on the floor, as one premultiplied sheet."""
-    here = floor if first else ground(seen, parts(group), set_.rig, stage.rng("floor"), coarse=4)
     weights = [light.toward[1] * max(light.colour) for light in set_.rig.lights if light.toward is not None]
     direct = sum(w * s for w, s in zip(weights, here.shadows, strict=True)) / max(sum(weights), 1e-6)
     light = (0.35 + 0.65 * direct) * (0.15 + 0.85 * here.open)
     shade = (1 - np.clip(light, 0, 1)) * (1 - away) * 0.92
     rgb, own, alpha = mirrored(seen, parts(group), set_.rig, stage.quality)
-    strength = mirror_strength(floor.rays) * floor.below * (1 - away)
     image = rgb if switched(stage) else rgb + own
     cover = alpha * strength * 0.8
     return (image * strength[..., None]).astype(F), (1 - (1 - shade) * (1 - cover)).astype(F)
@@ -149,7 +156,7 @@ def exploded(stage: Stage, found: Sequence[happenings.Piece]) -> list[Sheet]:
     return [
         backdrop(stage, seen, set_),
         floor_sheet(stage, set_, floor, away, pool_light(set_, floor, away)),
-        Layer("contact", *contact(stage, seen, group, set_, floor, away, True), 1.0),
+        Layer("contact", *contact(stage, seen, group, set_, floor, away, polished(floor, away)), 1.0),
         *happenings.opening(stage, found, seen, set_.rig),
         happenings.labels(stage, group[0], found, seen, set_.pale < 0.3),
         motes(stage, set_),
