@@ -7,7 +7,7 @@ from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
 from memory.film import Brief, Cut, Line, Master, Script, Shot, Storyboard, Take, Treatment
-from memory.record import Call, Deliverable, Recalled, Reel, Rewrite, Rung
+from memory.record import Call, Deliverable, Recalled, Reel, Rung
 
 
 def newest_reels(old: list[Reel], new: list[Reel]) -> list[Reel]:
@@ -69,7 +69,6 @@ class UnitState(TypedDict, total=False):
     earlier: int
     messages: Annotated[list[AnyMessage], add_messages]
     takes: Annotated[list[Take], newest_takes]
-    rewrites: list[Rewrite]
     turns: int
     idle: int
     stand_in: bool

@@ -4,11 +4,14 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.faults.wire import Server, wire
 
 ROOT = Path(__file__).resolve().parents[2]
 BRIEF = "a 6s teaser for Lumen, a solar lamp that charges phones"
@@ -49,6 +52,18 @@ def command(*words: str, guard: Path | None = None, **environment: str) -> subpr
         text=True,
         timeout=280,
     )
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One studio for a module, so that its films share plates and segments."""
+    return tmp_path_factory.mktemp("shared")
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with wire() as running:
+        yield running
 
 
 @pytest.fixture(scope="session")

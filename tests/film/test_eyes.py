@@ -2,7 +2,6 @@
 
 import base64
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,21 +12,10 @@ from pydantic import SecretStr
 
 from agent import production
 from agent.face import page
-from tests.faults.wire import Server, pictures_in, wire
+from tests.faults.wire import Server, pictures_in
 from tests.film.rooms import brief, studio
 
 SHORT = "a 3s teaser for our solar lamp, no voice-over"
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with wire() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("eyes")
 
 
 def eyes(server: Server, model: str) -> dict[str, Any]:

@@ -29,11 +29,6 @@ RATE = 48_000
 Sound = NDArray[np.float32]
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("given")
-
-
 def tones(seconds: float, *hertz: float) -> Sound:
     """A steady chord, quiet enough to be a mix's bed or a voice."""
     at = np.arange(round(seconds * RATE)) / RATE

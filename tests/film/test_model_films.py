@@ -1,13 +1,12 @@
 """Every fault of a language model still ends in a film, and the record says who wrote which part."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from pydantic import SecretStr
 
 from agent import production
-from tests.faults.wire import FAULTS, Server, wire
+from tests.faults.wire import FAULTS, Server
 from tests.film.rooms import brief, studio
 
 KEY = "sk-canary-91c2"
@@ -16,18 +15,6 @@ WORDS = "a 3s teaser for our solar lamp, no voice-over"
 
 def files(folder: Path) -> list[Path]:
     return [file for file in folder.rglob("*") if file.is_file()]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[Server]:
-    with wire() as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """One studio for all, so that plates and segments are drawn once; a series name keeps the films apart."""
-    return tmp_path_factory.mktemp("shared")
 
 
 @pytest.mark.parametrize("fault", FAULTS)

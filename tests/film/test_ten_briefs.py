@@ -30,11 +30,6 @@ TEN = {
 }  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return tmp_path_factory.mktemp("ten")
-
-
 @pytest.mark.parametrize("words", TEN)
 async def test_a_brief_becomes_a_storyboard(shared: Path, words: str) -> None:
     seconds, ratio, kind = TEN[words]
