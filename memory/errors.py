@@ -7,7 +7,10 @@ ProductionError
 ├── OverBudget       the next order crosses the limit     -> exit 4, resume with a larger budget
 ├── VendorError      a vendor failure we do not know      -> show its own words, exit 4
 │   ├── Rejected     refuses this picture or these words  -> rewrite the shot, never resend
-│   ├── Busy         no capacity now                      -> wait, ask again for the same job
+│   ├── Busy         no capacity now, nothing was ordered -> wait, then send the order once more
+│   ├── Unanswered   an order left and no answer came     -> look it up; never send it again
+│   ├── Missing      does not know this job               -> compare addresses and accounts; it may still be ours
+│   ├── Barred       the key or the account is refused    -> the film pauses until a person mends it
 │   └── Retired      is no longer offered                 -> choose another vendor
 ├── ModelError       the language model gave nothing usable -> the understudy takes over
 └── Unplayable       a file is not what was promised      -> another take, or redo the stage
@@ -51,6 +54,20 @@ class Rejected(VendorError):
 
 
 class Busy(VendorError):
+    """Nothing was ordered. `after` = seconds the vendor asks us to wait, None when it doesn't say."""
+
+    after: float | None = None
+
+
+class Unanswered(VendorError):
+    pass
+
+
+class Missing(VendorError):
+    pass
+
+
+class Barred(VendorError):
     pass
 
 

@@ -9,9 +9,12 @@ from memory.errors import UserMistake
 
 if TYPE_CHECKING:
     from tools.vendors.contract import Facts, Vendor
+    from tools.vendors.outside import Outside
 
-# name -> where its factory lives; a factory takes keyword arguments, `cache` among them
-VENDORS = {"animatic": "tools.vendors.animatic.vendor:Animatic"}
+# name -> where its factory lives; a factory takes keyword arguments: `cache`, and `outside` and `name` when remote
+VENDORS = {
+    "animatic": "tools.vendors.animatic.vendor:Animatic",
+}
 NAMES = tuple(VENDORS)
 
 
@@ -23,9 +26,11 @@ def facts(name: str) -> "Facts":
     return Facts.model_validate(tomllib.loads(sheet))
 
 
-def open_vendor(name: str, *, cache: Path, **options: Any) -> "Vendor":
-    """A vendor ready to take orders; `cache` is a folder for what can be made again."""
+def open_vendor(name: str, *, cache: Path, outside: "Outside | None" = None, **options: Any) -> "Vendor":
+    """A vendor ready to take orders; `cache` is a folder for what can be made again, `outside` the way to the world."""
     module, _, factory = VENDORS[_known(name)].partition(":")
+    if not facts(name).offline:
+        options = {"name": name, "outside": outside, **options}
     return cast("Vendor", getattr(import_module(module), factory)(cache=cache, **options))
 
 

@@ -1,0 +1,95 @@
+"""Time as an argument: real, or the sandbox's, which jumps ahead when everyone sleeps."""
+
+import asyncio
+import heapq
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import dataclass, field
+from itertools import count
+from typing import Protocol
+from uuid import uuid4
+
+import httpx
+
+QUIET = 0.003
+"""Real seconds in which nobody woke up, before time is asked to jump."""
+
+
+class Clock(Protocol):
+    """Seconds since the epoch, and sleep. Whoever may sleep says so with `working()`."""
+
+    def now(self) -> float: ...
+    async def sleep(self, seconds: float) -> None: ...
+    def working(self) -> AbstractContextManager[None]: ...
+
+
+class RealClock:
+    """Time as it passes."""
+
+    def now(self) -> float:
+        return time.time()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+    def working(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+@dataclass
+class VirtualClock:
+    """The sandbox's time, seen from one client: when all who work here sleep, the sandbox is told until when."""
+
+    client: httpx.AsyncClient
+    url: str
+    name: str = field(default_factory=lambda: uuid4().hex)
+    _now: float = 0.0
+    _working: int = 0
+    _sleepers: "list[tuple[float, int, asyncio.Future[None]]]" = field(default_factory=list)
+    _numbers: Iterator[int] = field(default_factory=count)
+    _jump: "asyncio.Task[None] | None" = None
+
+    def now(self) -> float:
+        return self._now
+
+    @contextmanager
+    def working(self) -> Iterator[None]:
+        self._working += 1
+        try:
+            yield
+        finally:
+            self._working -= 1
+            self._settle()
+
+    async def sleep(self, seconds: float) -> None:
+        woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        heapq.heappush(self._sleepers, (self._now + max(0.0, seconds), next(self._numbers), woken))
+        self._settle()
+        await woken
+
+    def _settle(self) -> None:
+        if self._asleep() and (self._jump is None or self._jump.done()):
+            self._jump = asyncio.get_running_loop().create_task(self._ahead())
+
+    def _asleep(self) -> bool:
+        self._sleepers = [one for one in self._sleepers if not one[2].done()]
+        heapq.heapify(self._sleepers)
+        return bool(self._sleepers) and len(self._sleepers) >= self._working
+
+    async def _ahead(self) -> None:
+        """Jump from wake-up to wake-up while nobody has anything else to do."""
+        await asyncio.sleep(QUIET)
+        while self._asleep():
+            try:
+                reply = await self.client.post(self.url, json={"client": self.name, "until": self._sleepers[0][0]})
+                self._now = float(reply.json()["now"])
+            except Exception as error:  # noqa: BLE001 - whoever sleeps must hear that time has ended
+                for _, _, woken in self._sleepers:
+                    woken.set_exception(error)
+                return
+            while self._sleepers and self._sleepers[0][0] <= self._now + 1e-9:
+                woken = heapq.heappop(self._sleepers)[2]
+                if not woken.done():
+                    woken.set_result(None)
+            await asyncio.sleep(QUIET)

@@ -1,0 +1,120 @@
+"""An order in the words of a model: the length and size it really makes, what is trimmed or cropped, and the price."""
+
+from decimal import ROUND_HALF_UP, Decimal
+from fractions import Fraction
+
+from memory.errors import UserMistake
+from memory.film import Noun
+from tools.vendors.contract import Model, Order, Tier
+
+CENT = Decimal("0.0001")
+
+
+class Fit(Noun):
+    """What is ordered for an order. tier, shape: names of the model's own size; usd: its price; notes: for people."""
+
+    seconds: float
+    width: int
+    height: int
+    tier: str
+    shape: str
+    usd: Decimal
+    notes: tuple[str, ...] = ()
+
+
+def fit(order: Order, model: Model) -> Fit:
+    """The next longer length and the nearest shape a model makes; UserMistake names what it can't do at all."""
+    _able(order, model)
+    asked = float(Fraction(order.frames) / Fraction(order.fps))
+    seconds = length(asked, model, extension=order.continues is not None)
+    if not model.tiers:
+        return Fit(seconds=seconds, width=order.width, height=order.height, tier="", shape="", usd=Decimal(0))
+    tier = _tier(order, model)
+    shape = nearest(order.width / order.height, tier)
+    width, height = (int(side) for side in tier.sizes[shape].split("x"))
+    notes = _said(asked, seconds, order, width, height, shape)
+    return Fit(
+        seconds=seconds, width=width, height=height, tier=tier.name, shape=shape, usd=price(tier, seconds), notes=notes
+    )
+
+
+def length(asked: float, model: Model, *, extension: bool = False) -> float:
+    """The shortest clip the model makes that holds `asked` seconds; UserMistake when none does."""
+    choices = (model.extend_lengths if extension else ()) or model.lengths
+    least, most = model.seconds
+    if choices:
+        least, most = min(choices), max(choices)
+    if asked > most + 1e-6:
+        made = ", ".join(f"{choice:g}" for choice in choices) or f"{least:g} to {most:g}"
+        raise UserMistake(
+            f"{model.id} makes no clip of {asked:g} s", f"It makes {made} s", field="seconds", got=f"{asked:g}",
+            accepted=made,
+        )  # fmt: skip
+    return min(choice for choice in choices if choice >= asked - 1e-6) if choices else max(asked, least)
+
+
+def price(tier: Tier, seconds: float) -> Decimal:
+    """USD for one clip, to a hundredth of a cent."""
+    fixed = tier.per_clip.get(f"{seconds:g}")
+    usd = fixed if fixed is not None else tier.per_second * Decimal(str(seconds))
+    return max(usd, tier.least).quantize(CENT, ROUND_HALF_UP)
+
+
+def nearest(aspect: float, tier: Tier) -> str:
+    """The shape of a tier that loses least of the picture when cropped to `aspect` (width over height)."""
+    return max(tier.sizes, key=lambda shape: kept(_aspect(tier.sizes[shape]), aspect))
+
+
+def kept(native: float, asked: float) -> float:
+    """Share of a picture left when one aspect is cropped to the other, 0..1."""
+    return min(native, asked) / max(native, asked)
+
+
+def units(words: str) -> int:
+    """Length as vendors count it: UTF-16 code units."""
+    return len(words.encode("utf-16-le")) // 2
+
+
+def _able(order: Order, model: Model) -> None:
+    lacks = [
+        (bool(model.retired), f"was retired on {model.retired}"),
+        (bool(model.prompt_most) and units(order.prompt) > model.prompt_most,
+         f"takes at most {model.prompt_most} characters of prompt, not {units(order.prompt)}"),
+        (bool(order.first_frame) and not model.first_frame, "can't start from a picture"),
+        (bool(order.last_frame) and not model.last_frame, "can't end on a picture"),
+        (bool(order.last_frame) and not order.first_frame and order.continues is None,
+         "needs a first frame with a last one"),
+        (not model.text and not order.first_frame and order.continues is None, "needs a picture to start from"),
+        (order.continues is not None and order.direction not in model.extend, f"can't extend {order.direction}"),
+    ]  # fmt: skip
+    for wrong, words in lacks:
+        if wrong:
+            raise UserMistake(f"{model.id} {words}", "Choose another model; see filmwright vendors", field="model")
+
+
+def _tier(order: Order, model: Model) -> Tier:
+    """The smallest picture that needs no enlarging, else the largest there is."""
+    short = min(order.width, order.height)
+    enough = [tier for tier in model.tiers if _short(tier) >= short]
+    return enough[0] if enough else model.tiers[-1]
+
+
+def _short(tier: Tier) -> int:
+    return max(min(int(side) for side in size.split("x")) for size in tier.sizes.values())
+
+
+def _aspect(size: str) -> float:
+    width, height = size.split("x")
+    return int(width) / int(height)
+
+
+def _said(asked: float, seconds: float, order: Order, width: int, height: int, shape: str) -> tuple[str, ...]:
+    notes = []
+    if seconds - asked > 0.05:
+        notes.append(f"ordered as {seconds:g} s and trimmed to {asked:.3g} s")
+    share = kept(width / height, order.width / order.height)
+    if share < 0.97:
+        notes.append(f"shot in {shape} and cropped: {1 - share:.0%} of the picture is left out")
+    if height < order.height or width < order.width:
+        notes.append(f"shot at {width}×{height} and enlarged to {order.width}×{order.height}")
+    return tuple(notes)

@@ -1,0 +1,108 @@
+"""What all vendors behind an address share, so that each of them is its own protocol and nothing else."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+from memory.errors import Barred, Retired, UserMistake, VendorError
+from tools.vendors import facts as sheet
+from tools.vendors.contract import Facts, Job, Model, Order, Status
+from tools.vendors.download import Stale
+from tools.vendors.fit import Fit, fit
+from tools.vendors.outside import Outside
+from tools.vendors.wire import Reply, Wire
+
+LINKS = 4
+
+
+class Remote:
+    """A vendor behind an address. Its client gives: headers, submit, poll, link, and what else it has.
+
+    `sheet` holds further models of the user's own.
+    """
+
+    def __init__(self, cache: Path, outside: Outside, name: str, more: tuple[Model, ...] = ()) -> None:
+        known = sheet(name)
+        self.facts: Facts = known.model_copy(update={"models": (*more, *known.models)})
+        self.cache, self.outside = cache, outside
+        self.base = outside.bases.get(name, known.base)
+        self.wire = Wire(known.title, self.base, outside, self.headers, self.verdict)
+
+    def headers(self) -> dict[str, str]:
+        """Headers of every call, the key among them."""
+        raise NotImplementedError
+
+    def verdict(self, reply: Reply) -> VendorError | None:
+        """Our error for a refusal this vendor words in its own way; None for the usual meaning of its status."""
+        return None
+
+    async def submit(self, order: Order) -> Job:
+        raise NotImplementedError
+
+    async def poll(self, job: Job) -> Status:
+        raise NotImplementedError
+
+    async def link(self, job: Job) -> str:
+        """A fresh link to the finished file."""
+        raise NotImplementedError
+
+    async def quote(self, order: Order) -> Decimal:
+        return self.fit(order).usd
+
+    async def fetch(self, job: Job, into: Path) -> Path:
+        """The finished file; a link that died, or isn't alive yet, is asked for again."""
+        out = into / f"{_safe(job.id)}.mp4" if into.is_dir() else into
+        for left in reversed(range(LINKS)):
+            try:
+                return await self.wire.download(await self.link(job), out)
+            except Stale:
+                if not left:
+                    raise
+                await self.outside.clock.sleep(2.0)
+        raise AssertionError("unreachable")
+
+    async def cancel(self, job: Job) -> None:
+        raise VendorError(f"{self.facts.title} can't cancel an order", "It goes on and is charged")
+
+    async def find(self, order: Order) -> Job | None:
+        """None: most vendors can't look an order up."""
+        return None
+
+    async def close(self) -> None:
+        """The client belongs to the studio."""
+
+    def fit(self, order: Order) -> Fit:
+        return fit(order, self.facts.model(order.model))
+
+    def key(self, *names: str) -> str:
+        """The first of these keys there is; UserMistake says which variable to set and where a key comes from."""
+        for name in names:
+            if self.outside.keys.get(name):
+                return self.outside.keys[name]
+        raise no_key(self.facts)
+
+
+def no_key(facts: Facts) -> UserMistake:
+    ways = " or ".join(" and ".join(way) for way in facts.keys)
+    return UserMistake(
+        f"{facts.title} needs a key: set {ways} (from {facts.key_page})",
+        "Or make the film offline: the same command with --vendor animatic, or filmwright rehearse",
+        field="vendor", got=facts.name, accepted=f"{ways} set",
+    )  # fmt: skip
+
+
+def has_key(facts: Facts, keys: Mapping[str, str]) -> bool:
+    """Whether the environment lets us in; a vendor that wants no key always does."""
+    return not facts.keys or any(all(keys.get(name) for name in way) for way in facts.keys)
+
+
+def retired(facts: Facts) -> Retired:
+    return Retired(f"{facts.title}: {facts.retired}", "See filmwright vendors for those that work")
+
+
+def barred(facts: Facts, words: str, remedy: str) -> Barred:
+    return Barred(f"{facts.title}: {words}", remedy)
+
+
+def _safe(name: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_" else "_" for letter in name)[:100]

@@ -1,0 +1,18 @@
+"""The protocols the sandbox speaks: vendor -> where its routes are and where its address starts."""
+
+from importlib import import_module
+from typing import Any
+
+# vendor -> (module, path of its base address)
+PROTOCOLS: dict[str, tuple[str, str]] = {}
+
+
+def routes() -> list[Any]:
+    """Every route of every protocol; root ones last, because they catch what is left."""
+    modules = dict.fromkeys(module for module, base in sorted(PROTOCOLS.values(), key=lambda row: -len(row[1])))
+    return [route for module in modules for route in import_module(module).ROUTES]
+
+
+def bases(url: str) -> dict[str, str]:
+    """vendor -> its address in a sandbox that listens at `url`."""
+    return {vendor: url + base for vendor, (_, base) in PROTOCOLS.items()}
