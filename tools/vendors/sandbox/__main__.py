@@ -5,10 +5,11 @@ import asyncio
 import ssl
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from tools.vendors.sandbox import server
-from tools.vendors.sandbox.faults import Calm
+from tools.vendors.sandbox.faults import Plan
 from tools.vendors.sandbox.house import House
 from tools.vendors.sandbox.projector import Bank
 from tools.vendors.sandbox.protocols import bases, routes
@@ -22,6 +23,15 @@ def main() -> None:
     words.add_argument("--clock", choices=["virtual", "real"], default="virtual")
     words.add_argument("--speed", type=float, default=1.0, help="of the real clock")
     words.add_argument("--plain", action="store_true", help="http instead of https")
+    words.add_argument(
+        "--faults",
+        type=_plan,
+        default=Plan(),
+        metavar="PLAN",
+        help="such as submit:1=drop_after,luma/poll:2-4=500,media:*=slow",
+    )
+    words.add_argument("--fault-seed", type=int, default=0, metavar="N", help="which plan of random faults")
+    words.add_argument("--fault-rate", type=float, default=0.0, metavar="R", help="share of calls that go wrong, 0..1")
     given = words.parse_args()
     with tempfile.TemporaryDirectory(prefix="filmwright-sandbox-") as folder:
         asyncio.run(_open(given, Path(folder)))
@@ -30,11 +40,22 @@ def main() -> None:
 async def _open(given: argparse.Namespace, room: Path) -> None:
     time = Virtual() if given.clock == "virtual" else Real(given.speed)
     house = House(time=time, world=Ideal(), projector=Bank(room), room=room)
+    plan = given.faults
+    if given.fault_rate:
+        plan = replace(plan, draw=Plan.seeded(given.fault_seed, given.fault_rate).draw)
+    faults = replace(plan, bases=bases(""))
     ca = room / "ca.pem"
-    runner = await server.serve(house, routes(), Calm(), given.port, None if given.plain else _tls(ca))
+    runner = await server.serve(house, routes(), faults, given.port, None if given.plain else _tls(ca))
     await server.announce(house, None if given.plain else ca, bases(house.url))
     await asyncio.to_thread(sys.stdin.read)
     await runner.cleanup()
+
+
+def _plan(words: str) -> Plan:
+    try:
+        return Plan.read(words)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _tls(ca: Path) -> ssl.SSLContext:

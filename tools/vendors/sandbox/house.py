@@ -12,7 +12,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from aiohttp import web
 
-Kind = Literal["submit", "poll", "cancel", "upload", "other"]
+Kind = Literal["submit", "poll", "cancel", "upload", "media", "other"]
 Stage = Literal["queued", "rolling", "finished", "failed", "refused", "cancelled"]
 Handler = Callable[[web.Request, "House"], Awaitable[web.StreamResponse]]
 

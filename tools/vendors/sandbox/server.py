@@ -3,6 +3,7 @@
 import asyncio
 import json
 import ssl
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -16,7 +17,9 @@ BODY = 300 << 20
 class Faults(Protocol):
     """What goes wrong with which call: see faults.py."""
 
-    async def around(self, kind: str, request: web.Request, handler: Any, house: House) -> web.StreamResponse: ...
+    async def around(
+        self, kind: str, request: web.Request, handler: Callable[[], Awaitable[web.StreamResponse]], house: House
+    ) -> web.StreamResponse: ...
 
 
 def app(house: House, routes: list[Route], faults: Faults) -> web.Application:
@@ -53,9 +56,12 @@ def _faulty(kind: Kind | str, handler: Any, house: House, faults: Faults) -> Any
             except Turned as turned:
                 return web.json_response(turned.body, status=turned.status, headers=turned.headers)
 
+        arrived = len(house.posts)
+        if kind == "submit":
+            house.posts.append((request.path, kind, 0))
         answer = await faults.around(kind, request, plain, house)
         if kind == "submit":
-            house.posts.append((request.path, kind, answer.status))
+            house.posts[arrived] = (request.path, kind, answer.status if request.transport else 0)
         return answer
 
     return serve
@@ -78,7 +84,7 @@ async def serve(
     house: House, routes: list[Route], faults: Faults, port: int, tls: ssl.SSLContext | None
 ) -> web.AppRunner:
     """Listen on loopback; the house knows its address when this returns."""
-    runner = web.AppRunner(app(house, routes, faults), access_log=None)
+    runner = web.AppRunner(app(house, routes, faults), access_log=None, shutdown_timeout=0.5)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", port, ssl_context=tls)
     await site.start()
