@@ -1,10 +1,12 @@
 """A finished file from a vendor's link to the disk: streamed, resumed, measured, never trusted."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
 
 from memory.errors import Busy, Unplayable, VendorError
+from tools.vendors.guard import origin
 from tools.vendors.outside import Outside
 
 LARGEST = 2 << 30
@@ -17,15 +19,17 @@ class Stale(VendorError):
     """A link that no longer works, or doesn't yet: ask the vendor for a fresh one."""
 
 
-async def file(outside: Outside, url: str, into: Path, title: str) -> Path:
+async def file(outside: Outside, url: str, into: Path, title: str, headers: Mapping[str, str] | None = None) -> Path:
     """Fetch `url` into the file `into`; a broken line is taken up where it broke.
+
+    `headers`, where a link opens to a key only, go to the origin of `url` and never along to another.
 
     Raises Stale for a dead link, Unplayable for what is no video, image or sound, Busy when the line stays broken.
     """
     wait = 0.5
     for _ in range(TRIES):
         try:
-            if await _stream(outside, url, into, title):
+            if await _stream(outside, url, into, title, headers or {}):
                 return known(into, title)
         except httpx.HTTPError:
             pass
@@ -34,14 +38,16 @@ async def file(outside: Outside, url: str, into: Path, title: str) -> Path:
     raise Busy(f"The file of {title} broke off {TRIES} times", "Resume fetches it again; it is not ordered again")
 
 
-async def _stream(outside: Outside, url: str, into: Path, title: str) -> bool:
+async def _stream(outside: Outside, url: str, into: Path, title: str, own: Mapping[str, str]) -> bool:
     """Append what is missing; True when the whole file is there."""
     have = into.stat().st_size if into.exists() else 0
-    headers = {"Range": f"bytes={have}-"} if have else {}
+    wanted = {"Range": f"bytes={have}-"} if have else {}
+    home = origin(url)
     for _ in range(HOPS):
-        async with outside.client.stream("GET", url, headers=headers) as answer:
+        async with outside.client.stream("GET", url, headers={**wanted, **own}) as answer:
             if answer.is_redirect:
                 url = str(answer.next_request.url) if answer.next_request else url
+                own = own if origin(url) == home else {}
                 continue
             if answer.status_code == 416:
                 into.unlink(missing_ok=True)

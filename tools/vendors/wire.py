@@ -91,9 +91,9 @@ class Wire:
                 wait = min(wait * 2, 30)
         raise Busy(f"{self.title} gives no usable answer ({self.outside.clean(why)})", "Resume later; nothing is lost")
 
-    async def download(self, url: str, into: Path) -> Path:
-        """A finished file, without our key; download.Stale when its link no longer works."""
-        return await download.file(self.outside, url, into, self.title)
+    async def download(self, url: str, into: Path, headers: Mapping[str, str] | None = None) -> Path:
+        """A finished file, without our key unless it is among `headers`; download.Stale for a link that is dead."""
+        return await download.file(self.outside, url, into, self.title, headers)
 
     def refusal(self, reply: Reply) -> VendorError:
         """Our error for an answer that is no success: the vendor's own table first, then the usual meaning."""
