@@ -71,8 +71,13 @@ class Wire:
             raise self._lost(f"{reply.status} without JSON: {reply.words[:80]}")
         raise self.refusal(reply)
 
-    async def ask(self, path: str, *, method: str = "GET", **parts: Any) -> Reply:
-        """Ask what costs nothing; lost and garbled answers are asked again, with a growing wait."""
+    async def ask(
+        self, path: str, *, method: str = "GET", final: Callable[[Reply], bool] = lambda reply: False, **parts: Any
+    ) -> Reply:
+        """Ask what costs nothing; lost and garbled answers are asked again, with a growing wait.
+
+        `final` knows the refusals that are an answer: they are returned as they are.
+        """
         wait, why = 1.0, ""
         for left in reversed(range(TRIES)):
             try:
@@ -80,7 +85,7 @@ class Wire:
             except httpx.HTTPError as error:
                 why, reply = type(error).__name__, None
             if reply is not None:
-                if reply.ok and (reply.body is not None or method == "DELETE"):
+                if (reply.ok and (reply.body is not None or method == "DELETE")) or (not reply.ok and final(reply)):
                     return reply
                 again = reply.ok or reply.status in (408, 425, 429) or reply.status >= 500
                 if not again or isinstance(self.refusal(reply), Barred):
