@@ -1,6 +1,7 @@
 """The vendors by name. Nothing heavy is imported before one is opened."""
 
 import tomllib
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,10 +15,13 @@ if TYPE_CHECKING:
 # name -> where its factory lives; a factory takes keyword arguments: `cache`, and `outside` and `name` when remote
 VENDORS = {
     "animatic": "tools.vendors.animatic.vendor:Animatic",
+    "sora": "tools.vendors.sora:Sora",
+    "stable": "tools.vendors.stable.vendor:Stable",
 }
 NAMES = tuple(VENDORS)
 
 
+@cache
 def facts(name: str) -> "Facts":
     """The dated fact sheet of a vendor, from its own TOML file."""
     from tools.vendors.contract import Facts

@@ -4,7 +4,10 @@ from importlib import import_module
 from typing import Any
 
 # vendor -> (module, path of its base address)
-PROTOCOLS: dict[str, tuple[str, str]] = {}
+PROTOCOLS: dict[str, tuple[str, str]] = {
+    "openai": ("tools.vendors.sandbox.protocols.openai", "/openai/v1"),
+    "sora": ("tools.vendors.sandbox.protocols.openai", "/openai/v1"),
+}
 
 
 def routes() -> list[Any]:
