@@ -5,7 +5,9 @@ from typing import Any
 
 # vendor -> (module, path of its base address)
 PROTOCOLS: dict[str, tuple[str, str]] = {
+    "runway": ("tools.vendors.sandbox.protocols.runway", "/runway"),
     "openai": ("tools.vendors.sandbox.protocols.openai", "/openai/v1"),
+    "runway-media": ("tools.vendors.sandbox.protocols.runway_media", "/runway"),
     "sora": ("tools.vendors.sandbox.protocols.openai", "/openai/v1"),
 }
 
