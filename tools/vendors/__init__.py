@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 # name -> where its factory lives; a factory takes keyword arguments: `cache`, and `outside` and `name` when remote
 VENDORS = {
     "animatic": "tools.vendors.animatic.vendor:Animatic",
+    "runway": "tools.vendors.runway:Runway",
+    "kling": "tools.vendors.kling:Kling",
     "sora": "tools.vendors.sora:Sora",
     "stable": "tools.vendors.stable.vendor:Stable",
 }
