@@ -27,9 +27,14 @@ def fit(order: Order, model: Model) -> Fit:
     _able(order, model)
     asked = float(Fraction(order.frames) / Fraction(order.fps))
     seconds = length(asked, model, extension=order.continues is not None)
+    if model.most and (whole := _whole(order, model)) > model.most + 1e-6:
+        raise UserMistake(
+            f"{model.id} extends a clip to {model.most:g} s at most, not to {whole:g} s", "Roll a new take",
+            field="seconds", got=f"{whole:g}", accepted=f"{model.most:g}",
+        )  # fmt: skip
     if not model.tiers:
         return Fit(seconds=seconds, width=order.width, height=order.height, tier="", shape="", usd=Decimal(0))
-    tier = _tier(order, model)
+    tier = _tier(order, model, seconds)
     shape = nearest(order.width / order.height, tier)
     width, height = (int(side) for side in tier.sizes[shape].split("x"))
     notes = _said(asked, seconds, order, width, height, shape)
@@ -75,6 +80,14 @@ def units(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
+def _whole(order: Order, model: Model) -> float:
+    """Seconds of a clip with all it goes on from, as the model makes them."""
+    asked = float(Fraction(order.frames) / Fraction(order.fps))
+    if order.continues is None:
+        return length(asked, model)
+    return length(asked, model, extension=True) + _whole(order.continues, model)
+
+
 def _able(order: Order, model: Model) -> None:
     lacks = [
         (bool(model.retired), f"was retired on {model.retired}"),
@@ -92,11 +105,13 @@ def _able(order: Order, model: Model) -> None:
             raise UserMistake(f"{model.id} {words}", "Choose another model; see filmwright vendors", field="model")
 
 
-def _tier(order: Order, model: Model) -> Tier:
-    """The smallest picture that needs no enlarging, else the largest there is."""
+def _tier(order: Order, model: Model, seconds: float) -> Tier:
+    """The smallest picture that needs no enlarging, else the largest there is; only tiers priced for this length."""
     short = min(order.width, order.height)
-    enough = [tier for tier in model.tiers if _short(tier) >= short]
-    return enough[0] if enough else model.tiers[-1]
+    priced = [tier for tier in model.tiers if f"{seconds:g}" in tier.per_clip or tier.per_second or not tier.per_clip]
+    if not priced:
+        raise UserMistake(f"{model.id} has no known price for {seconds:g} s", "Choose another length", field="seconds")
+    return next((tier for tier in priced if _short(tier) >= short), priced[-1])
 
 
 def _short(tier: Tier) -> int:
