@@ -17,6 +17,8 @@ VENDORS = {
     "animatic": "tools.vendors.animatic.vendor:Animatic",
     "runway": "tools.vendors.runway:Runway",
     "kling": "tools.vendors.kling:Kling",
+    "pika": "tools.vendors.fal:Fal",
+    "fal": "tools.vendors.fal:Fal",
     "sora": "tools.vendors.sora:Sora",
     "stable": "tools.vendors.stable.vendor:Stable",
 }

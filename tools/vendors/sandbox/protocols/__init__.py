@@ -5,6 +5,11 @@ from typing import Any
 
 # vendor -> (module, path of its base address)
 PROTOCOLS: dict[str, tuple[str, str]] = {
+    "pika": ("tools.vendors.sandbox.protocols.fal", ""),
+    "fal": ("tools.vendors.sandbox.protocols.fal", ""),
+    "fal-rest": ("tools.vendors.sandbox.protocols.fal_files", "/fal-rest"),
+    "fal-cdn": ("tools.vendors.sandbox.protocols.fal_files", "/fal-cdn"),
+    "kling": ("tools.vendors.sandbox.protocols.kling", "/kling"),
     "runway": ("tools.vendors.sandbox.protocols.runway", "/runway"),
     "openai": ("tools.vendors.sandbox.protocols.openai", "/openai/v1"),
     "runway-media": ("tools.vendors.sandbox.protocols.runway_media", "/runway"),

@@ -1,0 +1,311 @@
+"""Runway's side of the line, as its pages tell it: tasks, uploads, the organization."""
+
+import base64
+import binascii
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
+from math import ceil
+from pathlib import Path
+from typing import Any
+
+import cv2
+from aiohttp import BodyPartReader, web
+
+from tools.vendors.sandbox.house import Booked, Handler, House, Route, Turned
+from tools.vendors.sandbox.protocols.runway_rules import Body, Rule, checked, credits, invalid, wrong
+from tools.vendors.sandbox.run import KEYS
+
+VERSION = "2024-11-06"
+PURSE = 1_000_000
+"""Credits of a sandbox account."""
+DAY = 24 * 3600
+PICTURES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
+CLIPS = {"video/mp4": ".mp4", "video/quicktime": ".mov", "video/webm": ".webm"}
+ENCLOSED = {".jpg": 5, ".png": 5, ".webp": 5, ".mp4": 16, ".mov": 16, ".webm": 16}
+"""Most MB of a data URI."""
+SMALLEST, LARGEST = 512, 200 << 20
+
+
+def admitted(handler: Handler) -> Handler:
+    """A handler behind the key and the version header."""
+
+    async def serve(request: web.Request, house: House) -> web.StreamResponse:
+        if request.headers.get("Authorization") != f"Bearer {KEYS['RUNWAYML_API_SECRET']}":
+            raise Turned(401, {"error": "The API key you provided was not valid."})
+        if request.headers.get("X-Runway-Version") != VERSION:
+            raise wrong(f"X-Runway-Version header must be provided; the version is {VERSION}")
+        return await handler(request, house)
+
+    return serve
+
+
+async def read(request: web.Request) -> Any:
+    """The JSON of a request."""
+    try:
+        return await request.json()
+    except ValueError as error:
+        raise wrong("The request body is not valid JSON") from error
+
+
+def taken(house: House, body: dict[str, Any], price: float, words: str, **facts: Any) -> web.Response:
+    """A task booked, in Runway's words; a full house lets it wait as THROTTLED."""
+    if price > purse(house):
+        raise wrong("You do not have enough credits to run this task.")
+    before = [_ends_at(job) for job in under_way(house, body["model"])]
+    job = house.book("runway", body["model"], words, Decimal(str(price)) / 100, request=body, **facts)
+    if len(before) >= house.at_once:
+        wait = max(0.0, sorted(before)[len(before) - house.at_once] - house.time.now())
+        job.fate = replace(job.fate, queued=wait + job.fate.queued)
+    return web.json_response({"id": job.id, "estimatedCost": {"credits": price}})
+
+
+def purse(house: House) -> int:
+    spent = sum(house.charged(job) for job in house.jobs.values() if job.vendor == "runway")
+    return int(PURSE - spent * 100)
+
+
+def under_way(house: House, model: str) -> list[Booked]:
+    ours = (job for job in house.jobs.values() if job.vendor == "runway" and job.model == model)
+    return [job for job in ours if house.stage(job) in ("queued", "rolling")]
+
+
+def _ends_at(job: Booked) -> float:
+    return job.at + job.fate.queued + job.fate.rolling
+
+
+def create(endpoint: str) -> Handler:
+    """The handler of /v1/{endpoint}_to_video."""
+
+    async def made(request: web.Request, house: House) -> web.StreamResponse:
+        told = await read(request)
+        body, rule = checked(endpoint, told)
+        facts = _clip(house, body, rule) if endpoint == "video" else _plain(house, body, rule)
+        tier, source = facts.pop("tier"), facts.pop("before")
+        price = credits(body, rule, tier, ceil(facts["seconds"] - 0.05), source)
+        return taken(
+            house, _short(told), price, body.promptText or "", seed=body.seed, avoid=body.negativePrompt or "", **facts
+        )
+
+    return admitted(made)
+
+
+def _plain(house: House, body: Body, rule: Rule) -> dict[str, Any]:
+    """What a task from words and pictures will make."""
+    files = [file(house, end.uri, PICTURES) for end in body.ends]
+    aspect = _aspect(files[0], rule) if files else None
+    tier, pair = _tier(body.ratio, rule, aspect)
+    width, height = (int(side) for side in pair.split(":"))
+    placed = {end.position: path for end, path in zip(body.ends, files, strict=True)}
+    return {
+        "tier": tier, "before": 0, "seconds": float(body.duration or rule.default), "width": width, "height": height,
+        "first": placed.get("first"), "last": placed.get("last"),
+    }  # fmt: skip
+
+
+def _tier(ratio: str | None, rule: Rule, aspect: float | None) -> tuple[str, str]:
+    """The rate and the size of a ratio; auto_* follows the picture, and none at all is 1280:720."""
+    pair = ratio or "1280:720"
+    tier = next(name for name, pairs in rule.ratios.items() if pair in pairs)
+    if pair.startswith("auto_"):
+        pairs = sorted(one for one in rule.ratios[tier] if ":" in one)
+        pair = min(pairs, key=lambda one: abs(_share(one) - (aspect or 16 / 9)))
+    return tier, pair
+
+
+def _share(pair: str) -> float:
+    width, height = pair.split(":")
+    return int(width) / int(height)
+
+
+def _clip(house: House, body: Body, rule: Rule) -> dict[str, Any]:
+    """What a task from a clip will make: more of it, or the same in another way."""
+    source = file(house, str(getattr(body, rule.video)), CLIPS)
+    if source is None:
+        raise wrong("The video could not be fetched")
+    seconds, width, height = _measured(source)
+    whole = ceil(seconds - 0.05)
+    if rule.ratios:
+        return {
+            "tier": "720p", "before": whole, "seconds": float(body.duration or rule.default), "width": width,
+            "height": height, "source": source, "direction": "forward",
+        }  # fmt: skip
+    if seconds > 30.05:
+        raise invalid("videoUri", "the video must be at most 30 seconds")
+    return {"tier": "any", "before": 0, "seconds": seconds, "width": width, "height": height, "source": source}
+
+
+def _measured(source: Path) -> tuple[float, int, int]:
+    clip = cv2.VideoCapture(str(source))
+    width, height = int(clip.get(cv2.CAP_PROP_FRAME_WIDTH)), int(clip.get(cv2.CAP_PROP_FRAME_HEIGHT))
+    rate = clip.get(cv2.CAP_PROP_FPS)
+    if not (width and height and rate):
+        raise wrong("The file is not a video we can read")
+    return clip.get(cv2.CAP_PROP_FRAME_COUNT) / rate, width, height
+
+
+def _aspect(path: Path | None, rule: Rule) -> float | None:
+    if path is None:
+        return None
+    picture = cv2.imread(str(path))
+    if picture is None:
+        raise invalid("promptImage", "not an image")
+    aspect = float(picture.shape[1] / picture.shape[0])
+    if rule.own and not 0.5 <= aspect <= 2.0:
+        raise invalid("promptImage", "width / height must be between 0.5 and 2")
+    return aspect
+
+
+def file(house: House, uri: str, kinds: dict[str, str]) -> Path | None:
+    """The file behind an address; None for a public link, which nobody here fetches."""
+    if uri.startswith("runway://"):
+        path = house.files.get(uri.removeprefix("runway://"))
+        if path is None or path.stat().st_size < SMALLEST or path.suffix not in kinds.values():
+            raise wrong("The Runway upload URI is unknown, empty or of another kind")
+        return path
+    if uri.startswith("data:"):
+        return _enclosed(house, uri, kinds)
+    if not re.fullmatch(r"https://[^/\s@]*[a-z][^/\s@]*\.[a-z]{2,}(/\S*)?", uri) or len(uri) > 2048:
+        raise wrong("The URI must be https with a domain name, a data URI or a Runway upload URI")
+    return None
+
+
+def _enclosed(house: House, uri: str, kinds: dict[str, str]) -> Path:
+    kind, _, body = uri.removeprefix("data:").partition(";base64,")
+    suffix = kinds.get(kind)
+    if suffix is None:
+        raise wrong(f"Data URIs of {kind[:40]!r} are not supported here")
+    if len(uri) > ENCLOSED[suffix] << 20:
+        raise wrong(f"Data URIs may be at most {ENCLOSED[suffix]} MB")
+    try:
+        return house.keep(base64.b64decode(body, validate=True), suffix)[1]
+    except binascii.Error as error:
+        raise wrong("The data URI is not base64") from error
+
+
+def _short(told: dict[str, Any]) -> dict[str, Any]:
+    """A request as it is remembered: enclosed files by their first letters."""
+
+    def cut(part: Any) -> Any:
+        if isinstance(part, str):
+            return part[:60] if part.startswith("data:") else part
+        if isinstance(part, list):
+            return [cut(one) for one in part]
+        return {name: cut(one) for name, one in part.items()} if isinstance(part, dict) else part
+
+    short: dict[str, Any] = cut(told)
+    return short
+
+
+def known(request: web.Request, house: House) -> Booked:
+    """The task of an address; a cancelled or deleted one can't be had any more."""
+    job = house.job("runway", request.match_info["task"])
+    if job is None or job.cancelled is not None:
+        raise Turned(404, {"error": "The task was not found."})
+    return job
+
+
+async def look(request: web.Request, house: House) -> web.StreamResponse:
+    job = known(request, house)
+    stage, credit = house.stage(job), _credits(job.usd)
+    told: dict[str, Any] = {"id": job.id, "createdAt": datetime.fromtimestamp(job.at, UTC).isoformat()}
+    if stage in ("queued", "rolling"):
+        told |= {"estimatedCost": {"credits": credit}}
+        told |= {"status": "RUNNING", "progress": house.progress(job)} if stage == "rolling" else {"status": "PENDING"}
+        if stage == "queued" and _crowded(house, job):
+            told["status"] = "THROTTLED"
+    else:
+        told |= {"cost": {"credits": _credits(house.charged(job))}}
+        told |= {"status": "SUCCEEDED", "output": [house.link(job, DAY)]} if stage == "finished" else _failure(job)
+    return web.json_response(told)
+
+
+def _crowded(house: House, job: Booked) -> bool:
+    names = list(house.jobs)
+    before = names[: names.index(job.id)]
+    return sum(one.id in before for one in under_way(house, job.model)) >= house.at_once
+
+
+def _failure(job: Booked) -> dict[str, str]:
+    """FAILED with its code: the fate's own when it is worded as one."""
+    usual = "SAFETY.OUTPUT.VIDEO" if job.fate.end == "refused" else "INTERNAL.BAD_OUTPUT.01"
+    code = job.fate.why if job.fate.why and job.fate.why == job.fate.why.upper() else usual
+    return {"status": "FAILED", "failure": "The task did not succeed.", "failureCode": code}
+
+
+def _credits(usd: Decimal) -> float:
+    value = usd * 100
+    return int(value) if value == int(value) else float(value)
+
+
+async def end(request: web.Request, house: House) -> web.StreamResponse:
+    """Cancel what is under way; delete what is done, with its file."""
+    job = known(request, house)
+    if not house.cancel(job):
+        job.cancelled = house.time.now()
+        for token in [token for token, (name, _) in house.links.items() if name == job.id]:
+            del house.links[token]
+    return web.Response(status=204)
+
+
+async def upload(request: web.Request, house: House) -> web.StreamResponse:
+    """A place for a file: an address on the media host, and the fields to send with it."""
+    told = await read(request)
+    name = told.get("filename") if isinstance(told, dict) else None
+    if not isinstance(name, str) or told.get("type") != "ephemeral" or set(told) != {"filename", "type"}:
+        raise invalid("filename", "and `type` (ephemeral) are required")
+    suffix = Path(name).suffix.lower().replace(".jpeg", ".jpg")
+    if suffix not in {*PICTURES.values(), *CLIPS.values()}:
+        raise invalid("filename", "unsupported extension")
+    token, _ = house.keep(b"", suffix)
+    fields = {"key": f"ephemeral/{token}", "policy": "sandbox-policy"}
+    address = f"{house.url}/runway-uploads/{token}"
+    return web.json_response({"runwayUri": f"runway://{token}", "uploadUrl": address, "fields": fields})
+
+
+async def receive(request: web.Request, house: House) -> web.StreamResponse:
+    """The file itself, after every field; no key belongs here."""
+    token = request.match_info["token"]
+    path = house.files.get(token)
+    if path is None or "authorization" in request.headers:
+        raise Turned(403, {"error": "AccessDenied"})
+    fields, body = await _parts(request)
+    if fields != {"key": f"ephemeral/{token}", "policy": "sandbox-policy"}:
+        raise Turned(403, {"error": "AccessDenied: the fields do not match the policy"})
+    if not SMALLEST <= len(body) <= LARGEST:
+        raise Turned(400, {"error": f"EntityTooSmall or EntityTooLarge: {len(body)} bytes"})
+    path.write_bytes(body)
+    return web.Response(status=204)
+
+
+async def _parts(request: web.Request) -> tuple[dict[str, str], bytes]:
+    """The fields that stand before the file, and the file."""
+    fields: dict[str, str] = {}
+    async for part in await request.multipart():
+        assert isinstance(part, BodyPartReader)
+        if part.name == "file":
+            return fields, bytes(await part.read())
+        fields[str(part.name)] = await part.text()
+    return fields, b""
+
+
+async def organization(_: web.Request, house: House) -> web.StreamResponse:
+    models = sorted({job.model for job in house.jobs.values() if job.vendor == "runway"} | {"gen4.5"})
+    limits = {model: {"maxConcurrentGenerations": house.at_once, "maxDailyGenerations": None} for model in models}
+    used = {
+        model: {"dailyGenerations": sum(job.model == model for job in house.jobs.values() if job.vendor == "runway")}
+        for model in models
+    }
+    tier = {"maxMonthlyCreditSpend": PURSE, "models": limits}
+    return web.json_response({"creditBalance": purse(house), "tier": tier, "usage": {"models": used}})
+
+
+ROUTES = [
+    *(Route("submit", "POST", f"/runway/v1/{name}_to_video", create(name)) for name in ("text", "image", "video")),
+    Route("poll", "GET", "/runway/v1/tasks/{task}", admitted(look)),
+    Route("cancel", "DELETE", "/runway/v1/tasks/{task}", admitted(end)),
+    Route("upload", "POST", "/runway/v1/uploads", admitted(upload)),
+    Route("upload", "POST", "/runway-uploads/{token}", receive),
+    Route("other", "GET", "/runway/v1/organization", admitted(organization)),
+]
