@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 VENDORS = {
     "animatic": "tools.vendors.animatic.vendor:Animatic",
     "runway": "tools.vendors.runway:Runway",
+    "luma": "tools.vendors.luma:Luma",
     "kling": "tools.vendors.kling:Kling",
     "pika": "tools.vendors.fal:Fal",
     "fal": "tools.vendors.fal:Fal",

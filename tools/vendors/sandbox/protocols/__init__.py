@@ -14,6 +14,7 @@ PROTOCOLS: dict[str, tuple[str, str]] = {
     "openai": ("tools.vendors.sandbox.protocols.openai", "/openai/v1"),
     "runway-media": ("tools.vendors.sandbox.protocols.runway_media", "/runway"),
     "sora": ("tools.vendors.sandbox.protocols.openai", "/openai/v1"),
+    "luma": ("tools.vendors.sandbox.protocols.luma", "/luma/v1"),
 }
 
 
