@@ -1,5 +1,6 @@
 """fal's queue, behind which Pika and any other model by its endpoint wait for orders."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,7 +18,11 @@ STORAGE, CDN = "https://rest.fal.ai", "https://v3.fal.media"
 TOKEN = "/storage/auth/token?storage_type=fal-cdn-v3"
 ENCLOSED = 1_000_000
 """Most bytes of a picture sent inside an order; a larger one is uploaded first."""
-DURATIONS = {"int": int, "string": "{:g}".format, "seconds-string": "{:g}s".format}
+DURATIONS: dict[str, Callable[[float], int | str]] = {
+    "int": int,
+    "string": "{:g}".format,
+    "seconds-string": "{:g}s".format,
+}
 CANCELS = ("OK", "CANCELLATION_REQUESTED", "ALREADY_COMPLETED", "NOT_FOUND")
 UNPAID = ("locked", "balance", "exhausted")
 
@@ -49,7 +54,7 @@ class Fal(Remote):
         words = self.outside.clean(says(reply))
         if reply.status == 403 and any(word in words.lower() for word in UNPAID):
             return barred(self.facts, words, "Top up at fal.ai/dashboard/billing, then resume")
-        if reply.status in (429, 503) and again == "false" or reply.status == 422 and again != "true":
+        if (reply.status in (429, 503) and again == "false") or (reply.status == 422 and again != "true"):
             return Rejected(f"{title} refuses the order ({reply.status}): {words}", "Order it in other words")
         if 400 <= reply.status < 500 and again == "true":
             busy = Busy(f"{title} is busy ({reply.status}): {words}", "Nothing was ordered; it is tried again")
@@ -73,7 +78,7 @@ class Fal(Remote):
         try:
             reply = await self.wire.order(f"/{endpoint}", json=body)
         except Missing as error:
-            raise Retired(f"{self.facts.title} has no endpoint {endpoint}", "Look its id up at fal.ai/models") from error
+            raise Retired(f"fal has no endpoint {endpoint}", "Look its id up at fal.ai/models") from error
         told = reply.body if isinstance(reply.body, dict) else {}
         if not told.get("request_id"):
             raise Unanswered(f"{self.facts.title} took an order and gave no name for it", "It is never sent again")

@@ -45,7 +45,7 @@ class PikaImage(Seeded):
 class Transition(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True)
 
-    duration: int = Field(5, ge=1, le=25)
+    duration: int = Field(default=5, ge=1, le=25)
     prompt: str = ""
 
 
@@ -65,13 +65,13 @@ class PikaFrames(Seeded):
 
 
 class TurboText(PikaText):
-    resolution: Literal["720p"] = "720p"  # type: ignore[assignment]
-    duration: Literal[5] = 5  # type: ignore[assignment]
+    resolution: Literal["720p"] = "720p"
+    duration: Literal[5] = 5
 
 
 class TurboImage(PikaImage):
-    resolution: Literal["720p"] = "720p"  # type: ignore[assignment]
-    duration: Literal[5] = 5  # type: ignore[assignment]
+    resolution: Literal["720p"] = "720p"
+    duration: Literal[5] = 5
 
 
 class Veo(Seeded):
