@@ -61,12 +61,12 @@ async def extend(request: web.Request, house: House) -> web.Response:
     told = await desk.fields(request, ("prompt", "seconds", "video"), ("prompt", "seconds", "video"))
     earlier = _finished(_named(told["video"]), house)
     words, seconds = desk.text(told, "prompt", 32000), int(desk.one_of(told, "seconds", SECONDS))
-    if earlier.seconds + seconds > LONGEST:
+    if _whole(earlier, house) + seconds > LONGEST:
         raise desk.refusal(
             400, f"A video can be at most {LONGEST} seconds long.", code="invalid_value", param="seconds"
         )
     job = house.book(
-        "sora", earlier.model, words, _rate(earlier) * seconds, seconds=earlier.seconds + seconds,
+        "sora", earlier.model, words, _rate(earlier) * seconds, seconds=float(seconds),
         width=earlier.width, height=earlier.height, source_job=earlier.id, direction="forward", joined=True,
         request={"prompt": words, "seconds": str(seconds), "video": earlier.id},
     )  # fmt: skip
@@ -128,7 +128,7 @@ def _told(job: Booked, house: House) -> dict[str, Any]:
     told = {
         "id": job.id, "object": "video", "model": job.model, "status": WORDS.get(stage, "failed"),
         "progress": round(house.progress(job) * 100), "created_at": int(job.at), "prompt": job.words,
-        "seconds": f"{job.seconds:g}", "size": f"{job.width}x{job.height}", "error": None,
+        "seconds": f"{_whole(job, house):g}", "size": f"{job.width}x{job.height}", "error": None,
         "completed_at": int(job.at + job.fate.queued + job.fate.rolling) if ended else None,
         "expires_at": int(_expires(job)) if ended else None, "remixed_from_video_id": job.request.get("remix"),
     }  # fmt: skip
@@ -162,6 +162,11 @@ def _named(video: Any) -> str:
     if not isinstance(video, dict) or set(video) != {"id"}:
         raise desk.refusal(400, "Invalid 'video': expected an object with an 'id'.", code="invalid_type", param="video")
     return str(video["id"])
+
+
+def _whole(job: Booked, house: House) -> float:
+    """Seconds of a clip with all it goes on from."""
+    return job.seconds + (_whole(house.jobs[job.source_job], house) if job.joined else 0.0)
 
 
 def _rate(job: Booked) -> Decimal:

@@ -9,8 +9,8 @@ from typing import Any
 from aiohttp import web
 
 from tools.vendors.sandbox.house import Turned
+from tools.vendors.sandbox.run import KEYS
 
-KEY = "sk-sandbox-0123456789"
 NESTED = re.compile(r"^(\w+)\[(\w*)\]$")
 
 
@@ -35,7 +35,7 @@ def let_in(request: web.Request) -> None:
     told = request.headers.get("authorization", "")
     if not told.startswith("Bearer "):
         raise refusal(401, "You didn't provide an API key.", code="missing_api_key")
-    if told != f"Bearer {KEY}":
+    if told != f"Bearer {KEYS['OPENAI_API_KEY']}":
         raise refusal(401, "Incorrect API key provided.", code="invalid_api_key")
 
 

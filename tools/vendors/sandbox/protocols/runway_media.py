@@ -1,16 +1,15 @@
 """Runway's pictures and speech; their tasks are looked at where its videos are."""
 
 import re
-from decimal import Decimal
 from typing import Any
 
 from aiohttp import web
 
-from tools.vendors.sandbox.house import Booked, House, Route, Turned
+from tools.vendors.sandbox.house import House, Route
+from tools.vendors.sandbox.protocols.runway import admitted, read, taken
+from tools.vendors.sandbox.protocols.runway_rules import wrong
 
 BASE = "/runway"
-VERSION = "2024-11-06"
-KEY = re.compile(r"Bearer key_[0-9a-f]{128}")
 TAG = re.compile(r"[A-Za-z][A-Za-z0-9_]{2,15}")
 RATIOS = (
     "1024:1024", "1080:1080", "1168:880", "1360:768", "1440:1080", "1080:1440", "1808:768", "1920:1080", "1080:1920",
@@ -18,11 +17,13 @@ RATIOS = (
 )  # fmt: skip
 REFERENCES = {"gen4_image": (0, 3), "gen4_image_turbo": (1, 3)}
 """Least and most reference pictures of a model."""
-PRESETS = frozenset(
-    """Maya Arjun Serene Bernard Billy Mark Clint Mabel Chad Leslie Eleanor Elias Elliot Grungle Brodie Sandra Kirk Kylie
-    Lara Lisa Malachi Marlene Martin Miriam Monster Paula Pip Rusty Ragnar Xylar Maggie Jack Katie Noah James Rina Ella
-    Mariah Frank Claudia Niki Vincent Kendrick Myrna Tom Wanda Benjamin Kiana Rachel""".split()
-)
+PRESETS = (
+    "Maya", "Arjun", "Serene", "Bernard", "Billy", "Mark", "Clint", "Mabel", "Chad", "Leslie", "Eleanor", "Elias",
+    "Elliot", "Grungle", "Brodie", "Sandra", "Kirk", "Kylie", "Lara", "Lisa", "Malachi", "Marlene", "Martin",
+    "Miriam", "Monster", "Paula", "Pip", "Rusty", "Ragnar", "Xylar", "Maggie", "Jack", "Katie", "Noah", "James",
+    "Rina", "Ella", "Mariah", "Frank", "Claudia", "Niki", "Vincent", "Kendrick", "Myrna", "Tom", "Wanda",
+    "Benjamin", "Kiana", "Rachel",
+)  # fmt: skip
 LETTERS = 1000
 ENCLOSED = 5 << 20
 A_SECOND = 15
@@ -33,91 +34,68 @@ async def text_to_image(request: web.Request, house: House) -> web.Response:
     told = await _body(request, ("model", "promptText", "ratio", "referenceImages", "seed", "contentModeration"))
     model = told.get("model")
     if model not in REFERENCES:
-        raise _wrong("model", f"must be one of {', '.join(REFERENCES)}")
+        raise wrong(f"model must be one of {', '.join(REFERENCES)}")
     if told.get("ratio") not in RATIOS:
-        raise _wrong("ratio", f"must be one of {', '.join(RATIOS)}")
+        raise wrong(f"ratio must be one of {', '.join(RATIOS)}")
     seed = told.get("seed")
     if seed is not None and (not isinstance(seed, int) or not 0 <= seed < 2**32):
-        raise _wrong("seed", "must be an integer from 0 to 4294967295")
+        raise wrong("seed must be an integer from 0 to 4294967295")
     words = _words(told)
     _references(told.get("referenceImages", []), *REFERENCES[model])
     width, height = (int(side) for side in told["ratio"].split(":"))
     credits = 2 if model == "gen4_image_turbo" else 5 if min(width, height) == 720 else 8
-    job = house.book(
-        "runway", model, words, Decimal(credits) / 100, kind="image", width=width, height=height, seed=seed,
-        request={name: value for name, value in told.items() if name != "referenceImages"},
-    )  # fmt: skip
-    return _accepted(job, credits)
+    shown = {name: value for name, value in told.items() if name != "referenceImages"}
+    return taken(house, shown, credits, words, kind="image", width=width, height=height, seed=seed)
 
 
 async def text_to_speech(request: web.Request, house: House) -> web.Response:
     told = await _body(request, ("model", "promptText", "voice"))
     if told.get("model") != "eleven_multilingual_v2":
-        raise _wrong("model", "must be eleven_multilingual_v2")
+        raise wrong("model must be eleven_multilingual_v2")
     words, voice = _words(told), told.get("voice")
     if not isinstance(voice, dict) or voice.keys() != {"type", "presetId"} or voice["type"] != "runway-preset":
-        raise _wrong("voice", "must be {type: runway-preset, presetId}")
+        raise wrong("voice must be {type: runway-preset, presetId}")
     if voice["presetId"] not in PRESETS:
-        raise _wrong("voice.presetId", f"must be one of {', '.join(sorted(PRESETS))}")
+        raise wrong(f"voice.presetId must be one of {', '.join(sorted(PRESETS))}")
     credits = -(-_units(words) // 50)
-    job = house.book(
-        "runway", told["model"], words, Decimal(credits) / 100, kind="speech", seconds=max(1.0, len(words) / A_SECOND),
-        request=told,
-    )  # fmt: skip
-    return _accepted(job, credits)
+    return taken(house, told, credits, words, kind="speech", seconds=max(1.0, len(words) / A_SECOND))
 
 
 async def _body(request: web.Request, known: tuple[str, ...]) -> dict[str, Any]:
-    """The body of a call that was let in; unknown fields are refused."""
-    if not KEY.fullmatch(request.headers.get("authorization", "")):
-        raise Turned(401, {"error": "The API key that was provided is invalid."})
-    if request.headers.get("x-runway-version") != VERSION:
-        raise Turned(400, {"error": "A valid X-Runway-Version header is required."})
-    try:
-        told = await request.json()
-    except ValueError:
-        raise Turned(400, {"error": "The body is not JSON."}) from None
+    """The body of a call; unknown fields are refused."""
+    told = await read(request)
     if not isinstance(told, dict):
-        raise Turned(400, {"error": "The body must be an object."})
+        raise wrong("The body must be an object")
     for name in told.keys() - set(known):
-        raise _wrong(name, "is not a known field of this model")
+        raise wrong(f"{name} is not a known field of this model")
     return told
 
 
 def _words(told: dict[str, Any]) -> str:
     words = told.get("promptText")
     if not isinstance(words, str) or not 1 <= _units(words) <= LETTERS:
-        raise _wrong("promptText", f"must be a string of 1 to {LETTERS} UTF-16 code units")
+        raise wrong(f"promptText must be a string of 1 to {LETTERS} UTF-16 code units")
     return words
 
 
 def _references(given: Any, least: int, most: int) -> None:
     if not isinstance(given, list) or not least <= len(given) <= most:
-        raise _wrong("referenceImages", f"must hold {least} to {most} images")
+        raise wrong(f"referenceImages must hold {least} to {most} images")
     for one in given:
         uri = one.get("uri") if isinstance(one, dict) else None
         if not isinstance(uri, str) or not uri.startswith(("https://", "runway://", "data:image/")):
-            raise _wrong("referenceImages", "needs a uri that is https, runway or an image data URI")
+            raise wrong("referenceImages needs a uri that is https, runway or an image data URI")
         if uri.startswith("data:") and len(uri) > ENCLOSED:
-            raise _wrong("referenceImages", "holds a data URI over 5 MB")
+            raise wrong("referenceImages holds a data URI over 5 MB")
         if "tag" in one and not TAG.fullmatch(str(one["tag"])):
-            raise _wrong("referenceImages", "has a tag that is not 3 to 16 letters, digits or underscores")
+            raise wrong("referenceImages has a tag that is not 3 to 16 letters, digits or underscores")
 
 
 def _units(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
-def _wrong(field: str, why: str) -> Turned:
-    issue = {"path": field.split("."), "message": why}
-    return Turned(400, {"error": f"Validation of body failed: {field} {why}", "issues": [issue]})
-
-
-def _accepted(job: Booked, credits: int) -> web.Response:
-    return web.json_response({"id": job.id, "estimatedCost": {"credits": credits}})
-
-
 ROUTES = [
-    Route("submit", "POST", f"{BASE}/v1/text_to_image", text_to_image),
-    Route("submit", "POST", f"{BASE}/v1/text_to_speech", text_to_speech),
+    Route("submit", "POST", f"{BASE}/v1/text_to_image", admitted(text_to_image)),
+    Route("submit", "POST", f"{BASE}/v1/text_to_speech", admitted(text_to_speech)),
 ]
