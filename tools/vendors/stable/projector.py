@@ -100,8 +100,10 @@ def wan(order: Order, plan: Plan) -> dict[str, Any]:
 
 
 def ltx(order: Order, plan: Plan) -> dict[str, Any]:
-    settings = {name: plan.wire[name] for name in ("decode_timestep", "decode_noise_scale") if name in plan.wire}
-    told = {"frame_rate": plan.fps, **settings}
+    settings: dict[str, Any] = {
+        name: plan.wire[name] for name in ("decode_timestep", "decode_noise_scale") if name in plan.wire
+    }
+    told: dict[str, Any] = {"frame_rate": plan.fps, **settings}
     if plan.pipeline == "LTXConditionPipeline":
         return {**told, "conditions": conditions(order, plan) or None}
     return {**told, **named(order, plan, image=order.first_frame)}
@@ -109,7 +111,7 @@ def ltx(order: Order, plan: Plan) -> dict[str, Any]:
 
 def named(order: Order, plan: Plan, **files: str) -> dict[str, Any]:
     size = (plan.width, plan.height)
-    return {name: strip.picture(file, size) for name, file in files.items() if file}
+    return {field: strip.picture(file, size) for field, file in files.items() if file}
 
 
 def conditions(order: Order, plan: Plan) -> list[Any]:

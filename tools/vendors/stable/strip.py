@@ -72,10 +72,8 @@ def write(frames: Any, pace: Fraction, order: Order, out: Path, tell: Tell) -> N
             process.wait()
 
 
-def feed(
-    process: "subprocess.Popen[bytes]", frames: Any, order: Order, fps: int, tell: Callable[[float], None]
-) -> None:
-    """Each frame of the film is the model's newest one at that moment."""
+def feed(process: "subprocess.Popen[bytes]", frames: Any, count: int, pace: Fraction, tell: Tell) -> None:
+    """Each of the film's `count` frames is the model's newest one at that moment."""
     assert process.stdin and process.stderr
     try:
         for number in range(count):

@@ -9,7 +9,7 @@ from typing import Any
 from memory.errors import ProductionError, UserMistake, VendorError
 from tools.vendors.contract import Model
 
-NEEDED = ("torch", "diffusers", "transformers", "accelerate")
+NEEDED = ("torch", "diffusers", "transformers", "accelerate", "sentencepiece", "ftfy")
 SPARING = ("enable_tiling", "enable_slicing")
 
 
@@ -63,6 +63,7 @@ def load(model: Model, pipeline: str, weights: Path | None, device: str) -> Any:
     """A pipeline ready to be called; UserMistake says what to do when its weights can't be had."""
     import diffusers
 
+    hushed()
     folder = folder_of(model, weights) if weights else None
     where = str(folder or model.wire["hub"])
     try:
@@ -73,6 +74,18 @@ def load(model: Model, pipeline: str, weights: Path | None, device: str) -> Any:
     except Exception as error:
         raise unloaded(model, folder, error) from error
     return settled(pipe, model, device)
+
+
+def hushed() -> None:
+    """The libraries keep their bars and their advice off our console."""
+    import diffusers
+    import huggingface_hub
+    import transformers
+
+    huggingface_hub.utils.disable_progress_bars()
+    for library in (diffusers, transformers):
+        library.utils.logging.set_verbosity_error()
+        library.utils.logging.disable_progress_bar()
 
 
 def kinds(model: Model, device: str) -> Any:
