@@ -1,11 +1,24 @@
-"""Stills: one picture for a shot, drawn by whoever will shoot it."""
+"""Stills: one picture for a shot, drawn by whoever will shoot it or ordered from a maker of pictures."""
 
-from typing import Protocol, runtime_checkable
+import tomllib
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
-from memory.errors import VendorError
-from tools.vendors.contract import Order, Vendor
+from memory.errors import UserMistake, VendorError
+from tools.vendors.contract import Facts, Order, Vendor
+
+if TYPE_CHECKING:
+    from tools.stills.contract import Maker
 
 WIDTH = 320
+# name -> where its factory lives; a factory takes `cache`, and `outside`, or `sketches` for the free one.
+# fal is missing: none of its pages we read tells the price of a picture.
+MAKERS = {
+    "plate": "tools.stills.plate:Plate",
+    "openai-images": "tools.stills.openai_images:OpenAIImages",
+    "runway-images": "tools.stills.runway_images:RunwayImages",
+}
 
 
 @runtime_checkable
@@ -20,3 +33,24 @@ async def panel(order: Order, vendor: Vendor, width: int = WIDTH) -> bytes:
     if not isinstance(vendor, Sketches):
         raise VendorError(f"{vendor.facts.name} draws no panels", "Ask the animatic for them")
     return await vendor.panel(order, width)
+
+
+def facts(name: str) -> Facts:
+    """The dated fact sheet of a maker."""
+    sheet = Path(__file__).with_name(f"{_known(name).replace('-', '_')}.toml").read_text(encoding="utf-8")
+    return Facts.model_validate(tomllib.loads(sheet))
+
+
+def open_maker(name: str, *, cache: Path, **options: Any) -> "Maker":
+    """A maker ready to take orders; options: `outside`, or `sketches` for the plate."""
+    module, _, factory = MAKERS[_known(name)].partition(":")
+    return cast("Maker", getattr(import_module(module), factory)(cache=cache, **options))
+
+
+def _known(name: str) -> str:
+    if name not in MAKERS:
+        raise UserMistake(
+            f"There is no maker of stills {name!r}", f"Choose one of: {', '.join(MAKERS)}",
+            field="still", got=name, accepted=", ".join(MAKERS),
+        )  # fmt: skip
+    return name
