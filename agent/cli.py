@@ -19,6 +19,26 @@ JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object 
 YesOption = Annotated[bool, typer.Option("--yes", help="Approve a price within --budget without asking.")]
 ModelOption = Annotated[str, typer.Option("--model", help="Language model of an OpenAI-compatible server.")]
 BudgetOption = Annotated[str, typer.Option("--budget", help="Most to spend, in USD, e.g. 12.50.")]
+Words = Annotated[str, typer.Argument(metavar="BRIEF", help='What the film is to be, or "-" for standard input.')]
+BriefFile = Annotated[str, typer.Option("--brief", metavar="FILE", help="Read the brief from a file.")]
+Seconds = Annotated[str, typer.Option(help="Length of the film, 1 to 600.")]
+RatioOption = Annotated[str, typer.Option(help="16:9, 9:16, 1:1, 4:5 or 21:9.")]
+Fps = Annotated[str, typer.Option(help="24, 25, 30 or 60.")]
+SizeOption = Annotated[str, typer.Option(help="240p, 480p, 720p or 1080p.")]
+VendorOption = Annotated[
+    str, typer.Option(help='Who shoots the takes: a vendor, VENDOR:MODEL, or "auto"; see vendors.')
+]
+Recast = Annotated[bool, typer.Option("--recast", help="Let another vendor take over where one can't go on.")]
+Stills = Annotated[str, typer.Option(help="Who makes pictures to start from: animatic, openai, runway or fal.")]
+Takes = Annotated[str, typer.Option(help="Most takes for a shot, 1 to 10.")]
+Seed = Annotated[str, typer.Option(help="Another seed makes another film of the same brief.")]
+Look = Annotated[str, typer.Option(help="A look's name, or a .cube file.")]
+References = Annotated[list[str] | None, typer.Option(help="A picture to start a shot from; may be repeated.")]
+Music = Annotated[str, typer.Option(help="A sound file instead of composed music.")]
+Voiceover = Annotated[str, typer.Option(help="A sound file instead of spoken lines.")]
+NoVoice = Annotated[bool, typer.Option("--no-voice", help="No spoken lines.")]
+Deliver = Annotated[str, typer.Option(help="Presets, comma-separated: youtube,reels,square,…")]
+Until = Annotated[str, typer.Option(help='"storyboard" stops there, to be edited and resumed.')]
 HERE = Path("studio")
 Page = dict[str, Any] | None
 FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
@@ -26,29 +46,27 @@ FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 
 @app.command()
 def make(
-    words: Annotated[
-        str, typer.Argument(metavar="BRIEF", help='What the film is to be, or "-" for standard input.')
-    ] = "",
-    brief: Annotated[str, typer.Option("--brief", metavar="FILE", help="Read the brief from a file.")] = "",
+    words: Words = "",
+    brief: BriefFile = "",
     studio: StudioOption = HERE,
-    seconds: Annotated[str, typer.Option(help="Length of the film, 1 to 600.")] = "",
-    ratio: Annotated[str, typer.Option(help="16:9, 9:16, 1:1, 4:5 or 21:9.")] = "",
-    fps: Annotated[str, typer.Option(help="24, 25, 30 or 60.")] = "",
-    size: Annotated[str, typer.Option(help="240p, 480p, 720p or 1080p.")] = "720p",
-    vendor: Annotated[str, typer.Option(help="Who shoots the takes; see filmwright vendors.")] = "animatic",
+    seconds: Seconds = "",
+    ratio: RatioOption = "",
+    fps: Fps = "",
+    size: SizeOption = "720p",
+    vendor: VendorOption = "animatic",
+    recast: Recast = False,
+    stills: Stills = "",
     model: ModelOption = "",
-    takes: Annotated[str, typer.Option(help="Most takes for a shot, 1 to 10.")] = "3",
+    takes: Takes = "3",
     budget: BudgetOption = "",
-    seed: Annotated[str, typer.Option(help="Another seed makes another film of the same brief.")] = "1",
-    look: Annotated[str, typer.Option(help="A look's name, or a .cube file.")] = "",
-    reference: Annotated[
-        list[str] | None, typer.Option(help="A picture to start a shot from; may be repeated.")
-    ] = None,
-    music: Annotated[str, typer.Option(help="A sound file instead of composed music.")] = "",
-    voiceover: Annotated[str, typer.Option(help="A sound file instead of spoken lines.")] = "",
-    no_voice: Annotated[bool, typer.Option("--no-voice", help="No spoken lines.")] = False,
-    deliver: Annotated[str, typer.Option(help="Presets, comma-separated: youtube,reels,square,…")] = "",
-    until: Annotated[str, typer.Option(help='"storyboard" stops there, to be edited and resumed.')] = "",
+    seed: Seed = "1",
+    look: Look = "",
+    reference: References = None,
+    music: Music = "",
+    voiceover: Voiceover = "",
+    no_voice: NoVoice = False,
+    deliver: Deliver = "",
+    until: Until = "",
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> Page:
@@ -56,12 +74,88 @@ def make(
     from agent import face, order
 
     wish = order.Wish(
-        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, takes=takes,
-        budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music,
-        voiceover=voiceover, no_voice=no_voice,
-        deliver=deliver, until=until,
+        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
+        stills=stills, takes=takes, budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music,
+        voiceover=voiceover, no_voice=no_voice, deliver=deliver, until=until,
     )  # fmt: skip
     return face.make(wish, studio=studio, model=model, yes=yes, as_json=as_json)
+
+
+@app.command()
+def price(
+    words: Words = "",
+    brief: BriefFile = "",
+    studio: StudioOption = HERE,
+    seconds: Seconds = "",
+    ratio: RatioOption = "",
+    fps: Fps = "",
+    size: SizeOption = "720p",
+    vendor: VendorOption = "auto",
+    recast: Recast = False,
+    stills: Stills = "",
+    model: ModelOption = "",
+    takes: Takes = "3",
+    budget: BudgetOption = "",
+    seed: Seed = "1",
+    look: Look = "",
+    reference: References = None,
+    music: Music = "",
+    voiceover: Voiceover = "",
+    no_voice: NoVoice = False,
+    deliver: Deliver = "",
+    until: Until = "",
+    as_json: JsonOption = False,
+) -> Page:
+    """Say what a film would cost, shot by shot; nothing is ordered."""
+    from agent import face, order
+
+    wish = order.Wish(
+        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
+        stills=stills, takes=takes, budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music,
+        voiceover=voiceover, no_voice=no_voice, deliver=deliver, until=until,
+    )  # fmt: skip
+    return face.price(wish, studio=studio, model=model, as_json=as_json)
+
+
+@app.command()
+def rehearse(
+    words: Words = "",
+    brief: BriefFile = "",
+    studio: StudioOption = HERE,
+    seconds: Seconds = "",
+    ratio: RatioOption = "",
+    fps: Fps = "",
+    size: SizeOption = "720p",
+    vendor: VendorOption = "auto",
+    recast: Recast = False,
+    stills: Stills = "",
+    model: ModelOption = "",
+    takes: Takes = "3",
+    budget: BudgetOption = "",
+    seed: Seed = "1",
+    look: Look = "",
+    reference: References = None,
+    music: Music = "",
+    voiceover: Voiceover = "",
+    no_voice: NoVoice = False,
+    deliver: Deliver = "",
+    until: Until = "",
+    world: Annotated[str, typer.Option(help="How the vendors behave: ideal, plain, rough or drifting.")] = "plain",
+    world_seed: Annotated[str, typer.Option(help="Another seed, other luck.")] = "1",
+    faults: Annotated[str, typer.Option(help='What goes wrong, e.g. "submit:1=drop_after,poll:3=html".')] = "",
+    clips: Annotated[str, typer.Option(help='"drawn", or "plain" for quick patterns.')] = "drawn",
+    as_json: JsonOption = False,
+) -> Page:
+    """Make a film against a sandbox of every vendor: all of it happens but the bill."""
+    from agent import face, order
+
+    wish = order.Wish(
+        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
+        stills=stills, takes=takes, budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music,
+        voiceover=voiceover, no_voice=no_voice, deliver=deliver, until=until,
+    )  # fmt: skip
+    options = ["--world", world, "--seed", world_seed, "--clips", clips, *(["--faults", faults] if faults else [])]
+    return face.rehearse(wish, options, studio=studio, model=model, as_json=as_json)
 
 
 @app.command()
@@ -112,6 +206,20 @@ def ledger(
     from agent import face
 
     return face.ledger(film, studio, as_json)
+
+
+@app.command()
+def settle(
+    film: Annotated[str, typer.Argument(help="A film's id, its beginning, or its folder.")],
+    slate: Annotated[str, typer.Argument(help="The order, as filmwright ledger names it.")],
+    found: Annotated[str, typer.Argument(help='"lost", or the job you found at the vendor.')],
+    studio: StudioOption = HERE,
+    as_json: JsonOption = False,
+) -> Page:
+    """Say what you found about an order that may have arrived."""
+    from agent import face
+
+    return face.settle(film, slate, found, studio, as_json)
 
 
 @app.command()

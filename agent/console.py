@@ -201,24 +201,3 @@ def _ways_on(page: dict[str, Any]) -> list[str]:
         f'  filmwright retake {film} {min(3, last)} "warmer, slow pull out"{tail}',
         f"  filmwright resume {film}{tail}    (after editing storyboard.json)",
     ]  # fmt: skip
-
-
-def vendor_table(sheets: list[dict[str, Any]]) -> None:
-    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
-    for name in ("vendor", "models", "seconds", "extend", "USD/s", "facts of"):
-        table.add_column(name)
-    for sheet in sheets:
-        seconds = f"{sheet['seconds'][0]:g}–{sheet['seconds'][1]:g}"
-        extends = ", ".join(sheet["extend"]) or "-"
-        price = str(sheet["usd_per_second"])
-        table.add_row(sheet["name"], ", ".join(sheet["models"]), seconds, extends, price, sheet["checked"])
-    Console().print(table)
-
-
-def ledger_table(rows: list[dict[str, Any]]) -> None:
-    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
-    for name in ("film", "slate", "vendor", "state", "quote", "price"):
-        table.add_column(name)
-    for row in rows:
-        table.add_row(*(str(value) for value in row.values()))
-    Console().print(table)

@@ -3,20 +3,29 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from agent import order, production
+from agent import money, order, production
 from agent.console import Show
 from agent.settings import Settings
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import UserMistake
-from memory.ledger import Ledger
+from memory.film import Brief
+from memory.ledger import Entry, Ledger
+from memory.vault import Vault
+from tools.vendors.outside import Outside
 
 Page = dict[str, Any]
 Job = Callable[[Studio], Awaitable[FilmState]]
+Told = Callable[[FilmState, Studio], Page]
+World = Callable[[], AbstractAsyncContextManager[Outside | None]]
+PLAY = Decimal(10_000)
+"""A rehearsal's budget when none was given: it is not money."""
 
 
 def make(wish: order.Wish, *, studio: Path, model: str, yes: bool, as_json: bool) -> Page:
@@ -24,9 +33,63 @@ def make(wish: order.Wish, *, studio: Path, model: str, yes: bool, as_json: bool
     brief = order.checked(wish)
 
     async def job(room: Studio) -> FilmState:
+        _castable(brief, room)
         return await production.make(room, order.stored(brief, wish, room.vault), until=wish.until)
 
     return _run(job, studio, model, yes, as_json)
+
+
+def price(wish: order.Wish, *, studio: Path, model: str, as_json: bool) -> Page:
+    """Plan a film and say what it would cost; nothing is ordered."""
+    brief = order.checked(wish)
+
+    async def job(room: Studio) -> FilmState:
+        _castable(brief, room)
+        return await production.price(room, order.stored(brief, wish, room.vault))
+
+    def told(state: FilmState, room: Studio) -> Page:
+        return {"v": 1, "film": state["film"], **money.table(state, room)}
+
+    page = _run(job, studio, model, False, as_json, told=told)
+    if not as_json:
+        _show("price", page)
+    return page
+
+
+def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, as_json: bool) -> Page:
+    """Make the film against the sandbox, in a studio of its own: every step is real, the money is not."""
+    from tools.vendors.sandbox.run import sandbox
+
+    brief = order.checked(wish)
+    play = brief if brief.budget is not None else brief.model_copy(update={"budget": PLAY})
+    room_of = studio / "rehearsal"
+    bank = room_of / "cache" / "bank"
+
+    async def job(room: Studio) -> FilmState:
+        _castable(play, room)
+        return await production.make(room, order.stored(play, wish, room.vault), until=wish.until)
+
+    @contextlib.asynccontextmanager
+    async def world() -> AsyncIterator[Outside]:
+        bank.mkdir(parents=True, exist_ok=True)
+        async with sandbox(*options, "--bank", str(bank.resolve())) as box:
+            yield box.outside()
+
+    def told(state: FilmState, room: Studio) -> Page:
+        return {**page(state, room), "rehearsal": True}
+
+    return _run(job, room_of, model, True, as_json, told=told, world=world)
+
+
+def _show(name: str, *facts: Any) -> None:
+    from agent import tables
+
+    tables.show(getattr(tables, name)(*facts))
+
+
+def _castable(brief: Brief, room: Studio) -> None:
+    keys = {**room.outside.keys, **room.outside.bases}
+    order.castable(brief.vendor, room.facts(), keys)
 
 
 def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool) -> Page:
@@ -64,7 +127,10 @@ def _there(studio: Path) -> Path:
     return studio
 
 
-def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> Page:
+def _run(
+    job: Job, studio: Path, model: str, yes: bool, as_json: bool, *, told: Told | None = None,
+    world: World | None = None,
+) -> Page:  # fmt: skip
     settings = Settings().model_copy(update={"studio": studio, **({"model": model} if model else {})})
     if model and not settings.has_model:
         raise UserMistake(
@@ -76,17 +142,27 @@ def _run(job: Job, studio: Path, model: str, yes: bool, as_json: bool) -> Page:
     with Show(quiet=as_json) as show:
 
         async def whole() -> dict[str, Any]:
-            async with Studio.open(settings, show.tell, yes=yes) as room:
-                return page(await job(room), room)
+            async with (
+                (world or _real)() as outside,
+                Studio.open(settings, show.tell, yes=yes, outside=outside) as room,
+            ):
+                return (told or page)(await job(room), room)
 
         result = asyncio.run(whole())
-        show.end(result)
+        if told is None or "rehearsal" in result:
+            show.end(result)
     return result
+
+
+@contextlib.asynccontextmanager
+async def _real() -> AsyncIterator[None]:
+    yield None
 
 
 def page(state: FilmState, studio: Studio) -> dict[str, Any]:
     """The one JSON object of a film, as DESIGN.md §12 promises it."""
     from agent.crew.archivist import not_judged, warnings
+    from tools.casting import named
     from tools.shape import frame_size
 
     film, brief, idea = state["film"], state["brief"], state["treatment"]
@@ -101,7 +177,7 @@ def page(state: FilmState, studio: Studio) -> dict[str, Any]:
         seen = take.screening if take else None
         shots.append({
             "number": shot.number, "seconds": round(float(shot.frames / story.rate), 4), "camera": shot.camera,
-            "vendor": take.vendor if take else brief.vendor, "model": take.model if take else "",
+            "vendor": take.vendor if take else named(brief.vendor)[0], "model": take.model if take else "",
             "takes": len(reel.takes) if reel else 0, "score": seen.score if seen else None,
             "measured_camera": seen.measured_camera if seen else "unknown",
         })  # fmt: skip
@@ -122,27 +198,45 @@ def vendors(as_json: bool) -> Page:
 
     sheets = [facts(name).model_dump(mode="json") for name in NAMES]
     if not as_json:
-        from agent.console import vendor_table
-
-        vendor_table(sheets)
+        _show("vendors", sheets)
     return {"v": 1, "vendors": sheets}
 
 
 def ledger(film: str, studio: Path, as_json: bool) -> Page:
-    """Every order of a film, or of all films."""
+    """Every order of a film, or of all films, and what they come to."""
     with contextlib.closing(Ledger(_there(studio) / "ledger.sqlite")) as books:
         names = [production.find(studio, film)] if film else [p.name for p in sorted((studio / "films").glob("*"))]
-        rows = [
-            {"film": e.film, "slate": e.slate, "vendor": e.vendor, "state": e.state}
-            | {"quote": f"{e.quote:.2f}", "price": f"{e.price:.2f}"}
-            for name in names
-            for e in books.of(name)
-        ]
+        rows = [_row(entry, studio) for name in names for entry in books.of(name)]
+        sums = money.accounts(books, names)
     if not as_json:
-        from agent.console import ledger_table
+        _show("ledger", rows, sums)
+    return {"v": 1, "orders": rows, **sums}
 
-        ledger_table(rows)
-    return {"v": 1, "orders": rows}
+
+def _row(entry: Entry, studio: Path) -> dict[str, str]:
+    """An order as one flat row; `file` is where a paid clip lies."""
+    file = Vault(studio / "vault").path(entry.digest) if entry.digest else ""
+    return {
+        "film": entry.film, "slate": entry.slate, "vendor": entry.vendor, "model": entry.model, "state": entry.state,
+        "quote": f"{entry.quote:.2f}", "price": f"{entry.price:.2f}", "refunded": f"{entry.refunded:.2f}",
+        "job": entry.job, "file": str(file),
+    }  # fmt: skip
+
+
+def settle(film: str, slate: str, found: str, studio: Path, as_json: bool) -> Page:
+    """Write down what a person found at a vendor about an order that may have arrived."""
+    if not found.strip() or len(found) > 500:
+        raise UserMistake(
+            "Say what you found", 'Give "lost", or the job\'s name at the vendor', field="found", got=found
+        )
+    begun = production.find(_there(studio), film)
+    with contextlib.closing(Ledger(studio / "ledger.sqlite")) as books, production.held(studio / "films" / begun):
+        entry = money.settle(books, begun, slate, found.strip())
+    if not as_json:
+        from agent.console import say
+
+        say(f"{entry.slate} is {entry.state}. filmwright resume {begun} goes on")
+    return {"v": 1, "film": begun, "slate": entry.slate, "state": entry.state, "job": entry.job}
 
 
 def doctor(studio: Path) -> None:

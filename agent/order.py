@@ -1,7 +1,7 @@
 """What a person typed, checked field by field before anything is made: a Wish in, a Brief out."""
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -11,12 +11,16 @@ from memory.errors import UserMistake
 from memory.film import Brief, Ratio, Reference, Size
 from memory.vault import Vault
 from tools import given
+from tools.casting import AUTO, named
 from tools.post.deliver import presets
 from tools.post.looks import LOOKS, lut
 from tools.vendors import NAMES
+from tools.vendors.contract import Facts
+from tools.vendors.remote import has_key, no_key, retired
 
 MOST_WORDS = 64 * 1024
 RATES = ("24", "25", "30", "60")
+STILLS = ("animatic", "openai", "runway", "fal")
 
 
 @dataclass(frozen=True)
@@ -30,6 +34,8 @@ class Wish:
     fps: str = ""
     size: str = "720p"
     vendor: str = "animatic"
+    recast: bool = False
+    stills: str = ""
     takes: str = "3"
     budget: str = ""
     seed: str = "1"
@@ -61,7 +67,9 @@ def checked(wish: Wish) -> Brief:
         ratio=_one_of("ratio", wish.ratio, get_args(Ratio)) if wish.ratio else None,
         fps=_one_of("fps", wish.fps, RATES) if wish.fps else None,
         size=_one_of("size", wish.size, get_args(Size)),
-        vendor=_one_of("vendor", wish.vendor, NAMES),
+        vendor=_vendor(wish.vendor),
+        recast=wish.recast,
+        stills=_one_of("stills", wish.stills, STILLS) if wish.stills else "",
         takes=int(_number("takes", wish.takes, 1, 10, whole=True)),
         budget=money("budget", wish.budget) if wish.budget else _said(text),
         seed=int(_number("seed", wish.seed, 0, 2**31 - 1, whole=True)),
@@ -162,6 +170,29 @@ def _one_of(field: str, typed: str, accepted: Sequence[str]) -> Any:
     if typed not in accepted:
         raise mistake(field, typed, f"one of {', '.join(accepted)}")
     return typed
+
+
+def _vendor(typed: str) -> str:
+    """A vendor's name, perhaps with a model after a colon, or "auto"."""
+    vendor, _ = named(typed)
+    _one_of("vendor", vendor, (AUTO, *NAMES))
+    return typed
+
+
+def castable(vendor: str, sheets: Sequence[Facts], keys: Mapping[str, str]) -> None:
+    """Refuse a vendor that can't be ordered from at all, before anything is made."""
+    name, model = named(vendor)
+    facts = next((sheet for sheet in sheets if sheet.name == name), None)
+    if facts is None:
+        return
+    if facts.retired and name not in keys:
+        raise retired(facts)
+    if model and facts.model(model).retired:
+        raise mistake(
+            "vendor", vendor, "a model that is offered", f"{model} was retired on {facts.model(model).retired}"
+        )
+    if not has_key(facts, keys):
+        raise no_key(facts)
 
 
 def _look(typed: str) -> str | None:

@@ -116,6 +116,11 @@ async def make(studio: Studio, brief: Brief, *, until: str = "") -> FilmState:
         return await _run(studio, graph, film, {"film": film, "brief": brief}, until)
 
 
+async def price(studio: Studio, brief: Brief) -> FilmState:
+    """A film planned as far as its storyboard, so that it can be priced; nothing is ordered."""
+    return await make(studio, brief, until="storyboard")
+
+
 async def resume(studio: Studio, film: str, *, budget: Any = None, until: str = "") -> FilmState:
     """Go on with a film: what is stored is kept, an edited storyboard.json is shot as it now reads."""
     async with opened(studio, film) as graph:

@@ -1,5 +1,7 @@
 """The only reader of environment variables."""
 
+import os
+from collections.abc import Iterable
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -19,9 +21,16 @@ class Settings(BaseSettings):
     speech_url: str = Field(default="", validation_alias="FILMWRIGHT_SPEECH_URL")
     speech_key: SecretStr = Field(default=SecretStr(""), validation_alias="FILMWRIGHT_SPEECH_KEY")
     speech_model: str = Field(default="", validation_alias="FILMWRIGHT_SPEECH_MODEL")
+    sora_url: str = Field(default="", validation_alias="FILMWRIGHT_SORA_URL")
+    weights: Path | None = Field(default=None, validation_alias="FILMWRIGHT_WEIGHTS")
     speech_voice: str = Field(default="alloy", validation_alias="FILMWRIGHT_SPEECH_VOICE")
 
     @property
     def has_model(self) -> bool:
         """A language model is at hand when one is named and there is a key or an address for it."""
         return bool(self.model and (self.openai_key.get_secret_value() or self.openai_url))
+
+
+def keys(names: Iterable[str]) -> dict[str, str]:
+    """The keys among these variables that are set: name -> key."""
+    return {name: os.environ[name].strip() for name in names if os.environ.get(name, "").strip()}

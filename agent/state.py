@@ -7,7 +7,7 @@ from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
 from memory.film import Brief, Cut, Line, Master, Script, Shot, Storyboard, Take, Treatment
-from memory.record import Call, Deliverable, Recalled, Reel, Rung
+from memory.record import Call, Cast, Deliverable, Recalled, Reel, Rung
 
 
 def newest_reels(old: list[Reel], new: list[Reel]) -> list[Reel]:
@@ -58,7 +58,10 @@ class FilmState(TypedDict, total=False):
 
 
 class UnitState(TypedDict, total=False):
-    """One shot on its way. `turns` counts moves, `idle` those that did nothing; `stand_in` = the understudy has it."""
+    """One shot on its way. `turns` counts moves, `idle` those that did nothing; `stand_in` = the understudy has it.
+
+    `refusals` counts words a vendor refused; `waits` = what a person must mend first.
+    """
 
     film: str
     brief: Brief
@@ -72,6 +75,9 @@ class UnitState(TypedDict, total=False):
     turns: int
     idle: int
     stand_in: bool
+    cast: list[Cast]
+    refusals: int
+    waits: str
     circled: str
     why: str
     failed: str

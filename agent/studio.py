@@ -7,16 +7,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from tools.vendors.own import own
+
 from agent.llm import Llm
-from agent.settings import Settings
+from agent.settings import Settings, keys
 from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.ledger import Ledger
 from memory.looks import Forgetful, Looks
 from memory.vault import Vault
-from tools.vendors import open_vendor
-from tools.vendors.contract import Vendor
-from tools.vendors.shoot import Lot
+from tools.vendors import NAMES, facts, open_vendor
+from tools.vendors.contract import Facts, Vendor
+from tools.vendors.outside import Outside, client
+from tools.vendors.shoot import Desks, Lot
 from tools.voices.contract import Voice
 
 Tell = Callable[..., None]
@@ -28,7 +31,7 @@ class Studio:
     """Books, shelves, vendors, voice and model of one run. `tell(kind, **facts)` receives everything worth showing.
 
     `looks` is None when the index can't be used: films are then made without memory. `yes` approves a price within
-    the budget without asking.
+    the budget without asking. `down`: vendors that can't go on, and why, while this studio is open.
     """
 
     root: Path
@@ -42,8 +45,10 @@ class Studio:
     voice: Voice
     scratch: Voice
     tell: Tell
+    outside: Outside
+    desks: Desks
     yes: bool = False
-    gates: dict[str, Any] = field(default_factory=dict)
+    down: dict[str, str] = field(default_factory=dict)
 
     def folder(self, film: str) -> Path:
         return self.root / "films" / film
@@ -55,35 +60,70 @@ class Studio:
 
     def vendor(self, name: str) -> Vendor:
         if name not in self.vendors:
-            self.vendors[name] = open_vendor(name, cache=self.cache / "plates")
+            options = (
+                {"more": self.own} if name == "fal" else {"weights": self.settings.weights} if name == "stable" else {}
+            )
+            self.vendors[name] = open_vendor(name, cache=self.cache / "plates", outside=self.outside, **options)
         return self.vendors[name]
 
+    @property
+    def own(self) -> tuple[Any, ...]:
+        """The client's own sheets of further fal models."""
+        return tuple(model for sheet in sorted((self.root / "vendors").glob("*.toml")) for model in own(sheet))
+
+    def facts(self) -> list[Facts]:
+        """Every vendor's fact sheet."""
+        return [self.vendors[name].facts if name in self.vendors else self._sheet(name) for name in NAMES]
+
+    def _sheet(self, name: str) -> Facts:
+        known = facts(name)
+        return known.model_copy(update={"models": (*self.own, *known.models)}) if name == "fal" and self.own else known
+
     def lot(self, film: str, budget: Decimal | None) -> Lot:
-        return Lot(film=film, budget=budget, ledger=self.ledger, vault=self.vault, gates=self.gates)
+        return Lot(film=film, budget=budget, ledger=self.ledger, vault=self.vault, desks=self.desks)
 
     @classmethod
     @asynccontextmanager
     async def open(
-        cls, settings: Settings, tell: Tell, *, yes: bool = False, vendors: dict[str, Vendor] | None = None
+        cls,
+        settings: Settings,
+        tell: Tell,
+        *,
+        yes: bool = False,
+        vendors: dict[str, Vendor] | None = None,
+        outside: Outside | None = None,
     ) -> AsyncIterator["Studio"]:
-        """Open a studio folder, making it where there is none; everything is closed again at the end."""
+        """Open a studio folder, making it where there is none; everything is closed again at the end.
+
+        outside: another world than the real one, such as a rehearsal's.
+        """
         root = _room(settings.studio)
         ledger, bible, looks = Ledger(root / "ledger.sqlite"), Bible(root / "bible.sqlite"), _index(root, tell)
         opened = dict(vendors or {})
+        world = outside or _world(settings)
         vault = Vault(root / "vault")
         vault.sweep(older=DAY)
         studio = cls(
             root=root, settings=settings, vault=vault, ledger=ledger, bible=bible, looks=looks,
             llm=_model(settings), vendors=opened, voice=_voice(settings), scratch=_scratch(), tell=tell, yes=yes,
+            outside=world, desks=Desks(world.clock),
         )  # fmt: skip
         try:
             yield studio
         finally:
             for vendor in opened.values():
                 await vendor.close()
+            await world.client.aclose()
             for book in (ledger, bible, looks):
                 if book:
                     book.close()
+
+
+def _world(settings: Settings) -> Outside:
+    """The real one: public https hosts only, and a gateway where the client named one."""
+    names = {name for vendor in NAMES for way in facts(vendor).keys for name in way}
+    gateway = {"sora": settings.sora_url} if settings.sora_url else {}
+    return Outside(client(), keys(names), gateway)
 
 
 def _room(path: Path) -> Path:

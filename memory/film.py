@@ -41,7 +41,11 @@ class Reference(Noun):
 
 
 class Brief(Noun):
-    """What the user asked, verbatim, with what was said by option; None means: read it in the words or assume."""
+    """What the user asked, verbatim, with what was said by option; None means: read it in the words or assume.
+
+    vendor: a name, "name:model" or "auto". recast: another vendor may take over where one can't. stills: who makes
+    reference frames, "" = nobody beyond the client.
+    """
 
     text: str
     seconds: float | None = None
@@ -49,6 +53,8 @@ class Brief(Noun):
     fps: str | None = None
     size: Size = "720p"
     vendor: str = "animatic"
+    recast: bool = False
+    stills: str = ""
     takes: int = 3
     budget: Decimal | None = None
     seed: int = 1
@@ -175,7 +181,10 @@ class Screening(Noun):
 
 
 class Take(Noun):
-    """One attempt at a shot: a file in the vault and how it came to be."""
+    """One attempt at a shot: a file in the vault and how it came to be.
+
+    fitted: what was done to the vendor's file to make it the take that was asked for.
+    """
 
     slate: str
     shot: int
@@ -190,6 +199,7 @@ class Take(Noun):
     frames: int
     price: Decimal = Decimal(0)
     extends: str = ""
+    fitted: tuple[str, ...] = ()
     screening: Screening | None = None
 
 

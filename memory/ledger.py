@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from memory.errors import OverBudget, ProductionError
-from memory.migrations import m001_orders, migrate
+from memory.migrations import m001_orders, m002_bills, migrate
 
 State = Literal[
     "planned", "reserved", "sending", "accepted", "finished", "stored", "used",
@@ -32,11 +32,17 @@ NEXT: dict[str, tuple[str, ...]] = {
     "abandoned": ("reserved",),
 }
 OPEN = ("reserved", "sending", "accepted", "finished", "ambiguous")
+ASKS = "the vendor asks times "
+LOST = ("refused", "failed", "abandoned")
+FACTS = ("job", "base", "estimate", "price", "refunded", "digest")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """One order's row. request is the frozen order as JSON; quote and price are USD."""
+    """One order's row. request is the frozen order as JSON; quote, price and refunded are USD.
+
+    base: the address it was sent to. estimate: the vendor's own price when it told one at once.
+    """
 
     intent: str
     film: str
@@ -49,6 +55,19 @@ class Entry:
     quote: Decimal
     price: Decimal
     digest: str
+    base: str = ""
+    estimate: Decimal | None = None
+    refunded: Decimal = Decimal(0)
+
+
+@dataclass(frozen=True)
+class Account:
+    """USD of one film or vendor: charged, set aside for orders under way, given back, and charged for nothing used."""
+
+    spent: Decimal = Decimal(0)
+    reserved: Decimal = Decimal(0)
+    refunded: Decimal = Decimal(0)
+    wasted: Decimal = Decimal(0)
 
 
 def intent_of(film: str, request: str) -> str:
@@ -63,7 +82,7 @@ class Ledger:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
-        migrate(self._db, [m001_orders])
+        migrate(self._db, [m001_orders, m002_bills])
 
     def close(self) -> None:
         self._db.close()
@@ -82,6 +101,10 @@ class Ledger:
             )
             if fresh.rowcount:
                 self._note(intent, "planned", f"quote {quote}")
+            self._db.execute(
+                "update orders set quote = ? where intent = ? and state in ('planned', 'failed', 'abandoned')",
+                (str(quote), intent),
+            )
         return self.get(intent)
 
     def reserve(self, intent: str, budget: Decimal | None) -> None:
@@ -97,8 +120,19 @@ class Ledger:
                 )
             self._move(entry, "reserved", {}, "")
 
+    def raise_to(self, intent: str, price: Decimal, budget: Decimal | None) -> bool:
+        """Set more aside for an order under way whose vendor asks more than it was quoted; False when it can't be."""
+        entry = self.get(intent)
+        with self._transaction():
+            more = self.committed(entry.film) + price - entry.quote
+            self._db.execute(
+                "update orders set quote = ?, estimate = ? where intent = ?", (str(price),) * 2 + (intent,)
+            )
+            self._note(intent, entry.state, f"{ASKS}{price / entry.quote:.4f}")
+        return more <= (budget or Decimal(0))
+
     def move(self, intent: str, state: State, says: str = "", **facts: str) -> Entry:
-        """Move an order on; job, price and digest may be set on the way. A step back is refused."""
+        """Move an order on; what is known of it (FACTS) may be set on the way. A step back is refused."""
         with self._transaction():
             self._move(self.get(intent), state, facts, says)
         return self.get(intent)
@@ -117,18 +151,59 @@ class Ledger:
         rows = self._db.execute("select state from entries where intent = ? order by number", (intent,))
         return [str(row[0]) for row in rows]
 
+    def films(self) -> list[str]:
+        rows = self._db.execute("select film from orders union select film from talks order by film")
+        return [str(row[0]) for row in rows]
+
+    def talked(self, film: str, model: str, part: str, words_in: int, words_out: int, usd: Decimal) -> None:
+        """Write down what one call of a language model took: tokens in and out, USD."""
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        with self._transaction():
+            self._db.execute(
+                "insert into talks (at, film, model, part, words_in, words_out, usd) values (?,?,?,?,?,?,?)",
+                (at, film, model, part, words_in, words_out, str(usd)),
+            )
+
+    def talks(self, film: str) -> dict[str, tuple[int, int, Decimal]]:
+        """Per language model of a film: tokens in, tokens out, USD."""
+        found: dict[str, tuple[int, int, Decimal]] = {}
+        for model, words_in, words_out, usd in self._db.execute(
+            "select model, words_in, words_out, usd from talks where film = ?", (film,)
+        ):
+            before = found.get(model, (0, 0, Decimal(0)))
+            found[model] = (before[0] + words_in, before[1] + words_out, before[2] + Decimal(usd))
+        return found
+
     def spent(self, film: str) -> Decimal:
-        return sum((entry.price for entry in self.of(film)), Decimal(0))
+        """Charged in all, language models included."""
+        talked = sum((usd for _, _, usd in self.talks(film).values()), Decimal(0))
+        return sum((entry.price for entry in self.of(film)), talked)
 
     def committed(self, film: str) -> Decimal:
         """Spent plus set aside."""
-        aside = sum((e.quote for e in self.of(film) if e.state in OPEN and not e.price), Decimal(0))
-        return self.spent(film) + aside
+        return self.spent(film) + sum((_aside(entry) for entry in self.of(film)), Decimal(0))
+
+    def dearer(self, vendor: str, model: str) -> Decimal:
+        """How many times its quote a vendor asked for this model's last order; 1 when it kept to it."""
+        row = self._db.execute(
+            "select says from entries join orders using (intent) where vendor = ? and model = ? and says like ?"
+            " order by number desc limit 1", (vendor, model, f"{ASKS}%"),
+        ).fetchone()  # fmt: skip
+        return Decimal(row[0].removeprefix(ASKS)) if row else Decimal(1)
+
+    def account(self, entries: Sequence[Entry]) -> Account:
+        """The sums of some orders. Wasted: charged for what failed, or for takes of a finished film it doesn't use."""
+        done = {entry.film for entry in entries if entry.state == "used"}
+        idle = [e for e in entries if e.state in LOST or (e.state == "stored" and e.film in done)]
+        return Account(
+            spent=sum((e.price for e in entries), Decimal(0)), reserved=sum(map(_aside, entries), Decimal(0)),
+            refunded=sum((e.refunded for e in entries), Decimal(0)), wasted=sum((e.price for e in idle), Decimal(0)),
+        )  # fmt: skip
 
     def _move(self, entry: Entry, state: str, facts: dict[str, str], says: str) -> None:
         if state not in NEXT[entry.state]:
             raise ProductionError(f"{entry.slate} can't go from {entry.state} to {state}")
-        unknown = facts.keys() - {"job", "price", "digest"}
+        unknown = facts.keys() - set(FACTS)
         if unknown or state not in get_args(State):
             raise ProductionError(f"The ledger knows no {unknown or state}")
         columns = "".join(f", {name} = :{name}" for name in facts)
@@ -153,8 +228,13 @@ class Ledger:
         self._db.execute("commit")
 
 
+def _aside(entry: Entry) -> Decimal:
+    return entry.quote if entry.state in OPEN and not entry.price else Decimal(0)
+
+
 def _entry(row: tuple[str, ...]) -> Entry:
-    intent, film, slate, vendor, model, request, state, job, quote, price, digest = row
+    intent, film, slate, vendor, model, request, state, job, quote, price, digest, base, estimate, refunded = row
     return Entry(
-        intent, film, slate, vendor, model, request, state, job, Decimal(quote), Decimal(price), digest  # type: ignore[arg-type]
+        intent, film, slate, vendor, model, request, state, job, Decimal(quote), Decimal(price), digest, base,  # type: ignore[arg-type]
+        Decimal(estimate) if estimate else None, Decimal(refunded),
     )  # fmt: skip

@@ -31,6 +31,21 @@ def m001_orders(db: Connection) -> None:
     )
 
 
+def m002_bills(db: Connection) -> None:
+    """Where an order went, what its vendor said it would cost, what came back, and what language models took."""
+    for column in (
+        "base text not null default ''",
+        "estimate text not null default ''",
+        "refunded text not null default '0'",
+    ):
+        db.execute(f"alter table orders add column {column}")
+    db.execute(
+        "create table if not exists talks (number integer primary key, at text not null, film text not null,"
+        " model text not null, part text not null, words_in integer not null, words_out integer not null,"
+        " usd text not null)"
+    )
+
+
 def m001_films(db: Connection) -> None:
     db.execute(
         "create table if not exists films (film text primary key, series text not null, title text not null,"

@@ -1,5 +1,7 @@
 """How a film came to be, as nouns: tool calls, rungs of the language model, rewrites, and one reel per shot."""
 
+from decimal import Decimal
+
 from memory.film import Noun, Shot, Take
 
 
@@ -41,14 +43,29 @@ class Rewrite(Noun):
     score_after: float | None
 
 
+class Cast(Noun):
+    """Who shoots a shot: vendor, model, USD of one take with `joins` extensions, and why this one."""
+
+    vendor: str
+    model: str
+    quote: Decimal = Decimal(0)
+    joins: int = 0
+    why: str = ""
+
+
 class Reel(Noun):
-    """All there is of one shot: its takes, the circled one, and why. `shot` is the intention it was made for."""
+    """All there is of one shot: its takes, the circled one, and why. `shot` is the intention it was made for.
+
+    waits: what a person must mend before the shot can be made; the film pauses then.
+    """
 
     shot: Shot
     takes: tuple[Take, ...] = ()
     circled: str = ""
     why: str = ""
     failed: str = ""
+    waits: str = ""
+    cast: tuple[Cast, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     calls: tuple[Call, ...] = ()
     rungs: tuple[Rung, ...] = ()

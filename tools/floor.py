@@ -1,78 +1,35 @@
 """The shooting floor of one shot: the tools that roll, animate, extend and screen a take."""
 
 import asyncio
+import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
-from typing import Literal
 
-from pydantic import Field
-
-from memory.errors import ProductionError, UserMistake
-from memory.film import Camera, Motion, Noun, Screening, Shot, Take
+from memory.errors import Barred, Busy, Missing, ProductionError, Retired, Unplayable, UserMistake
+from memory.film import Screening, Shot, Take
+from memory.ledger import Entry
+from memory.record import Cast
 from tools import ffmpeg
+from tools.calls import Animate, Extend, Roll, Screen
+from tools.casting import extends, first_frames
+from tools.conform import conform
 from tools.shape import frames_of
-from tools.vendors.contract import Facts, Order, Vendor
+from tools.vendors.contract import Model, Order, Vendor
+from tools.vendors.fit import fit
 from tools.vendors.shoot import Lot, shoot
 
-HANDLE = 0.5
-
-
-class Roll(Noun):
-    """Shoot a new take of this shot from words."""
-
-    vendor: str = Field(description="One of the vendors in the facts")
-    model: str = Field(description="One of that vendor's models, or empty for its first")
-    prompt: str = Field(description="What the camera shall see, with remedies of earlier notes")
-    seconds: float = Field(gt=0, le=600, description="The shot's length; the rig holds a take to it, with a handle")
-    camera: Camera
-    motion: Motion
-    seed: int = Field(ge=0, lt=2**31, description="Another seed gives another composition")
-    first_frame: str = Field(default="", description="Name of a still to start from, or empty")
-    last_frame: str = Field(default="", description="Name of a still to end on, or empty")
-
-
-class Animate(Noun):
-    """Shoot a new take that starts from a still picture (image to video)."""
-
-    still: str = Field(description="Name of the still, as in the facts")
-    prompt: str
-    seconds: float = Field(gt=0, le=600)
-    camera: Camera
-    motion: Motion
-    seed: int = Field(ge=0, lt=2**31)
-
-
-class Extend(Noun):
-    """Lengthen a take by shooting on where it ends, or before where it begins."""
-
-    slate: str
-    direction: Literal["forward", "backward"] = "forward"
-    seconds: float = Field(gt=0, le=600, description="How much longer; a vendor's longest is the most at a time")
-
-
-class Screen(Noun):
-    """Measure a take: score 0..1, figures and notes."""
-
-    slate: str
-
-
-class Circle(Noun):
-    """Choose the take that goes into the film."""
-
-    slate: str
-    why: str
-
-
-class GiveUp(Noun):
-    """Leave this shot out, when nothing playable came back."""
-
-    why: str
+STOPS = (Barred, Busy, Missing, Retired)
+STILL = "panel"
 
 
 @dataclass
 class Floor:
-    """One shot's floor. stills: name -> file. base is the order every take starts from; takes grow as they are made."""
+    """One shot's floor. stills: name -> file. base is the order every take starts from; takes grow as they are made.
+
+    cast: who may shoot it, in order. stopped: what ended the last order in a way that another try can't mend.
+    """
 
     shot: Shot
     base: Order
@@ -80,15 +37,25 @@ class Floor:
     vendor: Callable[[str], Vendor]
     tell: Callable[..., None]
     limit: int
+    cast: Sequence[Cast]
     stills: dict[str, Path] = field(default_factory=dict)
     takes: list[Take] = field(default_factory=list)
     earlier: int = 0
+    stopped: ProductionError | None = None
 
     def find(self, slate: str) -> Take:
         for take in self.takes:
             if take.slate == slate:
                 return take
         raise UserMistake(f"There is no take {slate}", f"Takes: {', '.join(t.slate for t in self.takes) or 'none yet'}")
+
+    def chosen(self, vendor: str, model: str) -> Cast:
+        """One of those cast for this shot; an empty model is the vendor's first among them."""
+        for one in self.cast:
+            if vendor in ("", one.vendor) and model in ("", one.model):
+                return one
+        names = ", ".join(f"{one.vendor} {one.model}" for one in self.cast)
+        raise UserMistake(f"{vendor} {model} is not cast for this shot", f"Cast: {names}")
 
     @property
     def left(self) -> int:
@@ -100,27 +67,22 @@ def rolled(takes: Sequence[Take]) -> int:
     return sum(not take.extends for take in takes)
 
 
-def first_length(shot: Shot, vendor: Facts, fps: str) -> int:
-    """Frames of a shot's roll: the shot's with a handle for a crossfade, as far as the vendor can."""
-    least, most = (frames_of(seconds, fps) for seconds in vendor.seconds)
-    return min(most, max(least, shot.frames + frames_of(HANDLE, fps)))
-
-
 async def roll(order: Roll, floor: Floor) -> Take:
-    """A new take by any vendor; its length is the shot's with a handle for a crossfade."""
+    """A new take by one of those cast; its length is the shot's with a handle for a crossfade where that is free."""
     if floor.left <= 0:
         raise ProductionError("No takes are left for this shot", "Circle the best one")
-    vendor = floor.vendor(order.vendor)
-    if order.model and order.model not in vendor.facts.models:
-        raise UserMistake(f"{order.vendor} has no model {order.model}", f"Models: {', '.join(vendor.facts.models)}")
-    frames = first_length(floor.shot, vendor.facts, floor.base.fps)
+    who = floor.chosen(order.vendor, order.model)
+    vendor = floor.vendor(who.vendor)
+    model = vendor.facts.model(who.model)
+    _new_words(order.prompt, who, floor)
     number = _next(floor, vendor)
     asked = floor.base.model_copy(
         update={
-            "slate": f"{floor.base.slate}_t{number}", "vendor": order.vendor, "prompt": order.prompt,
-            "model": order.model or vendor.facts.models[0], "frames": frames, "camera": order.camera,
-            "motion": order.motion, "seed": order.seed,
-            "first_frame": _still(order.first_frame, floor), "last_frame": _still(order.last_frame, floor),
+            "slate": f"{floor.base.slate}_t{number}", "vendor": who.vendor, "prompt": order.prompt, "model": model.id,
+            "frames": first_frames(floor.shot.frames, floor.base.fps, model), "camera": order.camera,
+            "motion": order.motion, "seed": order.seed, "avoid": order.avoid if model.avoid else "",
+            "first_frame": _still(order.first_frame or (STILL if not model.text else ""), floor),
+            "last_frame": _still(order.last_frame, floor),
         }
     )  # fmt: skip
     return await _shot(asked, vendor, floor, number)
@@ -129,40 +91,87 @@ async def roll(order: Roll, floor: Floor) -> Take:
 async def animate(order: Animate, floor: Floor) -> Take:
     """Image to video: a roll that starts from a still."""
     rolled = Roll(
-        vendor=floor.base.vendor, model=floor.base.model, prompt=order.prompt, seconds=order.seconds,
-        camera=order.camera, motion=order.motion, seed=order.seed, first_frame=order.still,
+        vendor="", model="", prompt=order.prompt, seconds=order.seconds, camera=order.camera, motion=order.motion,
+        seed=order.seed, first_frame=order.still,
     )  # fmt: skip
     return await roll(rolled, floor)
 
 
 async def extend(order: Extend, floor: Floor) -> Take:
-    """The same take, longer: the vendor shoots on from it and both are joined without re-encoding."""
+    """The same take, longer: shot on from it by the model itself, or from its last frame as the next first one."""
     first = floor.find(order.slate)
-    source = _order_of(first, floor)
+    made = _entry_of(first, floor)
+    source = Order.model_validate_json(made.request)
     vendor = floor.vendor(source.vendor)
-    number = _next(floor, vendor)
-    more = source.model_copy(
+    model = vendor.facts.model(source.model)
+    frames, number = _added(order, first, model, floor), _next(floor, vendor)
+    slate = f"{floor.base.slate}_t{number}"
+    if order.direction in model.extend:
+        skip, more = 0, source.model_copy(
+            update={
+                "slate": slate, "frames": frames, "continues": source, "direction": order.direction,
+                "source": str(floor.lot.vault.path(first.digest)), "source_job": made.job,
+            }
+        )  # fmt: skip
+    else:
+        skip, more = 1, source.model_copy(
+            update={
+                "slate": slate, "frames": frames, "continues": None, "source": "", "source_job": "",
+                "first_frame": await _last_frame(first, floor), "last_frame": "",
+            }
+        )  # fmt: skip
+    added = await _shot(more, vendor, floor, number, skip=skip)
+    return await _joined(first, added, order.direction, floor, shared=bool(skip))
+
+
+async def _joined(first: Take, added: Take, direction: str, floor: Floor, *, shared: bool) -> Take:
+    """Two takes as one, without re-encoding; the join through a shared frame is measured and told."""
+    from tools.screen.joins import seam
+
+    parts = [added, first] if direction == "backward" else [first, added]
+    files = [floor.lot.vault.path(part.digest) for part in parts]
+    digest = await asyncio.to_thread(_join, files, floor)
+    step = await asyncio.to_thread(seam, *files)
+    by = "through a shared frame" if shared else "by its own model"
+    note = f"extended {direction} {by}; the join steps {step.colour:.1f} ΔE ({'seen' if step.seen else 'unseen'})"
+    joined = added.model_copy(
         update={
-            "slate": f"{floor.base.slate}_t{number}", "frames": _added(order, first, vendor, floor),
-            "continues": source, "direction": order.direction, "source": str(floor.lot.vault.path(first.digest)),
+            "digest": digest, "frames": first.frames + added.frames, "extends": first.slate,
+            "fitted": (*first.fitted, note),
         }
     )  # fmt: skip
-    added = await _shot(more, vendor, floor, number)
-    parts = [added, first] if order.direction == "backward" else [first, added]
-    digest = await asyncio.to_thread(_join, [floor.lot.vault.path(part.digest) for part in parts], floor)
-    joined = added.model_copy(update={"digest": digest, "frames": first.frames + added.frames, "extends": first.slate})
     floor.takes[-1] = joined
     return joined
 
 
-def _added(order: Extend, first: Take, vendor: Vendor, floor: Floor) -> int:
-    """Frames to shoot on: as asked, within what the vendor can, and only while the take is short of its shot."""
-    if order.direction not in vendor.facts.extend:
-        raise UserMistake(f"{vendor.facts.name} can't extend {order.direction}", "Circle it, or roll again")
-    if first.frames >= floor.shot.frames + frames_of(HANDLE, floor.base.fps):
+async def _last_frame(take: Take, floor: Floor) -> str:
+    """The file of a take's last frame."""
+    from tools.stills.grabs import last
+
+    picture = await last(floor.lot.vault.path(take.digest))
+    return str(floor.lot.vault.path(floor.lot.vault.put_bytes(picture, ".png")))
+
+
+def _new_words(prompt: str, who: Cast, floor: Floor) -> None:
+    """Words a vendor refused are not sent to it again as they are."""
+    for entry in floor.lot.ledger.of(floor.lot.film):
+        here = entry.vendor == who.vendor and entry.slate.startswith(f"{floor.base.slate}_")
+        if entry.state == "refused" and here and Order.model_validate_json(entry.request).prompt == prompt:
+            raise UserMistake(f"{who.vendor} refused these very words", "Roll with other words")
+
+
+def _added(order: Extend, first: Take, model: Model, floor: Floor) -> int:
+    """Frames to shoot on: as asked, within what the model can, and only while the take is short of its shot."""
+    if not extends(model, order.direction):
+        raise UserMistake(f"{model.id} can't extend {order.direction}", "Circle it, or roll again")
+    if first.frames >= floor.shot.frames:
         raise UserMistake(f"{first.slate} is long enough for its shot", "Screen it, or circle it")
-    least, most = (frames_of(seconds, floor.base.fps) for seconds in vendor.facts.seconds)
-    return min(most, max(least, frames_of(order.seconds, floor.base.fps)))
+    lengths = model.extend_lengths or model.lengths
+    most = max(lengths) if lengths else model.seconds[1]
+    least = 0.0 if lengths else model.seconds[0]
+    whole = frames_of(order.seconds, floor.base.fps)
+    shared = order.direction not in model.extend  # the frame both takes hold
+    return min(int(most * Fraction(floor.base.fps)) - shared, max(frames_of(least, floor.base.fps), whole))
 
 
 async def screen(order: Screen, floor: Floor) -> Screening:
@@ -200,25 +209,44 @@ def _next(floor: Floor, vendor: Vendor) -> int:
     return number
 
 
-async def _shot(order: Order, vendor: Vendor, floor: Floor, number: int) -> Take:
+async def _shot(order: Order, vendor: Vendor, floor: Floor, number: int, *, skip: int = 0) -> Take:
+    """Shoot an order and conform what came; `skip` frames at its head are in the take before."""
     floor.tell("rolling", slate=order.slate, number=number, progress=0.0)
-    entry = await shoot(
-        vendor, order, floor.lot, lambda kind, **facts: floor.tell(kind, slate=order.slate, number=number, **facts)
-    )
+    paid = order.model_copy(update={"frames": order.frames + skip})
+    try:
+        entry = await shoot(
+            vendor, paid, floor.lot, lambda kind, **facts: floor.tell(kind, slate=order.slate, number=number, **facts)
+        )
+    except STOPS as error:
+        floor.stopped = error
+        raise
+    digest = await asyncio.to_thread(_conformed, order, entry, skip, floor)
     take = Take(
         slate=order.slate, shot=floor.shot.number, number=number, vendor=order.vendor, model=order.model,
-        prompt=order.prompt, seed=order.seed, camera=order.camera, motion=order.motion, digest=entry.digest,
-        frames=order.frames, price=entry.price,
+        prompt=order.prompt, seed=order.seed, camera=order.camera, motion=order.motion, digest=digest,
+        frames=order.frames, price=entry.price, fitted=fit(paid, vendor.facts.model(order.model)).notes,
     )  # fmt: skip
     floor.takes.append(take)
     return take
 
 
-def _order_of(take: Take, floor: Floor) -> Order:
-    """The order a take was shot from; orders that failed may bear the same slate."""
+def _conformed(order: Order, entry: Entry, skip: int, floor: Floor) -> str:
+    """The digest of the take in the film's raster; a file that isn't what was ordered fails its order for good."""
+    vault, raw = floor.lot.vault, floor.lot.vault.path(entry.digest)
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            made = conform(raw, order, Path(folder) / "take.mp4", skip=skip)
+        except Unplayable as fault:
+            floor.lot.ledger.move(entry.intent, "failed", str(fault))
+            raise
+        return entry.digest if made == raw else vault.put(made)
+
+
+def _entry_of(take: Take, floor: Floor) -> Entry:
+    """The ledger's row of a take; orders that failed may bear the same slate."""
     for entry in reversed(floor.lot.ledger.of(floor.lot.film)):
         if entry.slate == take.slate and entry.state in ("stored", "used"):
-            return Order.model_validate_json(entry.request)
+            return entry
     raise UserMistake(f"The ledger holds no order for {take.slate}")
 
 
@@ -231,8 +259,6 @@ def _still(name: str, floor: Floor) -> str:
 
 
 def _join(files: list[Path], floor: Floor) -> str:
-    import tempfile
-
     with tempfile.TemporaryDirectory() as folder:
         listing, out = Path(folder) / "takes.txt", Path(folder) / "joined.mp4"
         listing.write_text("".join(f"file '{file}'\n" for file in files))

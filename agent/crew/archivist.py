@@ -55,8 +55,9 @@ async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     studio, idea = runtime.context, state["treatment"]
     studio.tell("stage", name="report")
     unkept = await _remember(state, studio)
+    used = slates_used(state)
     for entry in studio.ledger.of(state["film"]):
-        if entry.state == "stored" and any(clip.digest == entry.digest for clip in state["cut"].clips):
+        if entry.state == "stored" and entry.slate in used:
             studio.ledger.move(entry.intent, "used")
     folder = studio.folder(state["film"])
     page = await record({**state, "warnings": [*state.get("warnings", []), *unkept]}, studio)
@@ -64,6 +65,18 @@ async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     await asyncio.to_thread(write_report, page, folder, folder / "report.html")
     studio.tell("done", title=idea.title, folder=str(folder))
     return {"warnings": unkept}
+
+
+def slates_used(state: FilmState) -> set[str]:
+    """The slates of every take in the cut, those they were extended from among them."""
+    takes = {take.slate: take for reel in state["reels"] for take in reel.takes}
+    used, todo = set(), [clip.slate for clip in state["cut"].clips]
+    while todo:
+        slate = todo.pop()
+        used.add(slate)
+        if slate in takes and takes[slate].extends:
+            todo.append(takes[slate].extends)
+    return used
 
 
 async def _remember(state: FilmState, studio: Studio) -> list[str]:

@@ -7,8 +7,8 @@ from typing import Any, get_args
 from langgraph.runtime import Runtime
 
 from agent import board
-from agent.crew.rig import floor_of
-from agent.state import FilmState
+from agent.crew.rig import first_order
+from agent.state import FilmState, UnitState
 from agent.studio import Studio
 from memory import film as nouns
 from memory.film import Shot, Storyboard
@@ -17,7 +17,6 @@ from tools.post.sheet import storyboard_sheet
 from tools.post.type import drawable
 from tools.shape import frames_of
 from tools.stills import panel
-from tools.vendors.contract import Order
 
 PANEL = 320
 FACES = ("manrope:SemiBold",)
@@ -77,21 +76,13 @@ async def _sheet(story: Storyboard, stills: dict[str, str], studio: Studio, film
 
 
 async def _panel(state: FilmState, shot: Shot, fps: str, studio: Studio) -> str:
-    order = first_order(state, shot, fps, studio)
+    unit: UnitState = {
+        "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot, "fps": fps,
+    }  # fmt: skip
+    order = first_order(unit, studio)
     picture = await panel(order, studio.vendor("animatic"), PANEL)
     studio.tell("panel", shot=shot.number)
     return studio.vault.put_bytes(picture, ".png")
-
-
-def first_order(state: FilmState, shot: Shot, fps: str, studio: Studio) -> Order:
-    """The order a shot's first take starts from."""
-    base = floor_of(
-        {"film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot, "fps": fps},
-        studio,
-    ).base
-    reference = next((ref for ref in state["brief"].references if ref.name == shot.reference), None)
-    first = str(studio.vault.path(reference.digest)) if reference else ""
-    return base.model_copy(update={"seed": state["brief"].seed * 1000 + shot.number, "first_frame": first})
 
 
 async def references(state: FilmState, runtime: Runtime[Studio]) -> FilmState:

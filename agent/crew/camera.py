@@ -8,11 +8,13 @@ from langchain_core.messages import HumanMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from agent.crew.rig import toolset
+from agent.crew.rig import first_order, toolset
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
 from memory.film import Shot, Take
+from memory.record import Cast
 from prompts import prompt
+from tools.casting import AUTO, cast, extends
 from tools.floor import rolled
 
 
@@ -41,24 +43,39 @@ def call_sheet(state: FilmState) -> list[Send] | str:
 async def move(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     """Ask for the next move. The facts are told anew each turn and never saved: state keeps moves and answers only."""
     studio = runtime.context
+    state = {**state, "cast": state.get("cast") or cast_of(state, studio)}
     facts = HumanMessage(prompt("camera", facts_of(state, studio)))
     history = [HumanMessage(f"Shot {state['shot'].number}."), *state.get("messages", []), facts]
     _, tools = toolset(state, studio)
     reply, rung = await studio.llm.act("camera", history, tools, understudy=state.get("stand_in", False))
-    return {"messages": [reply], "rungs": [rung], "turns": state.get("turns", 0) + 1}
+    return {"messages": [reply], "rungs": [rung], "turns": state.get("turns", 0) + 1, "cast": state["cast"]}
+
+
+def cast_of(state: UnitState, studio: Studio) -> list[Cast]:
+    """Who can shoot this shot, cheapest first; those after the first only when the client lets others take over."""
+    brief = state["brief"]
+    order = first_order(state, studio)
+    wish = [brief.vendor, *([AUTO] if brief.recast and brief.vendor != AUTO else [])]
+    found: list[Cast] = []
+    for one in wish:
+        found += cast(
+            order, studio.facts(), one, studio.outside.keys, pictures=bool(brief.stills), dearer=studio.ledger.dearer
+        )
+    chain = list({(choice.vendor, choice.model): choice for choice in found}.values())
+    return chain if brief.recast else chain[:1]
 
 
 def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
-    """What the camera sees: shot, look, vendors, limits, and every take with its notes."""
+    """What the camera sees: shot, look, who may shoot it, limits, and every take with its notes."""
     shot, brief, takes = state["shot"], state["brief"], state.get("takes", [])
-    vendor = studio.vendor(brief.vendor).facts
     seconds = round(float(shot.frames / Fraction(state["fps"])), 3)
+    able = [one for one in state["cast"] if one.vendor not in studio.down] or state["cast"][-1:]
     return {
         "shot": shot.model_dump(mode="json"),
         "seconds": seconds,
         "order": {
-            "vendor": brief.vendor,
-            "model": vendor.models[0],
+            "vendor": able[0].vendor,
+            "model": able[0].model,
             "prompt": shot.prompt,
             "camera": shot.camera,
             "motion": shot.motion,
@@ -67,10 +84,23 @@ def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
         },
         "look": state["treatment"].look,
         "stills": ["panel", *([shot.reference] if shot.reference else [])],
-        "vendors": [vendor.model_dump(mode="json")],
+        "vendors": [_able(one, studio) for one in able],
         "takes": [_told(take) for take in takes],
         "limits": {"takes_left": brief.takes - rolled(takes), "stop_at": 0.9, "budget_left": str(_left(state, studio))},
+        "refused": state.get("refusals", 0),
     }
+
+
+def _able(one: Cast, studio: Studio) -> dict[str, Any]:
+    """What a model can do, as far as the camera needs it."""
+    model = next(facts for facts in studio.facts() if facts.name == one.vendor).model(one.model)
+    lengths = model.lengths or model.seconds
+    return {
+        "name": one.vendor, "model": model.id, "models": [model.id], "seconds": [min(lengths), max(lengths)],
+        "first_frame": model.first_frame, "last_frame": model.last_frame, "avoid": model.avoid,
+        "extend": [way for way in ("forward", "backward") if extends(model, way)], "seed": model.seed,
+        "usd_a_take": f"{one.quote:.2f}",
+    }  # fmt: skip
 
 
 def _left(state: UnitState, studio: Studio) -> Decimal:

@@ -9,7 +9,7 @@ from langgraph.types import Send
 from agent.crew.camera import call_sheet
 from agent.state import FilmState
 from agent.studio import Studio
-from memory.errors import Unplayable
+from memory.errors import Unplayable, VendorError
 from memory.film import Shot, Storyboard
 from memory.record import Reel
 
@@ -22,6 +22,11 @@ async def look(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     studio = runtime.context
     studio.tell("stage", name="continuity")
     reels = {reel.shot.number: reel for reel in state.get("reels", [])}
+    waits = [reel for reel in reels.values() if reel.waits]
+    if waits:
+        kept = sum(1 for reel in reels.values() if reel.take)
+        fact = f"{waits[0].waits.rstrip('.')}. The film pauses: {kept} of {len(reels)} shots are made and kept"
+        raise VendorError(fact, f"Then filmwright resume {state['film']}")
     if not any(reel.take for reel in reels.values()):
         why = next((reel.failed for reel in reels.values() if reel.failed), "no shot was made")
         raise Unplayable(f"No shot could be made: {why}", "Resume to try again, or choose another --vendor")

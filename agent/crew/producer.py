@@ -6,11 +6,11 @@ from typing import Any
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
-from agent.crew.artist import first_order
-from agent.crew.camera import shots_due
+from agent.crew.camera import cast_of, shots_due
 from agent.state import FilmState
 from agent.studio import Studio
-from tools.floor import first_length
+from memory.film import Shot
+from memory.record import Cast
 
 
 async def greenlight(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
@@ -25,12 +25,17 @@ async def greenlight(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
 
 
 async def most(state: FilmState, studio: Studio) -> Decimal:
-    """The price of every shot that is to be shot, at its full length, with all its takes."""
-    story, brief = state["storyboard"], state["brief"]
-    vendor = studio.vendor(brief.vendor)
-    price = Decimal(0)
-    for shot in shots_due(state):
-        order = first_order(state, shot, story.fps, studio)
-        frames = max(shot.frames, first_length(shot, vendor.facts, story.fps))
-        price += await vendor.quote(order.model_copy(update={"frames": frames}))
-    return price * brief.takes
+    """The price of every shot that is to be shot, with its extensions and all its takes."""
+    return sum((cast[0].quote for _, cast in casts(state, studio)), Decimal(0)) * state["brief"].takes
+
+
+def casts(state: FilmState, studio: Studio) -> list[tuple[Shot, list[Cast]]]:
+    """Every shot that is to be shot, with those cast for it."""
+    story = state["storyboard"]
+    return [
+        (shot, cast_of(
+            {"film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
+             "fps": story.fps}, studio,
+        ))
+        for shot in shots_due(state)
+    ]  # fmt: skip

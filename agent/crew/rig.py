@@ -16,36 +16,51 @@ from agent.toolbox import wrap as tool
 from memory.errors import UserMistake
 from memory.film import Take
 from memory.record import Reel, Rewrite
+from tools import calls
 from tools import floor as on
+from tools.casting import named
 from tools.floor import Floor
 from tools.post.looks import palette
 from tools.shape import frame_size
 from tools.vendors.contract import Order
 
 PATIENCE = 2
+REWORDINGS = 3
 SLACK = 0.02
 
 
 class Wish:
     """What the camera decided in one turn, beside the takes it made."""
 
-    circled = why = failed = ""
+    circled = why = failed = waits = ""
+    refusals = 0
 
 
 def floor_of(state: UnitState, studio: Studio) -> Floor:
     """The shooting floor of this shot as it stands."""
     shot, brief, treatment = state["shot"], state["brief"], state["treatment"]
     width, height = frame_size(brief.size, treatment.ratio)
+    vendor, model = named(brief.vendor)
     base = Order(
-        slate=f"{state['film']}_sh{shot.number:02d}", vendor=brief.vendor, model="", shot=shot, prompt=shot.prompt,
+        slate=f"{state['film']}_sh{shot.number:02d}", vendor=vendor, model=model, shot=shot, prompt=shot.prompt,
         frames=shot.frames, fps=state["fps"], width=width, height=height, seed=brief.seed, camera=shot.camera,
         motion=shot.motion, palette=palette(treatment.look), title=treatment.title,
     )  # fmt: skip
     return Floor(
         shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,
         tell=lambda kind, **facts: studio.tell(kind, shot=shot.number, of=brief.takes, **facts), limit=brief.takes,
-        stills=_stills(state, studio), takes=list(state.get("takes", [])), earlier=state.get("earlier", 0),
+        cast=state.get("cast", ()), stills=_stills(state, studio), takes=list(state.get("takes", [])),
+        earlier=state.get("earlier", 0),
     )  # fmt: skip
+
+
+def first_order(state: UnitState, studio: Studio) -> Order:
+    """The order a shot's first take starts from: all of its frames, and the client's own picture where it names one."""
+    shot, brief = state["shot"], state["brief"]
+    reference = next((ref for ref in brief.references if ref.name == shot.reference), None)
+    first = str(studio.vault.path(reference.digest)) if reference else ""
+    base = floor_of(state, studio).base
+    return base.model_copy(update={"seed": brief.seed * 1000 + shot.number, "first_frame": first})
 
 
 def _stills(state: UnitState, studio: Studio) -> dict[str, Path]:
@@ -58,34 +73,35 @@ def toolset(state: UnitState, studio: Studio) -> tuple[tuple[Floor, Wish], list[
     """The camera's six tools, bound to this shot."""
     floor, wish = floor_of(state, studio), Wish()
 
-    async def roll(order: on.Roll) -> dict[str, Any]:
+    async def roll(order: calls.Roll) -> dict[str, Any]:
         await _screen_rest(floor)
         return _told(await on.roll(order, floor))
 
-    async def animate(order: on.Animate) -> dict[str, Any]:
+    async def animate(order: calls.Animate) -> dict[str, Any]:
         await _screen_rest(floor)
         return _told(await on.animate(order, floor))
 
-    async def extend(order: on.Extend) -> dict[str, Any]:
+    async def extend(order: calls.Extend) -> dict[str, Any]:
         return _told(await on.extend(order, floor))
 
-    async def screen(order: on.Screen) -> dict[str, Any]:
+    async def screen(order: calls.Screen) -> dict[str, Any]:
         return (await on.screen(order, floor)).model_dump(mode="json")
 
-    async def circle(order: on.Circle) -> dict[str, Any]:
+    async def circle(order: calls.Circle) -> dict[str, Any]:
         await _screen_rest(floor)
         wish.circled, wish.why = _best(floor, order)
         return {"circled": wish.circled, "why": wish.why}
 
-    async def give_up(order: on.GiveUp) -> dict[str, Any]:
+    async def give_up(order: calls.GiveUp) -> dict[str, Any]:
         if any(_usable(take, floor) for take in floor.takes):
             raise UserMistake("There is a playable take", "Circle the best one")
         wish.failed = order.why or "given up"
         return {"failed": wish.failed}
 
     wrapped = [
-        tool("roll", on.Roll, roll), tool("animate", on.Animate, animate), tool("extend", on.Extend, extend),
-        tool("screen", on.Screen, screen), tool("circle", on.Circle, circle), tool("give_up", on.GiveUp, give_up),
+        tool("roll", calls.Roll, roll), tool("animate", calls.Animate, animate), tool("extend", calls.Extend, extend),
+        tool("screen", calls.Screen, screen), tool("circle", calls.Circle, circle),
+        tool("give_up", calls.GiveUp, give_up),
     ]  # fmt: skip
     return (floor, wish), wrapped
 
@@ -97,6 +113,10 @@ async def run(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     replies, calls = await answer(move, tools, "camera", state["rungs"][-1].model)
     idle = state.get("idle", 0) + 1 if did_nothing(list(replies)) else 0
     update: UnitState = {"messages": list(replies), "takes": floor.takes, "calls": calls, "idle": idle}
+    _refused(state, update, wish, replies)
+    if floor.stopped:
+        _stopped(floor, wish, runtime.context)
+        update["idle"] = 0
     if idle >= PATIENCE:
         update["stand_in"] = True
     if not wish.circled and not wish.failed and _spent(state, idle):
@@ -104,7 +124,31 @@ async def run(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     if wish.circled:
         runtime.context.tell("circled", shot=state["shot"].number, slate=wish.circled, why=wish.why)
     update.update({"circled": wish.circled, "why": wish.why, "failed": wish.failed, "takes": floor.takes})
+    update["waits"] = wish.waits
     return update
+
+
+def _refused(state: UnitState, update: UnitState, wish: Wish, replies: Sequence[Any]) -> None:
+    """Words that were refused may be put otherwise a few times; that is no take and no fault of the camera's."""
+    refused = sum("refuse" in str(reply.content) for reply in replies if reply.status == "error")
+    if not refused:
+        return
+    update["refusals"] = state.get("refusals", 0) + refused
+    update["idle"] = 0
+    if update["refusals"] > REWORDINGS:
+        wish.failed = f"refused {update['refusals']} times: {str(replies[-1].content)[:200]}"
+
+
+def _stopped(floor: Floor, wish: Wish, studio: Studio) -> None:
+    """A vendor that can't go on: the next one cast takes over where the client allowed it, else the film pauses."""
+    error, ordered = floor.stopped, [one.vendor for one in floor.cast]
+    last = next((one for one in ordered if one not in studio.down), "")
+    if last:
+        studio.down[last] = str(error)
+    if any(one not in studio.down for one in ordered):
+        studio.tell("warning", says=f"{last} can't go on, another takes over: {error}")
+    else:
+        wish.failed = wish.waits = str(error)
 
 
 def _spent(state: UnitState, idle: int) -> bool:
@@ -124,7 +168,7 @@ async def _end(floor: Floor, wish: Wish, replies: Sequence[Any]) -> None:
 async def _screen_rest(floor: Floor) -> None:
     for take in floor.takes:
         if take.screening is None:
-            await on.screen(on.Screen(slate=take.slate), floor)
+            await on.screen(calls.Screen(slate=take.slate), floor)
 
 
 def _score(take: Take) -> float:
@@ -137,7 +181,7 @@ def _usable(take: Take, floor: Floor) -> bool:
     return playable and take.frames >= floor.shot.frames
 
 
-def _best(floor: Floor, order: on.Circle | None) -> tuple[str, str]:
+def _best(floor: Floor, order: calls.Circle | None) -> tuple[str, str]:
     """The asked take unless a better one exists; the best so far is kept when a retake is worse."""
     usable = [take for take in floor.takes if _usable(take, floor)]
     if not usable:
@@ -160,8 +204,8 @@ async def wrap(state: UnitState, runtime: Runtime[Studio]) -> UnitWrap:
     takes = state.get("takes", [])
     reel = Reel(
         shot=state["shot"], takes=tuple(takes), circled=state.get("circled", ""), why=state.get("why", ""),
-        failed=state.get("failed", ""), rewrites=tuple(_rewrites(takes)), calls=tuple(state.get("calls", [])),
-        rungs=tuple(state.get("rungs", [])),
+        failed=state.get("failed", ""), waits=state.get("waits", ""), cast=tuple(state.get("cast", [])),
+        rewrites=tuple(_rewrites(takes)), calls=tuple(state.get("calls", [])), rungs=tuple(state.get("rungs", [])),
     )  # fmt: skip
     if reel.failed:
         runtime.context.tell("failed", shot=reel.shot.number, why=reel.failed)

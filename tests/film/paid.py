@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from tools.vendors import open_vendor
-from tools.vendors.contract import Facts, Job, Order, Status
+from tools.vendors.contract import Facts, Job, Order, Status, Tier
 
 RATE = Decimal("0.05")
 
@@ -17,7 +17,11 @@ class Paid:
 
     def __init__(self, cache: Path, *, deaf: int = 0, longest: float = 20.0, die: bool = False) -> None:
         self.drawn = open_vendor("animatic", cache=cache)
-        sheet = {"offline": False, "usd_per_second": RATE, "seconds": (0.5, longest)}
+        any_size = Tier(name="any", sizes={"16:9": "426x240"}, per_second=RATE)
+        models = [
+            m.model_copy(update={"seconds": (0.5, longest), "tiers": (any_size,)}) for m in self.drawn.facts.models
+        ]
+        sheet = {"offline": False, "poll": 0.05, "models": tuple(models)}
         self.facts: Facts = self.drawn.facts.model_copy(update=sheet)
         self.deaf, self.die = deaf, die
         self.arrived: Counter[str] = Counter()

@@ -12,7 +12,7 @@ from agent.studio import Studio
 from agent.toolbox import wrap
 from memory.film import Brief, Shot
 from prompts import prompt
-from tools import floor
+from tools import calls
 from tools.vendors import facts
 from tools.vendors.contract import Vendor
 
@@ -64,4 +64,4 @@ def camera_tools() -> list[Any]:
     async def never(_: Any) -> dict[str, Any]:
         raise AssertionError("the tool is only shown")
 
-    return [wrap("roll", floor.Roll, never), wrap("screen", floor.Screen, never), wrap("circle", floor.Circle, never)]
+    return [wrap("roll", calls.Roll, never), wrap("screen", calls.Screen, never), wrap("circle", calls.Circle, never)]

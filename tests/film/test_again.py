@@ -13,6 +13,7 @@ import pytest
 
 from agent import production
 from memory.errors import Held
+from memory.record import Cast
 from tests.film.conftest import ROOT, command
 from tests.film.rooms import brief, studio
 from tools.vendors import open_vendor
@@ -88,6 +89,7 @@ async def test_a_spoiled_take_is_mended_only_by_the_rewritten_prompt(tmp_path: P
 async def test_with_the_rewrite_removed_nothing_heals(tmp_path: Path) -> None:
     """The control of the test above: three takes of the same words stay as spoiled as the first."""
     from agent.crew.rig import floor_of
+    from tools import calls
     from tools import floor as on
 
     spoiled = Spoiled(open_vendor("animatic", cache=tmp_path / "plates"), "dark")
@@ -100,11 +102,12 @@ async def test_with_the_rewrite_removed_nothing_heals(tmp_path: Path) -> None:
             "treatment": state["treatment"],
             "shot": shot,
             "fps": "24",
+            "cast": [Cast(vendor="animatic", model="drawn")],
         }
         floor = floor_of(unit, room)  # type: ignore[arg-type]
         scores = []
         for seed in (1, 2):
-            rolled = on.Roll(
+            rolled = calls.Roll(
                 vendor="animatic",
                 model="",
                 prompt=shot.prompt,
@@ -114,7 +117,7 @@ async def test_with_the_rewrite_removed_nothing_heals(tmp_path: Path) -> None:
                 seed=seed,
             )
             take = await on.roll(rolled, floor)
-            scores.append((await on.screen(on.Screen(slate=take.slate), floor)).score)
+            scores.append((await on.screen(calls.Screen(slate=take.slate), floor)).score)
     assert all(score is not None and score < 0.9 for score in scores)
 
 

@@ -8,16 +8,22 @@ import pytest
 from agent.studio import Studio
 from memory.errors import UserMistake
 from memory.film import Take
+from memory.record import Cast
 from tests.film.rooms import SHOT, studio
+from tools import calls
 from tools import floor as on
 from tools.floor import Floor
 from tools.post.looks import palette
 from tools.screen.joins import seam
 from tools.vendors import open_vendor
-from tools.vendors.contract import Facts, Job, Order, Vendor
-from tools.vendors.shoot import Lot
+from tools.vendors.contract import Facts, Job, Model, Order, Vendor
+from tools.vendors.shoot import Desks, Lot
 
 SHORT = 0.75
+
+
+def short(model: Model) -> Model:
+    return model.model_copy(update={"seconds": (0.5, SHORT)})
 
 
 class ShortWinded:
@@ -25,7 +31,7 @@ class ShortWinded:
 
     def __init__(self, vendor: Vendor) -> None:
         self.vendor = vendor
-        self.facts: Facts = vendor.facts.model_copy(update={"seconds": (0.5, SHORT)})
+        self.facts: Facts = vendor.facts.model_copy(update={"models": (short(vendor.facts.models[0]),)})
         self.quote, self.poll, self.fetch, self.find = vendor.quote, vendor.poll, vendor.fetch, vendor.find
         self.cancel, self.close = vendor.cancel, vendor.close
         self.longest = 0
@@ -41,12 +47,15 @@ def floor_in(room: Studio, vendor: ShortWinded, frames: int = 48) -> Floor:
         slate="film_sh01", vendor="animatic", model="", shot=shot, prompt=shot.prompt, frames=frames, fps="24",
         width=426, height=240, seed=1, camera="push_in", motion="medium", palette=palette("clean"),
     )  # fmt: skip
-    lot = Lot(film="film", budget=None, ledger=room.ledger, vault=room.vault, gates={})
-    return Floor(shot=shot, base=base, lot=lot, vendor=lambda _: vendor, tell=lambda *_, **__: None, limit=1)  # type: ignore[arg-type, return-value]
+    lot = Lot(film="film", budget=None, ledger=room.ledger, vault=room.vault, desks=Desks())
+    cast = (Cast(vendor="animatic", model="drawn"),)
+    return Floor(shot=shot, base=base, lot=lot, cast=cast, vendor=lambda _: vendor, tell=lambda *_, **__: None, limit=1)  # type: ignore[arg-type, return-value]
 
 
-def rolled() -> on.Roll:
-    return on.Roll(vendor="animatic", model="", prompt="a lamp", seconds=2, camera="push_in", motion="medium", seed=1)
+def rolled() -> calls.Roll:
+    return calls.Roll(
+        vendor="animatic", model="", prompt="a lamp", seconds=2, camera="push_in", motion="medium", seed=1
+    )
 
 
 def pictures(file: Path) -> int:
@@ -66,7 +75,7 @@ async def test_a_take_goes_on_without_a_seam(tmp_path: Path, direction: str) -> 
     async with studio(tmp_path, vendors={"animatic": vendor}) as (room, _):  # type: ignore[dict-item]
         floor = floor_in(room, vendor)
         first = await on.roll(rolled(), floor)
-        joined = await on.extend(on.Extend(slate=first.slate, direction=direction, seconds=0.75), floor)  # type: ignore[arg-type]
+        joined = await on.extend(calls.Extend(slate=first.slate, direction=direction, seconds=0.75), floor)  # type: ignore[arg-type]
         parts = halves(floor, joined)
         step = seam(*(parts if direction == "forward" else reversed(parts)))
         assert not step.seen, step
@@ -74,7 +83,7 @@ async def test_a_take_goes_on_without_a_seam(tmp_path: Path, direction: str) -> 
         assert (joined.extends, floor.left, [take.slate for take in floor.takes]) == (
             first.slate, 0, [first.slate, joined.slate],
         )  # fmt: skip
-        found = await on.screen(on.Screen(slate=joined.slate), floor)
+        found = await on.screen(calls.Screen(slate=joined.slate), floor)
     assert found.score is not None and not [note for note in found.notes if note.fault in ("cut", "short", "frozen")]
 
 
@@ -84,9 +93,9 @@ async def test_extending_stops_at_the_shots_length_and_at_what_the_vendor_can(tm
         floor = floor_in(room, vendor, frames=20)
         take = await on.roll(rolled(), floor)
         with pytest.raises(UserMistake, match="There is no take"):
-            await on.extend(on.Extend(slate="film_sh01_t9", seconds=1), floor)
-        take = await on.extend(on.Extend(slate=take.slate, seconds=500), floor)
+            await on.extend(calls.Extend(slate="film_sh01_t9", seconds=1), floor)
+        take = await on.extend(calls.Extend(slate=take.slate, seconds=500), floor)
         assert vendor.longest == 18 and take.frames == 36
         with pytest.raises(UserMistake, match="long enough"):
-            await on.extend(on.Extend(slate=take.slate, seconds=1), floor)
+            await on.extend(calls.Extend(slate=take.slate, seconds=1), floor)
         assert take.frames == pictures(room.vault.path(take.digest))

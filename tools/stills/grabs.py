@@ -18,6 +18,24 @@ async def stills(path: Path, count: int, wide: int = WIDE) -> list[bytes]:
     return await asyncio.to_thread(_grab, path, count, wide)
 
 
+async def last(path: Path) -> bytes:
+    """The last frame of a video at its full size, as PNG."""
+    return await asyncio.to_thread(_last, path)
+
+
+def _last(path: Path) -> bytes:
+    with av.open(str(path), options={"protocol_whitelist": "file"}) as box:
+        stream = box.streams.video[0]
+        seconds = float((stream.duration or 0) * stream.time_base)
+        frame = _frame(box, stream, seconds)
+    if frame is None:
+        raise Unplayable(f"{path.name} holds no picture")
+    done, body = cv2.imencode(".png", frame.to_ndarray(format="bgr24"))
+    if not done:
+        raise Unplayable("A frame could not be written as PNG")
+    return body.tobytes()
+
+
 def _grab(path: Path, count: int, wide: int) -> list[bytes]:
     try:
         with av.open(str(path), options={"protocol_whitelist": "file"}) as box:

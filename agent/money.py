@@ -1,0 +1,87 @@
+"""What a film will cost and what it did: the price table before, the account after, and settling what nobody knows."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from agent.crew.producer import casts
+from agent.state import FilmState
+from agent.studio import Studio
+from memory.errors import UserMistake
+from memory.ledger import Account, Entry, Ledger
+
+PRIOR = Decimal("1.5")
+"""Takes a shot is expected to need while no film of that vendor tells otherwise."""
+
+
+def table(state: FilmState, studio: Studio) -> dict[str, Any]:
+    """Shots × takes expected × price, with the range from one take each to all of them. USD as strings."""
+    story, takes = state["storyboard"], state["brief"].takes
+    rows: list[dict[str, Any]] = []
+    for shot, cast in casts(state, studio):
+        one = cast[0]
+        facts = next(facts for facts in studio.facts() if facts.name == one.vendor)
+        rows.append({
+            "shot": shot.number, "seconds": round(float(shot.frames / story.rate), 3), "vendor": one.vendor,
+            "model": one.model, "joins": one.joins, "a_take": f"{one.quote:.4f}",
+            "expected": f"{one.quote * expected(one.vendor, takes, studio.ledger):.4f}",
+            "most": f"{one.quote * takes:.4f}", "why": one.why, "prices_of": facts.checked,
+        })  # fmt: skip
+    sums = {name: sum((Decimal(row[name]) for row in rows), Decimal(0)) for name in ("a_take", "expected", "most")}
+    return {
+        "shots": rows, "takes": takes, "least": f"{sums['a_take']:.2f}", "expected": f"{sums['expected']:.2f}",
+        "most": f"{sums['most']:.2f}", "prices_of": sorted({row["prices_of"] for row in rows}),
+    }  # fmt: skip
+
+
+def expected(vendor: str, most: int, books: Ledger) -> Decimal:
+    """Takes a shot of this vendor needed so far, on average over all films; never over `most`."""
+    shots: dict[str, int] = defaultdict(int)
+    for film in books.films():
+        for entry in books.of(film):
+            if entry.vendor == vendor and entry.state in ("stored", "used"):
+                shots[entry.slate.rpartition("_t")[0]] += 1
+    mean = Decimal(sum(shots.values())) / len(shots) if shots else PRIOR
+    return min(Decimal(most), mean)
+
+
+def accounts(books: Ledger, films: Sequence[str]) -> dict[str, Any]:
+    """Spent, reserved, refunded and wasted per film and per vendor, and what language models took."""
+    entries = [entry for film in films for entry in books.of(film)]
+    vendors = sorted({entry.vendor for entry in entries})
+    return {
+        "films": {film: _film(books, film) for film in films},
+        "vendors": {name: _plain(books.account([e for e in entries if e.vendor == name])) for name in vendors},
+        "models": {model: _talk(talk) for film in films for model, talk in books.talks(film).items()},
+    }
+
+
+def _film(books: Ledger, film: str) -> dict[str, str]:
+    words = sum((usd for _, _, usd in books.talks(film).values()), Decimal(0))
+    account = _plain(books.account(books.of(film)))
+    return {**account, "spent": f"{books.spent(film):.2f}", "language_models": f"{words:.4f}"}
+
+
+def _plain(account: Account) -> dict[str, str]:
+    return {name: f"{usd:.2f}" for name, usd in vars(account).items()}
+
+
+def _talk(talk: tuple[int, int, Decimal]) -> dict[str, Any]:
+    return {"tokens_in": talk[0], "tokens_out": talk[1], "usd": f"{talk[2]:.4f}"}
+
+
+def settle(books: Ledger, film: str, slate: str, found: str) -> Entry:
+    """What a person found at the vendor about an order nobody heard of again: its job there, or "lost"."""
+    for entry in books.of(film):
+        if slate in (entry.slate, entry.slate.removeprefix(f"{film}_")) and entry.state in ("ambiguous", "sending"):
+            if entry.state == "sending":
+                books.move(entry.intent, "ambiguous", "settled by a person")
+            if found == "lost":
+                return books.move(entry.intent, "abandoned", "a person found nothing at the vendor")
+            return books.move(entry.intent, "accepted", "a person found it at the vendor", job=found)
+    waiting = [entry.slate for entry in books.of(film) if entry.state in ("ambiguous", "sending")]
+    raise UserMistake(
+        f"No order {slate} of {film} waits to be settled", f"Those that do: {', '.join(waiting) or 'none'}",
+        field="slate", got=slate, accepted=", ".join(waiting),
+    )  # fmt: skip

@@ -1,0 +1,101 @@
+"""Tables for people: who can shoot, what a film would cost, what was ordered and paid."""
+
+from typing import Any
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+Row = dict[str, Any]
+DIM = "dim"
+
+
+def show(page: RenderableType) -> None:
+    Console(highlight=False).print(page)
+
+
+def vendors(sheets: list[Row]) -> RenderableType:
+    """Every model a vendor takes orders for: lengths, what it starts from, and its price."""
+    table = _table("vendor", "model", "seconds", "starts from", "extends", "USD for 5 s", "facts of")
+    notes = []
+    for sheet in sheets:
+        name = sheet["name"]
+        for model in (model for model in sheet["models"] if not model["retired"]):
+            longer = ", ".join(model["extend"]) or ("shared frame" if model["first_frame"] else "-")
+            table.add_row(
+                name, model["id"], _lengths(model), _starts(model), longer, _five(model), sheet["checked"],
+                style=DIM if sheet["retired"] else None,
+            )  # fmt: skip
+            name = ""
+        if sheet["retired"]:
+            notes.append(f"{sheet['title']}: {sheet['retired']}")
+        ways = " or ".join(" and ".join(way) for way in sheet["keys"])
+        if ways:
+            notes.append(f"{sheet['title']}: set {ways} ({sheet['key_page']})")
+    return Group(table, Text(), *(Text(note, style=DIM) for note in notes))
+
+
+def price(page: Row) -> RenderableType:
+    """Shots × takes expected × price, and the range."""
+    table = _table("shot", "s", "shot by", "a take", "expected", "at most")
+    for row in page["shots"]:
+        who = f"{row['vendor']} {row['model']}" + (f", {row['joins']} joins" if row["joins"] else "")
+        table.add_row(
+            str(row["shot"]), f"{row['seconds']:g}", who, f"${row['a_take']}", f"${row['expected']}", f"${row['most']}"
+        )
+    if not page["shots"]:
+        return Text("Nothing is left to be shot: the rest of this film costs nothing.")
+    least, most = f"${page['least']} (one take each)", f"${page['most']} ({page['takes']} takes each)"
+    said = f"${page['expected']} expected, from {least} to {most}"
+    dated = f"Prices of {', '.join(page['prices_of'])}. Nothing was ordered."
+    casting = [Text(f"shot {row['shot']}: {row['why']}", style=DIM) for row in page["shots"][:1]]
+    return Group(table, Text(), Text(said, style="bold"), Text(dated, style=DIM), *casting)
+
+
+def ledger(rows: list[Row], sums: Row) -> RenderableType:
+    """Every order, then the sums per film, vendor and language model."""
+    orders = _table("slate", "vendor", "model", "state", "quote", "price", "refunded")
+    for row in rows:
+        orders.add_row(
+            *(str(row[name]) for name in ("slate", "vendor", "model", "state", "quote", "price", "refunded"))
+        )
+    account = _table("account", "spent", "reserved", "refunded", "wasted")
+    for kind in ("films", "vendors"):
+        for name, sum_ in sums[kind].items():
+            account.add_row(name, *(f"${sum_[part]}" for part in ("spent", "reserved", "refunded", "wasted")))
+    talk = [
+        Text(f"{model}: {said['tokens_in']} tokens in, {said['tokens_out']} out, ${said['usd']}", style=DIM)
+        for model, said in sums["models"].items()
+    ]
+    return Group(orders, Text(), account, *talk)
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, header_style=DIM, padding=(0, 2, 0, 0))
+    for name in columns:
+        table.add_column(name)
+    return table
+
+
+def _lengths(model: Row) -> str:
+    return ", ".join(f"{one:g}" for one in model["lengths"]) if model["lengths"] else _span(model["seconds"])
+
+
+def _span(seconds: list[float]) -> str:
+    return f"{seconds[0]:g}–{seconds[1]:g}"
+
+
+def _starts(model: Row) -> str:
+    ways = [("words", model["text"]), ("first frame", model["first_frame"]), ("last frame", model["last_frame"])]
+    return ", ".join(name for name, has in ways if has)
+
+
+def _five(model: Row) -> str:
+    """Prices of five seconds, or the nearest length there is, from the smallest picture to the largest."""
+    from tools.vendors.contract import Model
+    from tools.vendors.fit import price as priced
+
+    known = Model.model_validate(model)
+    lengths = known.lengths or (min(max(5.0, known.seconds[0]), known.seconds[1]),)
+    near = min(lengths, key=lambda one: abs(one - 5))
+    return " ".join(f"{tier.name} {priced(tier, near):.2f}" for tier in known.tiers) or "free"

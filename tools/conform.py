@@ -1,0 +1,69 @@
+"""A vendor's file made to fit the film: its raster, its rate, exactly the frames that were asked for."""
+
+from fractions import Fraction
+from pathlib import Path
+
+from memory.errors import Unplayable
+from tools import ffmpeg
+from tools.probe import Facts, probe
+from tools.vendors.contract import Order
+
+SHORT = 0.12
+"""Seconds that may be missing at the end; a held frame fills them."""
+LONGEST = 600.0
+PIXELS = 4096 * 4096
+TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+
+
+def conform(raw: Path, order: Order, out: Path, *, skip: int = 0) -> Path:
+    """Write the take an order asked for from the file that came, without sound; `raw` itself when it fits as it is.
+
+    skip: frames at the head that are already elsewhere. A file that holds the source before (or after) the footage
+    that was added is cut to what was added. Unplayable: it is no video, or shorter than ordered.
+    """
+    found = checked(raw, order, skip)
+    same = (found.width, found.height, found.fps, found.frames) == (
+        order.width, order.height, Fraction(order.fps), order.frames,
+    )  # fmt: skip
+    if same and found.video == "h264" and not found.audio and not skip:
+        return raw
+    head = _head(found, order) + float(skip / Fraction(order.fps))
+    size = f"{order.width}:{order.height}"
+    chain = (
+        f"scale={size}:force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
+        f"crop={size},setsar=1,fps={order.fps},tpad=stop_mode=clone:stop_duration={2 * SHORT}"
+    )
+    rate = str(round(float(Fraction(order.fps))))
+    ffmpeg.run(
+        ["-y", *(["-ss", f"{head:.6f}"] if head else []), "-i", raw, "-an", "-vf", chain,
+         "-frames:v", str(order.frames), "-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-g", rate,
+         "-pix_fmt", "yuv420p", *TAGS, "-movflags", "+faststart", "-f", "mp4", out], timeout=300,
+    )  # fmt: skip
+    made = probe(out).frames
+    if made != order.frames:
+        raise Unplayable(f"{order.slate} could be conformed to {made} frames only, not {order.frames}", "Roll again")
+    return out
+
+
+def checked(raw: Path, order: Order, skip: int = 0) -> Facts:
+    """The file's facts, when it is a video of plausible size that is as long as ordered."""
+    found = probe(raw)
+    if not found.frames or not found.fps or not found.width:
+        raise Unplayable(f"What {order.vendor} sent for {order.slate} holds no picture", "Roll again")
+    if found.width * found.height > PIXELS or found.seconds > LONGEST or found.fps > 240:
+        raise Unplayable(f"What {order.vendor} sent for {order.slate} is beyond any order", "Roll again")
+    wanted = float((order.frames + skip) / Fraction(order.fps))
+    there = float(found.frames / found.fps)
+    if there < wanted - SHORT:
+        raise Unplayable(f"{order.vendor} sent {there:.2f} s for {order.slate}, not {wanted:.2f} s", "Roll again")
+    return found
+
+
+def _head(found: Facts, order: Order) -> float:
+    """Seconds to leave out before an extension's own footage, when the vendor sent source and extension joined."""
+    if order.continues is None or order.direction == "backward" or not order.source:
+        return 0.0
+    before = probe(Path(order.source))
+    source = float(before.frames / before.fps) if before.fps else 0.0
+    added = float(order.frames / Fraction(order.fps))
+    return source if float(found.frames / found.fps) >= source + 0.5 * added else 0.0

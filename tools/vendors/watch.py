@@ -1,0 +1,102 @@
+"""One look-out per vendor for all its jobs: it looks in rounds, less often as time goes by, and learns when to look."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from memory.errors import Busy
+from tools.vendors.clock import Clock
+from tools.vendors.contract import Job, Status, Vendor
+
+Tell = Callable[..., None]
+GROWTH = 0.1
+"""The next look comes after this share of the time waited so far, but never sooner than the vendor allows."""
+LONGEST = 30.0
+
+
+@dataclass
+class Waiting:
+    """A job that is watched: when it was begun, when it is looked at next, and who waits for its end."""
+
+    job: Job
+    begun: float
+    due: float
+    tell: Tell
+    ended: "asyncio.Future[Status]"
+    odd: str = ""
+
+
+@dataclass
+class Watch:
+    """Looks at every job of one vendor until it ends. took: how long the last jobs took, in seconds."""
+
+    vendor: Vendor
+    clock: Clock
+    jobs: dict[str, Waiting] = field(default_factory=dict)
+    took: "deque[float]" = field(default_factory=lambda: deque(maxlen=8))
+    _round: "asyncio.Task[None] | None" = None
+
+    async def end(self, job: Job, tell: Tell, *, fresh: bool) -> Status:
+        """The job's last status; Busy when it still waits after the vendor's patience, which is no failure.
+
+        fresh: it was ordered just now, so that the first look can wait; else it is looked at once.
+        """
+        now = self.clock.now()
+        seen = 0.0 if self.vendor.facts.offline else min(self.took, default=0.0)
+        first = max(self._least, seen) if fresh else 0.0
+        ended: asyncio.Future[Status] = asyncio.get_running_loop().create_future()
+        self.jobs[job.id] = Waiting(job, now, now + first, tell, ended)
+        if self._round is None or self._round.done():
+            self._round = asyncio.get_running_loop().create_task(self._rounds())
+        try:
+            return await ended
+        finally:
+            self.jobs.pop(job.id, None)
+
+    @property
+    def _least(self) -> float:
+        return 0.05 if self.vendor.facts.offline else self.vendor.facts.poll
+
+    async def _rounds(self) -> None:
+        """Round after round while there are jobs; those due soon are looked at in the same round."""
+        with self.clock.working():
+            while self.jobs:
+                due = min(waiting.due for waiting in self.jobs.values())
+                await self.clock.sleep(due - self.clock.now())
+                soon = self.clock.now() + self._least / 2
+                due_now = [one for one in self.jobs.values() if one.due <= soon]
+                await asyncio.gather(*(self._look(one) for one in due_now))
+
+    async def _look(self, one: Waiting) -> None:
+        try:
+            status = await self.vendor.poll(one.job)
+        except Busy as error:
+            status = Status(state="waiting", odd=str(error))
+        except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for this job
+            self._over(one, error)
+            return
+        now = self.clock.now()
+        if status.odd and status.odd != one.odd:
+            one.odd = status.odd
+            one.tell("warning", says=f"{self.vendor.facts.title} says {status.odd[:60]!r}: it counts as still waiting")
+        one.tell("rolling", progress=round(status.progress, 3))
+        if status.state not in ("waiting", "rolling"):
+            self.took.append(now - one.begun)
+            self._over(one, status)
+        elif now - one.begun > self.vendor.facts.patience:
+            minutes = f"{(now - one.begun) / 60:.0f} minutes"
+            fact = f"{self.vendor.facts.title} still has job {one.job.id} after {minutes}"
+            self._over(one, Busy(fact, "Resume looks again; nothing is ordered twice"))
+        else:
+            longest = 0.4 if self.vendor.facts.offline else LONGEST
+            one.due = now + min(longest, max(self._least, GROWTH * (now - one.begun)))
+
+    def _over(self, one: Waiting, end: Status | Exception) -> None:
+        self.jobs.pop(one.job.id, None)
+        if one.ended.done():
+            return
+        if isinstance(end, Exception):
+            one.ended.set_exception(end)
+        else:
+            one.ended.set_result(end)
