@@ -1,10 +1,87 @@
 """How vendors behave: how often they flicker, freeze, drift, ignore the camera, refuse or dawdle."""
 
+import random
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tools.vendors.remedies import remedies
 from tools.vendors.sandbox.house import Fate
 
+DAMAGES = {
+    "flicker": "flicker",
+    "frozen": "frozen",
+    "dark": "dark",
+    "drift": "off_palette",
+    "wrong_camera": "wrong_camera",
+}
+"""Damage -> the fault of remedies.toml that it is."""
+NAMES = ("ideal", "plain", "rough", "drifting")
+KNOWN = {*DAMAGES, "refusal", "failure", "queued", "rolling", "heals", "charged_failures"}
 
-class Ideal:
-    """Every job is done well, after two seconds in the queue and eight in the making."""
+
+@dataclass(frozen=True)
+class Habits:
+    """Rates of one vendor, 0..1; queued and rolling: least and most seconds. heals: how far a remedy lowers a rate."""
+
+    rates: Mapping[str, float]
+    queued: tuple[float, float] = (2.0, 2.0)
+    rolling: tuple[float, float] = (8.0, 8.0)
+    heals: float = 1.0
+    charged_failures: bool = False
+
+
+@dataclass(frozen=True)
+class Seeded:
+    """A world whose every fate follows from its seed, the vendor and the job's number."""
+
+    habits: Mapping[str, Habits]
+    seed: int = 0
 
     def fate(self, vendor: str, number: int, words: str) -> Fate:
-        return Fate()
+        dice = random.Random(f"{self.seed}/{vendor}/{number}")
+        habits = self.habits.get(vendor) or self.habits["default"]
+        luck = {name: dice.random() for name in ("refusal", "failure", *DAMAGES)}
+        queued, rolling = round(dice.uniform(*habits.queued), 2), round(dice.uniform(*habits.rolling), 2)
+        lost = next((name for name in ("refusal", "failure") if luck[name] < habits.rates.get(name, 0.0)), "")
+        if lost:
+            end, why = ("refused", "content policy") if lost == "refusal" else ("failed", "internal error")
+            return Fate(queued, rolling, end, why, habits.charged_failures)  # type: ignore[arg-type]
+        hurt = tuple(name for name in DAMAGES if luck[name] < rate(habits, name, words))
+        return Fate(queued, rolling, damage=hurt)
+
+
+def rate(habits: Habits, damage: str, words: str) -> float:
+    """How often a damage comes to a prompt of these words."""
+    usual = habits.rates.get(damage, 0.0)
+    return usual * (1 - habits.heals) if usual and mended(DAMAGES[damage], words) else usual
+
+
+def mended(fault: str, words: str) -> bool:
+    """Whether the words carry a remedy. To name the camera's move is no remedy: every prompt does."""
+    ways = ((one, way) for one in remedies() if fault in one.mends for way in (one.phrase, *one.also))
+    low = words.lower()
+    return any(way in low for _, way in ways if not way.startswith("camera "))
+
+
+def world(named: str, seed: int = 0) -> Seeded:
+    """A world of ours by name, or one of your own by file; ValueError says what is wrong with it."""
+    path = Path(__file__).with_name("worlds") / f"{named}.toml" if named in NAMES else Path(named)
+    if not path.is_file():
+        raise ValueError(f"There is no world {named!r}; choose one of {', '.join(NAMES)}, or give a TOML file")
+    told = tomllib.loads(path.read_text(encoding="utf-8"))
+    default = told.get("default", {})
+    rows = {"default": default, **{vendor: {**default, **own} for vendor, own in told.get("vendor", {}).items()}}
+    return Seeded({vendor: _habits(vendor, row) for vendor, row in rows.items()}, seed)
+
+
+def _habits(vendor: str, row: Mapping[str, Any]) -> Habits:
+    if strange := sorted(set(row) - KNOWN):
+        raise ValueError(f"The world's {vendor} has no {strange[0]!r}; it may have {', '.join(sorted(KNOWN))}")
+    rates = {name: float(row.get(name, 0.0)) for name in (*DAMAGES, "refusal", "failure")}
+    usual = Habits(rates)
+    spans = {name: tuple(map(float, row.get(name, getattr(usual, name)))) for name in ("queued", "rolling")}
+    return Habits(rates, **spans, heals=float(row.get("heals", 1.0)),  # type: ignore[arg-type]
+                  charged_failures=bool(row.get("charged_failures", False)))  # fmt: skip
