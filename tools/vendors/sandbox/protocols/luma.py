@@ -168,10 +168,10 @@ def _earlier(name: str, house: House) -> str:
     job = house.job("luma", name)
     if job is None or house.stage(job) != "finished":
         raise Turned(422, {"detail": f"generation_id {name} is not a completed video generation of yours"})
-    whole, back = 5.0, job
-    while back:
-        whole += back.seconds
-        back = house.jobs.get(back.source_job)  # type: ignore[assignment]
+    whole = 5.0
+    while job:
+        whole += job.seconds
+        job = house.jobs.get(job.source_job)
     if whole > EXTENSION_MOST:
         raise Turned(422, {"detail": f"Extended videos are limited to {EXTENSION_MOST:g} seconds"})
     return name
