@@ -42,7 +42,7 @@ class Bars:
         out = self.folder / f"{job.id}.mp4"
         if not out.exists():
             bars = f"testsrc2=size={job.width}x{job.height}:rate={job.fps}:duration={job.seconds:g}"
-            coded = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-y", out]
+            coded: list[str | Path] = ["-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-y", out]
             await asyncio.to_thread(ffmpeg.run, ["-f", "lavfi", "-i", bars, *coded])
         return out
 

@@ -10,6 +10,7 @@ from typing import Any
 from memory.errors import Missing, Unanswered, UserMistake, VendorError
 from tools.vendors import kling_codes, kling_orders
 from tools.vendors.contract import Job, Model, Order, Status
+from tools.vendors.download import Stale
 from tools.vendors.fit import Fit, fit
 from tools.vendors.kling_glance import Glance
 from tools.vendors.kling_token import Expired, token
@@ -50,6 +51,8 @@ class Kling(Remote):
                 f"{model.id} takes no access key, only KLING_API_KEY (from {self.facts.key_page})",
                 f"Or choose one of {names}", field="model", got=model.id, accepted=names,
             )  # fmt: skip
+        if order.continues is not None and self.facts.model(order.continues.model).id != model.id:
+            raise UserMistake("Kling goes on with the model of the source only", f"Choose {order.continues.model}")
         return fit(order, kling_orders.narrowed(order, model))
 
     async def submit(self, order: Order) -> Job:
@@ -85,7 +88,7 @@ class Kling(Remote):
     async def link(self, job: Job) -> str:
         video = _video(await self._task(job))
         if not isinstance(video.get("url"), str):
-            raise VendorError(f"{self.facts.title} names no file for {job.id}", "Resume asks again; nothing is lost")
+            raise Stale(f"{self.facts.title} names no file for {job.id} yet", "It is asked for again")
         return str(video["url"])
 
     async def _task(self, job: Job) -> dict[str, Any]:

@@ -135,12 +135,12 @@ async def extend(request: web.Request, house: House) -> web.StreamResponse:
     source = house.job(VENDOR, str(asked.get("video_id", "")).removeprefix("video-"))
     if source is None or not str(asked["video_id"]).startswith("video-") or house.stage(source) != "finished":
         raise refused(1203, "video_id does not exist")
-    if source.model not in EXTENSION or house.time.now() - source.at > LIFE or source.seconds + ADDED > 180:
+    if source.model not in EXTENSION or house.time.now() - source.at > LIFE or _whole(house, source) + ADDED > 180:
         raise wrong("this video can't be extended")
     _switches(asked)
     mode = "pro" if min(source.width, source.height) > 720 else "std"
     facts = {
-        "seconds": source.seconds + ADDED, "width": source.width, "height": source.height, "fps": source.fps,
+        "seconds": ADDED, "width": source.width, "height": source.height, "fps": source.fps,
         "avoid": text(asked.get("negative_prompt"), 2500, "negative_prompt", needed=False),
         "external": own_name(asked.get("external_task_id"), house), "source_job": source.id, "direction": "forward",
         "joined": True, "request": {"address": "/v1/videos/video-extend", **asked},
@@ -172,7 +172,7 @@ def _task(house: House, job: Booked, *, born: bool = False) -> dict[str, Any]:
         return row
     row["task_status_msg"] = failure(job) if row["task_status"] == "failed" else ""
     if row["task_status"] == "succeed":
-        video = {"id": f"video-{job.id}", "url": house.link(job, LIFE), "duration": f"{job.seconds:g}"}
+        video = {"id": f"video-{job.id}", "url": house.link(job, LIFE), "duration": f"{_whole(house, job):g}"}
         row |= {"task_result": {"videos": [video]}, "final_unit_deduction": str(house.charged(job) / Decimal("0.14"))}
     return row
 
@@ -181,9 +181,14 @@ def _info(house: House, job: Booked) -> dict[str, Any]:
     info: dict[str, Any] = {"external_task_id": job.external} if job.external else {}
     if job.source_job:
         source = house.jobs[job.source_job]
-        video = {"id": f"video-{source.id}", "url": house.link(source, LIFE), "duration": f"{source.seconds:g}"}
+        video = {"id": f"video-{source.id}", "url": house.link(source, LIFE), "duration": f"{_whole(house, source):g}"}
         info["parent_video"] = video
     return info
+
+
+def _whole(house: House, job: Booked) -> float:
+    """Seconds of a task's file: an extension's begins with all it goes on from."""
+    return job.seconds + (_whole(house, house.jobs[job.source_job]) if job.joined else 0.0)
 
 
 def _short(asked: dict[str, Any]) -> dict[str, Any]:
