@@ -1,6 +1,8 @@
 """Runway: tasks made by one POST, looked at by GET, ended by DELETE; hosted models speak the same protocol."""
 
+import re
 from decimal import Decimal
+from fractions import Fraction
 from math import ceil
 from pathlib import Path
 from typing import Any, Literal
@@ -13,7 +15,7 @@ from tools.probe import probe
 from tools.vendors.contract import Job, Model, Order, Status, Tier
 from tools.vendors.download import Stale
 from tools.vendors.enclosed import data_uri, picture
-from tools.vendors.fit import Fit, fit, price, units
+from tools.vendors.fit import Fit, fit, price
 from tools.vendors.remote import Remote
 from tools.vendors.wire import Reply, says
 from tools.vendors.words import worded
@@ -22,6 +24,7 @@ VERSION = "2024-11-06"
 ENCLOSED = 3_500_000
 """Most bytes of a picture inside an order: encoded, 5 MB; larger ones are uploaded."""
 TRIES = 3
+POOR = re.compile(r"\b(enough|insufficient|out of|more) credits?\b", re.IGNORECASE)
 
 STATES: dict[str, Literal["waiting", "rolling", "finished", "failed", "cancelled"]] = {
     "PENDING": "waiting", "THROTTLED": "waiting", "RUNNING": "rolling", "SUCCEEDED": "finished", "FAILED": "failed",
@@ -44,7 +47,7 @@ class Runway(Remote):
     def verdict(self, reply: Reply) -> VendorError | None:
         """An empty purse comes as a 400 with a text about credits."""
         words = says(reply)
-        if reply.status == 400 and "credit" in words.lower():
+        if reply.status == 400 and POOR.search(words):
             return Barred(f"Runway: {self.outside.clean(words)}", "Add credit, then resume")
         return None
 
@@ -63,24 +66,26 @@ class Runway(Remote):
         tier = next((one for one in model.tiers if one.name == model.wire.get("extend_tier")), model.tiers[-1])
         found = fit(order, model.model_copy(update={"tiers": (tier,)}))
         assert order.continues
-        before = probe(Path(order.source)).seconds if order.source else self.fit(order.continues).seconds
+        before = probe(Path(order.source)).seconds if order.source else _asked(order.continues)
         billed = found.seconds + float(model.wire.get("source_share", 0)) * _whole(before)
         return found.model_copy(update={"usd": price(tier, billed)})
 
     async def submit(self, order: Order) -> Job:
         model, found = self.facts.model(order.model), self.fit(order)
-        body = {"model": model.id, **_common(order, model)}
+        endpoint, inputs = await self._inputs(order, model, found)
+        body = {"model": model.id, **_common(order, model), **inputs}
+        return self._job(await self.wire.order(f"/v1/{endpoint}_to_video", json=body))
+
+    async def _inputs(self, order: Order, model: Model, found: Fit) -> tuple[str, dict[str, Any]]:
+        """The endpoint of an order, and what only this endpoint takes."""
         if _edits(order, model):
-            path, more = "/v1/video_to_video", {**await self._clip(order, model), "promptText": order.prompt.strip()}
-        elif order.continues is not None:
-            path, more = "/v1/video_to_video", {**await self._clip(order, model), "mode": model.wire["extend"]}
-        elif order.first_frame:
-            path, more = "/v1/image_to_video", {**await self._pictures(order, found), **_ratio(found, model, "image_")}
-        else:
-            path, more = "/v1/text_to_video", _ratio(found, model)
-        if not _edits(order, model):
-            more = {"promptText": worded(order, model.prompt_most), "duration": int(found.seconds), **more}
-        return self._job(await self.wire.order(path, json={**body, **more}))
+            return "video", {**await self._clip(order, model), "promptText": order.prompt.strip()}
+        said = {"promptText": worded(order, model.prompt_most), "duration": int(found.seconds)}
+        if order.continues is not None:
+            return "video", {**said, **await self._clip(order, model), "mode": model.wire["extend"]}
+        if order.first_frame:
+            return "image", {**said, **_ratio(found, model, "image_"), **await self._pictures(order, found)}
+        return "text", {**said, **_ratio(found, model)}
 
     def _job(self, reply: Reply) -> Job:
         told = reply.body if isinstance(reply.body, dict) else {}
@@ -98,8 +103,7 @@ class Runway(Remote):
             return Status(state="refused", says="Finished without a file", cost=_usd(task.get("cost")))
         if state == "failed":
             return _failed(task)
-        progress = task.get("progress") if state == "rolling" else state == "finished"
-        return Status(state=state, progress=max(0.0, min(1.0, float(progress or 0))), cost=_usd(task.get("cost")))
+        return Status(state=state, progress=_progress(task, state == "finished"), cost=_usd(task.get("cost")))
 
     async def link(self, job: Job) -> str:
         links = _output(await self._task(job))
@@ -140,6 +144,8 @@ class Runway(Remote):
     async def _uploaded(self, body: bytes, name: str, kind: str) -> str:
         """A runway:// address, good for a day. The upload goes to another host, without our key; it costs nothing."""
         told = (await self.wire.ask("/v1/uploads", method="POST", json={"filename": name, "type": "ephemeral"})).body
+        if not isinstance(told, dict) or not all(told.get(part) for part in ("uploadUrl", "fields", "runwayUri")):
+            raise Busy("Runway names no place for an upload", "Nothing was ordered; it is tried again")
         for turn in range(TRIES):
             try:
                 answer = await self.outside.client.post(
@@ -160,7 +166,7 @@ def _edits(order: Order, model: Model) -> bool:
 def _edit(order: Order, model: Model) -> Fit:
     """An edit keeps the size and length of its clip, and is billed by whole seconds."""
     clip, tier = probe(Path(order.source)), model.tiers[0]
-    if not 0 < clip.seconds <= model.seconds[1] or (model.prompt_most and units(order.prompt) > model.prompt_most):
+    if not 0 < clip.seconds <= model.seconds[1] + 0.05:
         raise UserMistake(f"{model.id} edits no clip of {clip.seconds:.3g} s", f"Up to {model.seconds[1]:g} s")
     usd = price(tier, _whole(clip.seconds))
     return Fit(seconds=clip.seconds, width=clip.width, height=clip.height, tier=tier.name, shape="", usd=usd)
@@ -199,6 +205,11 @@ def _failed(task: dict[str, Any]) -> Status:
     return Status(state="failed" if again else "refused", says=words, cost=_usd(task.get("cost")))
 
 
+def _progress(task: dict[str, Any], done: bool) -> float:
+    told = task.get("progress")
+    return 1.0 if done else max(0.0, min(1.0, told)) if isinstance(told, int | float) else 0.0
+
+
 def _output(task: dict[str, Any]) -> list[str]:
     links = task.get("output")
     return [link for link in links if isinstance(link, str)] if isinstance(links, list) else []
@@ -208,6 +219,10 @@ def _usd(told: Any) -> Decimal | None:
     """A cost in USD from {"credits": …}; a credit is a cent."""
     credits = told.get("credits") if isinstance(told, dict) else None
     return Decimal(str(credits)) / 100 if isinstance(credits, (int, float)) else None
+
+
+def _asked(order: Order) -> float:
+    return float(Fraction(order.frames) / Fraction(order.fps))
 
 
 def _whole(seconds: float) -> int:

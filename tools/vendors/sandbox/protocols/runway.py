@@ -1,19 +1,24 @@
 """Runway's side of the line, as its pages tell it: tasks, uploads, the organization."""
 
-import base64
-import binascii
-import re
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from math import ceil
-from pathlib import Path
 from typing import Any
 
-import cv2
-from aiohttp import BodyPartReader, web
+from aiohttp import web
 
 from tools.vendors.sandbox.house import Booked, Handler, House, Route, Turned
+from tools.vendors.sandbox.protocols.runway_inputs import (
+    CLIPS,
+    PICTURES,
+    aspect_of,
+    file,
+    measured,
+    read,
+    receive,
+    upload,
+)
 from tools.vendors.sandbox.protocols.runway_rules import Body, Rule, checked, credits, invalid, wrong
 from tools.vendors.sandbox.run import KEYS
 
@@ -21,11 +26,6 @@ VERSION = "2024-11-06"
 PURSE = 1_000_000
 """Credits of a sandbox account."""
 DAY = 24 * 3600
-PICTURES = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp"}
-CLIPS = {"video/mp4": ".mp4", "video/quicktime": ".mov", "video/webm": ".webm"}
-ENCLOSED = {".jpg": 5, ".png": 5, ".webp": 5, ".mp4": 16, ".mov": 16, ".webm": 16}
-"""Most MB of a data URI."""
-SMALLEST, LARGEST = 512, 200 << 20
 
 
 def admitted(handler: Handler) -> Handler:
@@ -39,14 +39,6 @@ def admitted(handler: Handler) -> Handler:
         return await handler(request, house)
 
     return serve
-
-
-async def read(request: web.Request) -> Any:
-    """The JSON of a request."""
-    try:
-        return await request.json()
-    except ValueError as error:
-        raise wrong("The request body is not valid JSON") from error
 
 
 def taken(house: House, body: dict[str, Any], price: float, words: str, **facts: Any) -> web.Response:
@@ -94,7 +86,7 @@ def create(endpoint: str) -> Handler:
 def _plain(house: House, body: Body, rule: Rule) -> dict[str, Any]:
     """What a task from words and pictures will make."""
     files = [file(house, end.uri, PICTURES) for end in body.ends]
-    aspect = _aspect(files[0], rule) if files else None
+    aspect = aspect_of(files[0], rule) if files else None
     tier, pair = _tier(body.ratio, rule, aspect)
     width, height = (int(side) for side in pair.split(":"))
     placed = {end.position: path for end, path in zip(body.ends, files, strict=True)}
@@ -124,7 +116,7 @@ def _clip(house: House, body: Body, rule: Rule) -> dict[str, Any]:
     source = file(house, str(getattr(body, rule.video)), CLIPS)
     if source is None:
         raise wrong("The video could not be fetched")
-    seconds, width, height = _measured(source)
+    seconds, width, height = measured(source)
     whole = ceil(seconds - 0.05)
     if rule.ratios:
         return {
@@ -134,54 +126,6 @@ def _clip(house: House, body: Body, rule: Rule) -> dict[str, Any]:
     if seconds > 30.05:
         raise invalid("videoUri", "the video must be at most 30 seconds")
     return {"tier": "any", "before": 0, "seconds": seconds, "width": width, "height": height, "source": source}
-
-
-def _measured(source: Path) -> tuple[float, int, int]:
-    clip = cv2.VideoCapture(str(source))
-    width, height = int(clip.get(cv2.CAP_PROP_FRAME_WIDTH)), int(clip.get(cv2.CAP_PROP_FRAME_HEIGHT))
-    rate = clip.get(cv2.CAP_PROP_FPS)
-    if not (width and height and rate):
-        raise wrong("The file is not a video we can read")
-    return clip.get(cv2.CAP_PROP_FRAME_COUNT) / rate, width, height
-
-
-def _aspect(path: Path | None, rule: Rule) -> float | None:
-    if path is None:
-        return None
-    picture = cv2.imread(str(path))
-    if picture is None:
-        raise invalid("promptImage", "not an image")
-    aspect = float(picture.shape[1] / picture.shape[0])
-    if rule.own and not 0.5 <= aspect <= 2.0:
-        raise invalid("promptImage", "width / height must be between 0.5 and 2")
-    return aspect
-
-
-def file(house: House, uri: str, kinds: dict[str, str]) -> Path | None:
-    """The file behind an address; None for a public link, which nobody here fetches."""
-    if uri.startswith("runway://"):
-        path = house.files.get(uri.removeprefix("runway://"))
-        if path is None or path.stat().st_size < SMALLEST or path.suffix not in kinds.values():
-            raise wrong("The Runway upload URI is unknown, empty or of another kind")
-        return path
-    if uri.startswith("data:"):
-        return _enclosed(house, uri, kinds)
-    if not re.fullmatch(r"https://[^/\s@]*[a-z][^/\s@]*\.[a-z]{2,}(/\S*)?", uri) or len(uri) > 2048:
-        raise wrong("The URI must be https with a domain name, a data URI or a Runway upload URI")
-    return None
-
-
-def _enclosed(house: House, uri: str, kinds: dict[str, str]) -> Path:
-    kind, _, body = uri.removeprefix("data:").partition(";base64,")
-    suffix = kinds.get(kind)
-    if suffix is None:
-        raise wrong(f"Data URIs of {kind[:40]!r} are not supported here")
-    if len(uri) > ENCLOSED[suffix] << 20:
-        raise wrong(f"Data URIs may be at most {ENCLOSED[suffix]} MB")
-    try:
-        return house.keep(base64.b64decode(body, validate=True), suffix)[1]
-    except binascii.Error as error:
-        raise wrong("The data URI is not base64") from error
 
 
 def _short(told: dict[str, Any]) -> dict[str, Any]:
@@ -247,47 +191,6 @@ async def end(request: web.Request, house: House) -> web.StreamResponse:
         for token in [token for token, (name, _) in house.links.items() if name == job.id]:
             del house.links[token]
     return web.Response(status=204)
-
-
-async def upload(request: web.Request, house: House) -> web.StreamResponse:
-    """A place for a file: an address on the media host, and the fields to send with it."""
-    told = await read(request)
-    name = told.get("filename") if isinstance(told, dict) else None
-    if not isinstance(name, str) or told.get("type") != "ephemeral" or set(told) != {"filename", "type"}:
-        raise invalid("filename", "and `type` (ephemeral) are required")
-    suffix = Path(name).suffix.lower().replace(".jpeg", ".jpg")
-    if suffix not in {*PICTURES.values(), *CLIPS.values()}:
-        raise invalid("filename", "unsupported extension")
-    token, _ = house.keep(b"", suffix)
-    fields = {"key": f"ephemeral/{token}", "policy": "sandbox-policy"}
-    address = f"{house.url}/runway-uploads/{token}"
-    return web.json_response({"runwayUri": f"runway://{token}", "uploadUrl": address, "fields": fields})
-
-
-async def receive(request: web.Request, house: House) -> web.StreamResponse:
-    """The file itself, after every field; no key belongs here."""
-    token = request.match_info["token"]
-    path = house.files.get(token)
-    if path is None or "authorization" in request.headers:
-        raise Turned(403, {"error": "AccessDenied"})
-    fields, body = await _parts(request)
-    if fields != {"key": f"ephemeral/{token}", "policy": "sandbox-policy"}:
-        raise Turned(403, {"error": "AccessDenied: the fields do not match the policy"})
-    if not SMALLEST <= len(body) <= LARGEST:
-        raise Turned(400, {"error": f"EntityTooSmall or EntityTooLarge: {len(body)} bytes"})
-    path.write_bytes(body)
-    return web.Response(status=204)
-
-
-async def _parts(request: web.Request) -> tuple[dict[str, str], bytes]:
-    """The fields that stand before the file, and the file."""
-    fields: dict[str, str] = {}
-    async for part in await request.multipart():
-        assert isinstance(part, BodyPartReader)
-        if part.name == "file":
-            return fields, bytes(await part.read())
-        fields[str(part.name)] = await part.text()
-    return fields, b""
 
 
 async def organization(_: web.Request, house: House) -> web.StreamResponse:
