@@ -2,8 +2,10 @@
 
 import asyncio
 import os
+import shutil
 import subprocess
 import sys
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from tests.vendors.conftest import order
 from tools import ffmpeg
 from tools.probe import probe
 from tools.vendors.contract import Job, Order, Status
+from tools.vendors.stable import strip
 from tools.vendors.stable.plan import planned
 from tools.vendors.stable.projector import arguments
 from tools.vendors.stable.vendor import Stable
@@ -133,6 +136,17 @@ async def test_an_extension_brings_only_new_frames_and_goes_on_from_its_source(v
     assert shown(first) == shown(again) != shown(other)
 
 
+async def test_an_extension_leaves_out_what_the_model_was_shown(vendor, weights, still, tmp_path):
+    root = short(tiny.LTX.id, still)
+    asked = root.model_copy(update={"continues": root, "source": str(await filmed(vendor, root, tmp_path))})
+    pipe = load(tiny.LTX, "LTXConditionPipeline", weights, "cpu")
+    made = pipe(**arguments(asked, planned(asked, tiny.LTX))).frames[0]
+    strip.write(made[17:], Fraction(25, 24), asked, tmp_path / "new.mp4", lambda share: None)
+    strip.write(made, Fraction(25, 24), asked, tmp_path / "all.mp4", lambda share: None)
+    extension = shown(await filmed(vendor, asked, tmp_path))
+    assert extension == shown(tmp_path / "new.mp4") != shown(tmp_path / "all.mp4")
+
+
 async def test_an_extension_shows_the_model_the_end_of_its_source_at_its_start(vendor, still, tmp_path):
     root = short(tiny.LTX.id, still)
     source = await filmed(vendor, root, tmp_path)
@@ -156,6 +170,26 @@ async def test_the_half_precision_files_are_taken_where_only_they_are_there(weig
     load(tiny.SVD, "StableVideoDiffusionPipeline", weights, "cpu").save_pretrained(tmp_path / "w", variant="fp16")
     vendor = Stable(cache=tmp_path, weights=tmp_path / "w", more=tiny.MODELS)
     await filmed(vendor, short(tiny.SVD.id, still, "first"), tmp_path)
+    await vendor.close()
+
+
+async def test_a_tokenizer_that_is_only_a_sentencepiece_file_is_read(weights, still, tmp_path):
+    shutil.copytree(weights / tiny.LTX.id, tmp_path / tiny.LTX.id)
+    tiny.as_published(tmp_path / tiny.LTX.id)
+    vendor = Stable(cache=tmp_path, weights=tmp_path, more=tiny.MODELS)
+    dawn, fog = [
+        shown(await filmed(vendor, short(tiny.LTX.id, still, prompt=words), tmp_path)) for words in ("dawn", "fog")
+    ]
+    await vendor.close()
+    assert dawn != fog
+
+
+async def test_a_device_that_is_not_here_is_the_users_to_mend(weights, still, tmp_path):
+    vendor = Stable(cache=tmp_path, weights=weights, device="tpu", more=tiny.MODELS)
+    job = await vendor.submit(short(tiny.LTX.id, still))
+    with pytest.raises(UserMistake, match="no tpu here") as mistake:
+        await followed(vendor, job)
+    assert "cpu" in mistake.value.accepted
     await vendor.close()
 
 

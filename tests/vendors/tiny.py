@@ -163,7 +163,7 @@ def wan(channels: int, stepwise: bool) -> Any:
 
 
 def text_sizes() -> dict[str, int]:
-    return {"vocab_size": len(WORDS), "d_model": 32, "d_kv": 8, "d_ff": 37, "num_layers": 1, "num_heads": 4}
+    return {"vocab_size": 64, "d_model": 32, "d_kv": 8, "d_ff": 37, "num_layers": 1, "num_heads": 4}
 
 
 def tokenizer() -> Any:
@@ -175,3 +175,22 @@ def tokenizer() -> Any:
     plain.pre_tokenizer = pre_tokenizers.Whitespace()
     plain.post_processor = processors.TemplateProcessing(single="$A </s>", special_tokens=[("</s>", 1)])
     return PreTrainedTokenizerFast(tokenizer_object=plain, pad_token="<pad>", eos_token="</s>", unk_token="<unk>")
+
+
+def as_published(pipeline: Path) -> None:
+    """The tokenizer as LTX's own repository has it: a T5Tokenizer of a SentencePiece file, with nothing ready-made."""
+    import json
+
+    import sentencepiece
+
+    folder, index = pipeline / "tokenizer", pipeline / "model_index.json"
+    for file in folder.iterdir():
+        file.unlink()
+    sentencepiece.SentencePieceTrainer.train(
+        sentence_iterator=iter([" ".join(WORDS[3:])] * 50), model_prefix=str(folder / "spiece"), vocab_size=40,
+        hard_vocab_limit=False, pad_id=0, eos_id=1, unk_id=2, bos_id=-1, minloglevel=2,
+    )  # fmt: skip
+    told = {"tokenizer_class": "T5Tokenizer", "extra_ids": 0, "eos_token": "</s>", "pad_token": "<pad>"}
+    (folder / "tokenizer_config.json").write_text(json.dumps(told))
+    parts = json.loads(index.read_text())
+    index.write_text(json.dumps({**parts, "tokenizer": ["transformers", "T5Tokenizer"]}))

@@ -52,11 +52,13 @@ def device_of(asked: str) -> str:
     """The device to run on: the one asked for, else the best there is."""
     import torch
 
-    if asked != "auto":
-        return asked
-    if torch.cuda.is_available():
-        return "cuda"
-    return "mps" if torch.backends.mps.is_available() else "cpu"
+    there = {"cuda": torch.cuda.is_available(), "mps": torch.backends.mps.is_available(), "cpu": True}
+    if asked == "auto":
+        return next(name for name, is_there in there.items() if is_there)
+    if not there.get(asked.partition(":")[0]):
+        names = ", ".join(name for name, is_there in there.items() if is_there)
+        raise UserMistake(f"torch finds no {asked} here", f"Devices: {names}", field="device", accepted=names)
+    return asked
 
 
 def load(model: Model, pipeline: str, weights: Path | None, device: str) -> Any:
