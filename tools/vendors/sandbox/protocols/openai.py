@@ -40,7 +40,7 @@ async def create(request: web.Request, house: House) -> web.Response:
     width, height = (int(side) for side in size.split("x"))
     first = _reference(told["input_reference"], width, height, house) if "input_reference" in told else None
     job = house.book(
-        "sora", model, words, Decimal(SIZES[model][size]) * int(seconds), seconds=float(seconds), width=width,
+        "sora", model, words, _rate(model, width, height) * int(seconds), seconds=float(seconds), width=width,
         height=height, fps=24, first=first, request={"prompt": words, "seconds": seconds, "size": size},
     )  # fmt: skip
     return web.json_response(_told(job, house))
@@ -59,16 +59,14 @@ async def edit(request: web.Request, house: House) -> web.Response:
 async def extend(request: web.Request, house: House) -> web.Response:
     """A new clip that holds the earlier one and what follows it."""
     told = await desk.fields(request, ("prompt", "seconds", "video"), ("prompt", "seconds", "video"))
-    earlier = _finished(_named(told["video"]), house)
     words, seconds = desk.text(told, "prompt", 32000), int(desk.one_of(told, "seconds", SECONDS))
-    if _whole(earlier, house) + seconds > LONGEST:
-        raise desk.refusal(
-            400, f"A video can be at most {LONGEST} seconds long.", code="invalid_value", param="seconds"
-        )
+    before = _earlier(told["video"], house)
+    if before["before"] + seconds > LONGEST:
+        raise desk.refusal(400, f"Videos end at {LONGEST} seconds.", code="invalid_value", param="seconds")
+    facts = {name: value for name, value in before.items() if name not in ("before", "rate", "model")}
     job = house.book(
-        "sora", earlier.model, words, _rate(earlier) * seconds, seconds=float(seconds),
-        width=earlier.width, height=earlier.height, source_job=earlier.id, direction="forward", joined=True,
-        request={"prompt": words, "seconds": str(seconds), "video": earlier.id},
+        "sora", before["model"], words, before["rate"] * seconds, seconds=float(seconds), direction="forward",
+        joined=True, request={"prompt": words, "seconds": str(seconds), "before": before["before"]}, **facts,
     )  # fmt: skip
     return web.json_response(_told(job, house))
 
@@ -128,7 +126,7 @@ def _told(job: Booked, house: House) -> dict[str, Any]:
     told = {
         "id": job.id, "object": "video", "model": job.model, "status": WORDS.get(stage, "failed"),
         "progress": round(house.progress(job) * 100), "created_at": int(job.at), "prompt": job.words,
-        "seconds": f"{_whole(job, house):g}", "size": f"{job.width}x{job.height}", "error": None,
+        "seconds": f"{_whole(job):g}", "size": f"{job.width}x{job.height}", "error": None,
         "completed_at": int(job.at + job.fate.queued + job.fate.rolling) if ended else None,
         "expires_at": int(_expires(job)) if ended else None, "remixed_from_video_id": job.request.get("remix"),
     }  # fmt: skip
@@ -158,19 +156,36 @@ def _finished(name: str, house: House) -> Booked:
 
 
 def _named(video: Any) -> str:
-    """The name of an earlier video; uploads of other videos are not served here."""
+    """The name of an earlier video."""
     if not isinstance(video, dict) or set(video) != {"id"}:
         raise desk.refusal(400, "Invalid 'video': expected an object with an 'id'.", code="invalid_type", param="video")
     return str(video["id"])
 
 
-def _whole(job: Booked, house: House) -> float:
+def _whole(job: Booked) -> float:
     """Seconds of a clip with all it goes on from."""
-    return job.seconds + (_whole(house.jobs[job.source_job], house) if job.joined else 0.0)
+    return job.seconds + float(job.request.get("before", 0))
 
 
-def _rate(job: Booked) -> Decimal:
-    return Decimal(SIZES[job.model][f"{job.width}x{job.height}"])
+def _earlier(video: Any, house: House) -> dict[str, Any]:
+    """What an extension goes on from: a finished video of ours by its name, or any uploaded clip of a size we make."""
+    if not isinstance(video, desk.Upload):
+        job = _finished(_named(video), house)
+        return {"before": _whole(job), "model": job.model, "rate": _rate(job.model, job.width, job.height),
+                "width": job.width, "height": job.height, "source_job": job.id}  # fmt: skip
+    clip = house.keep(video.body, ".mp4")[1]
+    reader = cv2.VideoCapture(str(clip))
+    width, height = int(reader.get(cv2.CAP_PROP_FRAME_WIDTH)), int(reader.get(cv2.CAP_PROP_FRAME_HEIGHT))
+    seconds = reader.get(cv2.CAP_PROP_FRAME_COUNT) / max(reader.get(cv2.CAP_PROP_FPS), 1)
+    reader.release()
+    if f"{width}x{height}" not in SIZES["sora-2"]:
+        raise desk.refusal(400, f"Unsupported video of {width}x{height}.", code="invalid_value", param="video")
+    return {"before": round(seconds), "model": "sora-2", "rate": _rate("sora-2", width, height), "width": width,
+            "height": height, "source": clip}  # fmt: skip
+
+
+def _rate(model: str, width: int, height: int) -> Decimal:
+    return Decimal(SIZES[model][f"{width}x{height}"])
 
 
 def _reference(given: Any, width: int, height: int, house: House) -> Path:
