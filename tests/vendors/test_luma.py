@@ -13,7 +13,7 @@ from tests.vendors.conftest import ended, opened, order
 from tests.vendors.luma_house import SIZES, Near, luma_house, plain, sized
 from tools.vendors.contract import Job
 from tools.vendors.download import Stale
-from tools.vendors.luma import status
+from tools.vendors.luma import meets, status
 from tools.vendors.sandbox.house import Fate
 from tools.vendors.sandbox.run import Sandbox
 from tools.vendors.wire import Reply
@@ -92,6 +92,26 @@ async def test_an_extension_names_the_job_it_goes_on_from(
     assert booked.request["video"][place] == {"generation_id": job.id}
     assert (booked.source_job, booked.direction, booked.seconds) == (job.id, direction, 5)
     assert booked.usd == await near.luma.quote(more)
+
+
+async def test_a_take_cut_from_its_clip_is_gone_on_from_by_its_last_frame(near: Near, tmp_path: Path) -> None:
+    first = sized("360p", 72)
+    job = await near.done(first)
+    take = await near.luma.fetch(job, tmp_path / "take.mp4")
+    more = first.model_copy(update={"continues": first, "source_job": job.id, "source": str(take)})
+    booked = await near.taken(more)
+    assert booked.first and not booked.source_job
+    assert booked.usd == await near.luma.quote(more)
+
+
+async def test_a_take_grown_at_its_other_side_is_gone_on_from_by_what_is_seen(near: Near) -> None:
+    first = sized("360p")
+    back = first.model_copy(update={"continues": first, "source_job": "a", "direction": "backward"})
+    ray = near.luma.facts.models[0]
+    assert meets(back, first, ray) and not meets(first, back, ray)
+    with pytest.raises(UserMistake, match="lead up"):
+        await near.luma.submit(back.model_copy(update={"continues": back.model_copy(update={"frames": 72})}))
+    assert not near.house.posts
 
 
 async def test_thirty_seconds_are_the_most_for_us_and_for_luma(near: Near) -> None:

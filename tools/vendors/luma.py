@@ -1,20 +1,25 @@
 """Luma's Agents API: text, first and last frame, extension both ways by the name of an earlier job."""
 
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote as escaped
 
 from memory.errors import Barred, Busy, Rejected, Unanswered, UserMistake, VendorError
+from tools.stills import grabs
 from tools.vendors import enclosed
 from tools.vendors.contract import Job, Model, Order, Status
-from tools.vendors.fit import Fit
+from tools.vendors.fit import Fit, length
 from tools.vendors.remote import Remote
 from tools.vendors.wire import Reply, says
 from tools.vendors.words import worded
 
 FULL_HOUSE = 60.0
 """Seconds to wait while as many jobs run as the plan allows, when Luma doesn't say."""
+
+CUT = 0.05
+"""Seconds by which a clip may be longer than ordered without being cut."""
 
 # failure_code -> how the job ended, and what was charged (None = not said). The rest is never sent again as it is.
 ENDS: dict[str, tuple[str, Decimal | None]] = {
@@ -60,6 +65,8 @@ class Luma(Remote):
     async def submit(self, order: Order) -> Job:
         made = self.fit(order)
         model = self.facts.model(order.model)
+        if order.continues is not None and not meets(order, order.continues, model):
+            order = await self._from_picture(order)
         body = {
             "model": model.id,
             "type": "video",
@@ -72,6 +79,15 @@ class Luma(Remote):
         if not isinstance(named, str) or not named:
             raise Unanswered("Luma took an order and named no job", "Look at filmwright ledger")
         return Job(vendor=self.facts.name, id=named)
+
+    async def _from_picture(self, order: Order) -> Order:
+        """The same order from the last frame of the take it goes on from, instead of by its job."""
+        if order.direction == "backward" or not order.source:
+            raise UserMistake("Luma can't lead up to a take cut where it begins", "Extend it forward, or roll again")
+        self.cache.mkdir(parents=True, exist_ok=True)
+        picture = self.cache / f"{order.slate}-from.png"
+        picture.write_bytes(await grabs.last(Path(order.source)))
+        return order.model_copy(update={"continues": None, "first_frame": str(picture), "last_frame": ""})
 
     async def poll(self, job: Job) -> Status:
         return status(await self._look(job))
@@ -119,6 +135,19 @@ def _without_picture(order: Order, earlier: Order) -> None:
     own = {"", earlier.first_frame, earlier.last_frame}
     if not {order.first_frame, order.last_frame} <= own:
         raise UserMistake("Luma takes no picture with an extension", "Leave the picture out", field="last_frame")
+
+
+def meets(order: Order, earlier: Order, model: Model) -> bool:
+    """Whether Luma's clip and the take we keep of it are one and the same where the extension begins.
+
+    Luma goes on from its own clip. A take was cut from it where the clip was longer than ordered, and a take grown at
+    its other side ends with another clip.
+    """
+    if earlier.continues is None and order.direction == "backward":
+        return True
+    asked = float(Fraction(earlier.frames) / Fraction(earlier.fps))
+    uncut = length(asked, model, extension=earlier.continues is not None) - asked < CUT
+    return uncut and (earlier.continues is None or earlier.direction == order.direction)
 
 
 def _frames(order: Order, made: Fit, model: Model) -> dict[str, Any]:
