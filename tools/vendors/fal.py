@@ -1,6 +1,5 @@
 """fal's queue, behind which Pika and any other model by its endpoint wait for orders."""
 
-from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -8,6 +7,8 @@ from typing import Any, NamedTuple
 from memory.errors import Busy, Missing, Rejected, Retired, Unanswered, VendorError
 from tools.vendors.contract import Job, Model, Order, Status, Tier
 from tools.vendors.enclosed import data_uri, picture
+from tools.vendors.fal_answers import clip, ended, faults, says, word
+from tools.vendors.fal_orders import app_of, endpoint, endpoints, settings
 from tools.vendors.fit import Fit, price
 from tools.vendors.outside import Outside
 from tools.vendors.remote import Remote, barred
@@ -18,12 +19,8 @@ STORAGE, CDN = "https://rest.fal.ai", "https://v3.fal.media"
 TOKEN = "/storage/auth/token?storage_type=fal-cdn-v3"
 ENCLOSED = 1_000_000
 """Most bytes of a picture sent inside an order; a larger one is uploaded first."""
-DURATIONS: dict[str, Callable[[float], int | str]] = {
-    "int": int,
-    "string": "{:g}".format,
-    "seconds-string": "{:g}s".format,
-}
 CANCELS = ("OK", "CANCELLATION_REQUESTED", "ALREADY_COMPLETED", "NOT_FOUND")
+NO_VIDEO = "finished without a video"
 UNPAID = ("locked", "balance", "exhausted")
 
 
@@ -73,60 +70,64 @@ class Fal(Remote):
 
     async def submit(self, order: Order) -> Job:
         model = self.facts.model(order.model)
-        endpoint = _endpoint(order, model)
+        named = endpoint(order, model)
         body = await self._body(order, model)
         try:
-            reply = await self.wire.order(f"/{endpoint}", json=body)
+            reply = await self.wire.order(f"/{named}", json=body)
         except Missing as error:
-            raise Retired(f"fal has no endpoint {endpoint}", "Look its id up at fal.ai/models") from error
+            raise Retired(f"fal has no endpoint {named}", "Look its id up at fal.ai/models") from error
         told = reply.body if isinstance(reply.body, dict) else {}
         if not told.get("request_id"):
             raise Unanswered(f"{self.facts.title} took an order and gave no name for it", "It is never sent again")
-        return Job(vendor=self.facts.name, id=" ".join(_ticket(told, self.base, endpoint)))
+        return Job(vendor=self.facts.name, id=" ".join(_ticket(told, self.base, named)))
 
     async def poll(self, job: Job) -> Status:
-        ticket = _read(job)
         try:
-            told = (await self.wire.ask(ticket.status)).body
-            word = str(told.get("status", "") if isinstance(told, dict) else told)
-            if word == "COMPLETED":
-                return await self._outcome(job, bool(told.get("error") or told.get("error_type")))
+            told = (await self.wire.ask(self._ticket(job).status)).body
+            state = str(told.get("status", "") if isinstance(told, dict) else told)
+            if state == "COMPLETED":
+                return await self._outcome(job, str(told.get("error") or told.get("error_type") or ""))
         except Missing:
             if job.id not in self.stopped:
                 raise
             return self._cancelled(job)
-        if word == "IN_QUEUE":
+        if state == "IN_QUEUE":
             return Status(state="waiting")
-        return Status(state="rolling", odd="" if word == "IN_PROGRESS" else word or "no status")
+        return Status(state="rolling", odd="" if state == "IN_PROGRESS" else state or "no status")
 
     async def link(self, job: Job) -> str:
-        reply = await self.wire.ask(_read(job).response)
+        reply = await self.wire.ask(self._ticket(job).response)
         if url := clip(reply.body):
             return url
-        raise VendorError(f"{self.facts.title} finished without a video", "Its answer is kept at fal for 30 days")
+        raise VendorError(f"{self.facts.title} {NO_VIDEO}", "Its answer is kept at fal for 30 days")
 
     async def cancel(self, job: Job) -> None:
         """Out of the queue for nothing; a running job only gets a signal and may be charged."""
-        reply = await self.wire.ask(_read(job).cancel, method="PUT", final=lambda reply: _word(reply) in CANCELS)
-        word = _word(reply)
-        if word == "NOT_FOUND":
+        reply = await self.wire.ask(self._ticket(job).cancel, method="PUT", final=lambda reply: word(reply) in CANCELS)
+        told = word(reply)
+        if told == "NOT_FOUND":
             raise Missing(f"{self.facts.title} does not know this job", "It may belong to another account")
-        if word != "ALREADY_COMPLETED":
-            self.stopped[job.id] = word
+        if told != "ALREADY_COMPLETED":
+            self.stopped[job.id] = told
 
-    async def _outcome(self, job: Job, failed: bool) -> Status:
-        """What COMPLETED means: only the result tells."""
-        reply = await self.wire.ask(_read(job).response, final=lambda reply: failed or _own(reply))
-        words = self.outside.clean(says(reply))
-        if reply.ok and clip(reply.body):
-            return Status(state="finished", progress=1.0)
+    async def _outcome(self, job: Job, failed: str) -> Status:
+        """What COMPLETED means: only the result tells. failed: what the status says against it."""
+        try:
+            reply = await self.wire.ask(self._ticket(job).response, final=ended)
+        except Busy:
+            if not failed:
+                raise
+            return Status(state="failed", says=self.outside.clean(failed))
+        words, kinds = self.outside.clean(says(reply)), faults(reply)
         if reply.ok:
-            return Status(state="failed", says="the result holds no video")
-        kinds = faults(reply)
+            found = bool(clip(reply.body))
+            return Status(state="finished", progress=1.0) if found else Status(state="refused", says=NO_VIDEO)
         if "client_cancelled" in kinds:
             return self._cancelled(job)
         if "content_policy_violation" in kinds:
             return Status(state="refused", says=words)
+        if reply.status == 400 and not (kinds or failed):
+            return Status(state="rolling", odd=f"COMPLETED, but {words}")
         return Status(state="failed", says=words, cost=Decimal(0) if reply.status >= 500 else None)
 
     def _cancelled(self, job: Job) -> Status:
@@ -134,7 +135,7 @@ class Fal(Remote):
 
     async def _body(self, order: Order, model: Model) -> dict[str, Any]:
         made, wire = self.fit(order), model.wire
-        body = {"prompt": worded(order, model.prompt_most), **_settings(order, model, made)}
+        body = {"prompt": worded(order, model.prompt_most), **settings(order, model, made)}
         pictures = [await self._picture(path, made) for path in (order.first_frame, order.last_frame) if path]
         if len(pictures) == 2 and "frames_list" in wire:
             step = {"duration": body.pop("duration")}
@@ -147,6 +148,12 @@ class Fal(Remote):
         body = picture(Path(path), made.width, made.height)
         if len(body) <= ENCLOSED:
             return data_uri(body)
+        try:
+            return await self._uploaded(body)
+        except (KeyError, TypeError) as error:
+            raise Busy(f"{self.facts.title} has no place for a picture", "Nothing was ordered; try again") from error
+
+    async def _uploaded(self, body: bytes) -> str:
         token = (await self.storage.ask(TOKEN, method="POST", json={})).body
         told = {
             "Authorization": f"{token['token_type']} {token['token']}",
@@ -155,6 +162,17 @@ class Fal(Remote):
         }
         return str((await self.cdn.ask("/files/upload", method="POST", content=body, headers=told)).body["access_url"])
 
+    def _ticket(self, job: Job) -> Ticket:
+        """The addresses a job was given; a bare name found in fal's own pages gets the usual ones."""
+        parts = job.id.split(" ")
+        if len(parts) == 4:
+            return Ticket(*parts)
+        app, _, name = job.id.removeprefix(self.base).strip("/").replace("/requests/", "/").rpartition("/")
+        apps = {app_of(name) for model in self.facts.models for name in endpoints(model)}
+        if not app and len(apps) != 1:
+            raise Missing(f"Of which model is the job {name[:60]!r}", "Name it as it stands in its address: MODEL/JOB")
+        return _ticket({"request_id": name}, self.base, app or apps.pop())
+
     def _key(self) -> str:
         keys = self.outside.keys
         if not keys.get("FAL_KEY") and keys.get("FAL_KEY_ID") and keys.get("FAL_KEY_SECRET"):
@@ -162,91 +180,13 @@ class Fal(Remote):
         return self.key("FAL_KEY")
 
 
-def clip(body: Any) -> str:
-    """The address of the first video in a result: under `video`, else in `videos`; empty when there is none."""
-    body = body if isinstance(body, dict) else {}
-    several = body.get("videos")
-    for found in (body.get("video"), *(several if isinstance(several, list) else ())):
-        if isinstance(found, dict) and isinstance(found.get("url"), str):
-            return str(found["url"])
-    return ""
-
-
-def faults(reply: Reply) -> tuple[str, ...]:
-    """fal's own names for what went wrong."""
-    body = reply.body if isinstance(reply.body, dict) else {}
-    rows = body.get("detail")
-    kinds = [row.get("type") for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-    found = (body.get("error_type"), reply.headers.get("x-fal-error-type"), *kinds)
-    return tuple(str(kind) for kind in found if kind)
-
-
-def says(reply: Reply) -> str:
-    """What went wrong in fal's words, each with the field it is about."""
-    body = reply.body if isinstance(reply.body, dict) else {}
-    rows = body.get("detail") or body.get("error") or reply.words
-    if isinstance(rows, list):
-        rows = "; ".join(_row(row) for row in rows)
-    return " ".join(str(rows).split())[:200]
-
-
-def _row(row: Any) -> str:
-    if not isinstance(row, dict):
-        return str(row)
-    where = ".".join(str(part) for part in row.get("loc", ()) if part != "body")
-    return f"{where}: {row.get('msg', '')}" if where else str(row.get("msg", ""))
-
-
-def _own(reply: Reply) -> bool:
-    """Whether a refusal is the job's own end, and not the gateway's bad moment."""
-    from_job = "x-fal-request-id" in reply.headers and isinstance(reply.body, dict) and "detail" in reply.body
-    return reply.status in (400, 422, 499) or bool(faults(reply)) or (from_job and reply.status >= 500)
-
-
-def _word(reply: Reply) -> str:
-    return str(reply.body.get("status", "")) if isinstance(reply.body, dict) else ""
-
-
-def _endpoint(order: Order, model: Model) -> str:
-    use = "frames" if order.last_frame and "frames" in model.wire else "image" if order.first_frame else "text"
-    return str(model.wire.get(use, model.id))
-
-
-def _settings(order: Order, model: Model, made: Fit) -> dict[str, Any]:
-    """Everything of an order but its words and pictures, in the fields that this model has."""
-    wire = model.wire
-    body: dict[str, Any] = {name[5:]: value for name, value in wire.items() if name.startswith("send_")}
-    if "duration" in wire:
-        body["duration"] = DURATIONS[str(wire["duration"])](made.seconds)
-    if "ratio" in wire and not order.first_frame:
-        body[str(wire["ratio"])] = made.shape
-    if "resolution" in wire:
-        body[str(wire["resolution"])] = made.tier
-    if "audio" in wire:
-        body[str(wire["audio"])] = False
-    if model.seed:
-        body["seed"] = order.seed
-    if model.avoid and order.avoid:
-        body["negative_prompt"] = order.avoid[: int(wire.get("avoid_most", 0)) or None]
-    return body
-
-
 def _ticket(told: dict[str, Any], base: str, endpoint: str) -> Ticket:
     """The addresses submit gave; fal's own form of them for any it left out."""
-    parts = endpoint.split("/")
-    app = "/".join(parts[: 3 if parts[0] in ("workflows", "comfy") else 2])
     name = str(told["request_id"])
-    usual = f"{base.rstrip('/')}/{app}/requests/{name}"
+    usual = f"{base.rstrip('/')}/{app_of(endpoint)}/requests/{name}"
     return Ticket(
         name,
         told.get("status_url") or f"{usual}/status",
         told.get("response_url") or usual,
         told.get("cancel_url") or f"{usual}/cancel",
     )
-
-
-def _read(job: Job) -> Ticket:
-    parts = job.id.split(" ")
-    if len(parts) != 4:
-        raise Missing(f"The job {job.id[:60]!r} is none of fal's", "It needs the addresses that its order was given")
-    return Ticket(*parts)

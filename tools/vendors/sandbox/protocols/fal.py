@@ -1,6 +1,7 @@
 """fal's queue: submit with the whole endpoint id, ask by its first two segments, and COMPLETED for good and ill."""
 
 import base64
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ async def submit(request: web.Request, house: House) -> web.StreamResponse:
         endpoint.vendor, name, asked.prompt, endpoint.usd(asked), seconds=endpoint.seconds(asked), width=width,
         height=height, seed=body.get("seed"), avoid=asked.negative_prompt, first=first, last=last, request=_short(body),
     )  # fmt: skip
+    job.fate = replace(job.fate, charged=_billed(job))
     url = f"{house.url}/{_app(name)}/requests/{job.id}"
     told = {"status_url": f"{url}/status", "response_url": url, "cancel_url": f"{url}/cancel", "queue_position": 0}
     return web.json_response({"request_id": job.id, "gateway_request_id": job.id, **told})
@@ -115,10 +117,17 @@ def _fault(job: Booked, stage: str) -> tuple[int, dict[str, Any]]:
     if stage == "refused":
         words = "The content could not be processed because it contained material flagged by a content checker."
         return 422, {"detail": [_row("body.prompt", words, "content_policy_violation")]}
-    kind = "client_cancelled" if stage == "cancelled" else job.fate.why or "internal_error"
+    kind = "client_cancelled" if stage == "cancelled" else job.fate.why.replace(" ", "_") or "internal_error"
     if kind in TYPES:
         return TYPES[kind][0], {"detail": f"The request ended with {kind}", "error_type": kind}
     return 422, {"detail": [_row("body", "The model could not make this clip", kind)]}
+
+
+def _billed(job: Booked) -> bool:
+    """fal takes nothing for a failure of its own, and may for a picture or words it can't work with: here it does."""
+    if job.fate.end == "finished":
+        return job.fate.charged
+    return _fault(job, job.fate.end)[0] < 500
 
 
 def _row(where: str, words: str, kind: str) -> dict[str, Any]:

@@ -6,8 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from tools.vendors.sandbox.house import House, Route, Turned
+from tools.vendors.sandbox.run import KEYS
 
-KEY = "Key sandbox-id:sandbox-secret"
 TOKEN = "sandbox-upload-token"
 LIFE = 3600.0
 SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "video/mp4": ".mp4"}
@@ -15,7 +15,7 @@ SUFFIX = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp", "vid
 
 def allowed(request: web.Request) -> None:
     """401 unless the request carries our key, which is named Key and not Bearer."""
-    if request.headers.get("authorization", "") != KEY:
+    if request.headers.get("authorization", "") != f"Key {KEYS['FAL_KEY']}":
         raise Turned(401, {"detail": "Authentication is required to access this application"})
 
 
