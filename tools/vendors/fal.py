@@ -1,5 +1,6 @@
 """fal's queue, behind which Pika and any other model by its endpoint wait for orders."""
 
+import asyncio
 from decimal import Decimal
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -145,7 +146,7 @@ class Fal(Remote):
 
     async def _picture(self, path: str, made: Fit) -> str:
         """A frame of the ordered size, as fal takes it: inside the order, or the address of an upload."""
-        body = picture(Path(path), made.width, made.height)
+        body = await asyncio.to_thread(picture, Path(path), made.width, made.height)
         if len(body) <= ENCLOSED:
             return data_uri(body)
         try:

@@ -1,6 +1,9 @@
 """fal's queue: submit with the whole endpoint id, ask by its first two segments, and COMPLETED for good and ill."""
 
+import asyncio
 import base64
+import binascii
+import contextlib
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -39,7 +42,7 @@ async def submit(request: web.Request, house: House) -> web.StreamResponse:
         raise Turned(422, {"detail": [_bad(row) for row in error.errors()]}) from error
     except ValueError as error:
         raise Turned(422, {"detail": [_row("body", "JSON decode error", "json_invalid")]}) from error
-    first, last = _pictures(body, house)
+    first, last = await asyncio.to_thread(_pictures, body, house)
     width, height = _size(SHORT[endpoint.resolution(asked)], getattr(asked, "aspect_ratio", "auto"), first)
     job = house.book(
         endpoint.vendor, name, asked.prompt, endpoint.usd(asked), seconds=endpoint.seconds(asked), width=width,
@@ -153,10 +156,10 @@ def _pictures(body: dict[str, Any], house: House) -> tuple[Path | None, Path | N
 def _opened(url: str, house: House) -> Path:
     """The picture behind a data URI or an upload's address; the sandbox reaches no other host."""
     head, _, rest = url.partition(",")
-    if head.startswith("data:image/") and head.endswith(";base64"):
-        path = house.keep(base64.b64decode(rest), f".{head[11:-7]}")[1]
-    else:
-        path = house.files.get(url.rpartition("/")[2].partition(".")[0], house.room / "missing")
+    path = house.files.get(url.rpartition("/")[2].partition(".")[0], house.room / "missing")
+    if head in ("data:image/jpeg;base64", "data:image/png;base64", "data:image/webp;base64"):
+        with contextlib.suppress(binascii.Error):
+            path = house.keep(base64.b64decode(rest, validate=True), f".{head[11:-7]}")[1]
     if not path.is_file() or cv2.imread(str(path)) is None:
         raise Turned(422, {"detail": [_row("body.image_url", "Failed to download the file", "file_download_error")]})
     return path
