@@ -62,8 +62,7 @@ def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, 
 
     brief = order.checked(wish)
     play = brief if brief.budget is not None else brief.model_copy(update={"budget": PLAY})
-    room_of = studio / "rehearsal"
-    bank = room_of / "cache" / "bank"
+    bank, room_of = studio / "rehearsals" / "bank", _fresh(studio / "rehearsals")
 
     async def job(room: Studio) -> FilmState:
         _castable(play, room)
@@ -85,6 +84,12 @@ def _show(name: str, *facts: Any) -> None:
     from agent import tables
 
     tables.show(getattr(tables, name)(*facts))
+
+
+def _fresh(rooms: Path) -> Path:
+    """A studio folder for one rehearsal: the sandbox forgets its jobs when it closes, so nothing is resumed there."""
+    taken = [int(path.name) for path in rooms.glob("*") if path.name.isdecimal()]
+    return rooms / f"{max(taken, default=0) + 1:03d}"
 
 
 def _castable(brief: Brief, room: Studio) -> None:

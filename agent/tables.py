@@ -15,24 +15,20 @@ def show(page: RenderableType) -> None:
 
 
 def vendors(sheets: list[Row]) -> RenderableType:
-    """Every model a vendor takes orders for: lengths, what it starts from, and its price."""
-    table = _table("vendor", "model", "seconds", "starts from", "extends", "USD for 5 s", "facts of")
-    notes = []
-    for sheet in sheets:
-        name = sheet["name"]
-        for model in (model for model in sheet["models"] if not model["retired"]):
-            longer = ", ".join(model["extend"]) or ("shared frame" if model["first_frame"] else "-")
-            table.add_row(
-                name, model["id"], _lengths(model), _starts(model), longer, _five(model), sheet["checked"],
-                style=DIM if sheet["retired"] else None,
-            )  # fmt: skip
-            name = ""
-        if sheet["retired"]:
-            notes.append(f"{sheet['title']}: {sheet['retired']}")
-        ways = " or ".join(" and ".join(way) for way in sheet["keys"])
-        if ways:
-            notes.append(f"{sheet['title']}: set {ways} ({sheet['key_page']})")
-    return Group(table, Text(), *(Text(note, style=DIM) for note in notes))
+    """Every model a vendor takes orders for: lengths, what it starts from, how it goes on, and its price."""
+    return Group(*(part for sheet in sheets for part in _vendor(sheet)))
+
+
+def _vendor(sheet: Row) -> list[RenderableType]:
+    ways = " or ".join(" and ".join(way) for way in sheet["keys"])
+    door = "on this machine, free" if sheet["offline"] else f"set {ways} ({sheet['key_page']})"
+    heading = Text.assemble((sheet["name"], "bold"), (f"  {sheet['title']}, {door}; facts of {sheet['checked']}", DIM))
+    table = _table("model", "seconds", "starts from", "goes on", "USD for 5 s")
+    for model in (model for model in sheet["models"] if not model["retired"]):
+        longer = ", ".join(model["extend"]) or ("shared frame" if model["first_frame"] else "-")
+        table.add_row(f"  {model['id']}", _lengths(model), _starts(model), longer, _five(model))
+    why = [Text(f"  {sheet['retired']}", style="yellow")] if sheet["retired"] else []
+    return [heading, *why, table, Text()]
 
 
 def price(page: Row) -> RenderableType:
@@ -73,12 +69,15 @@ def ledger(rows: list[Row], sums: Row) -> RenderableType:
 def _table(*columns: str) -> Table:
     table = Table(box=None, header_style=DIM, padding=(0, 2, 0, 0))
     for name in columns:
-        table.add_column(name)
+        table.add_column(name, no_wrap=name == "seconds", overflow="fold")
     return table
 
 
 def _lengths(model: Row) -> str:
-    return ", ".join(f"{one:g}" for one in model["lengths"]) if model["lengths"] else _span(model["seconds"])
+    lengths = model["lengths"]
+    if len(lengths) > 3 and lengths == [lengths[0] + step for step in range(len(lengths))]:
+        return _span([lengths[0], lengths[-1]])
+    return ", ".join(f"{one:g}" for one in lengths) if lengths else _span(model["seconds"])
 
 
 def _span(seconds: list[float]) -> str:
@@ -86,7 +85,7 @@ def _span(seconds: list[float]) -> str:
 
 
 def _starts(model: Row) -> str:
-    ways = [("words", model["text"]), ("first frame", model["first_frame"]), ("last frame", model["last_frame"])]
+    ways = [("words", model["text"]), ("first", model["first_frame"]), ("last", model["last_frame"])]
     return ", ".join(name for name, has in ways if has)
 
 

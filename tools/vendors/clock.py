@@ -12,6 +12,8 @@ from uuid import uuid4
 
 import httpx
 
+TICK = 1e-4
+"""Seconds that two readings of the same moment may differ."""
 QUIET = 0.003
 """Real seconds in which nobody woke up, before time is asked to jump."""
 
@@ -39,12 +41,16 @@ class RealClock:
 
 @dataclass
 class VirtualClock:
-    """The sandbox's time, seen from one client: when all who work here sleep, the sandbox is told until when."""
+    """The sandbox's time, seen from one client: when all who work here sleep, the sandbox is told until when.
+
+    Counted in seconds since this client first asked.
+    """
 
     client: httpx.AsyncClient
     url: str
     name: str = field(default_factory=lambda: uuid4().hex)
     _now: float = 0.0
+    _zero: float | None = None
     _working: int = 0
     _sleepers: "list[tuple[float, int, asyncio.Future[None]]]" = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
@@ -68,6 +74,11 @@ class VirtualClock:
         self._settle()
         await woken
 
+    async def _told(self, until: float) -> float:
+        """Sleep there until then; the sandbox's time afterwards."""
+        reply = await self.client.post(self.url, json={"client": self.name, "until": until})
+        return float(reply.json()["now"])
+
     def _settle(self) -> None:
         if self._asleep() and (self._jump is None or self._jump.done()):
             self._jump = asyncio.get_running_loop().create_task(self._ahead())
@@ -82,13 +93,14 @@ class VirtualClock:
         await asyncio.sleep(QUIET)
         while self._asleep():
             try:
-                reply = await self.client.post(self.url, json={"client": self.name, "until": self._sleepers[0][0]})
-                self._now = float(reply.json()["now"])
+                if self._zero is None:
+                    self._zero = await self._told(0.0)
+                self._now = await self._told(self._zero + self._sleepers[0][0]) - self._zero
             except Exception as error:  # noqa: BLE001 - whoever sleeps must hear that time has ended
                 for _, _, woken in self._sleepers:
                     woken.set_exception(error)
                 return
-            while self._sleepers and self._sleepers[0][0] <= self._now + 1e-9:
+            while self._sleepers and self._sleepers[0][0] <= self._now + TICK:
                 woken = heapq.heappop(self._sleepers)[2]
                 if not woken.done():
                     woken.set_result(None)

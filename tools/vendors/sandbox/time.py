@@ -25,11 +25,17 @@ class Virtual:
             woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
             self.sleepers[client] = (when, woken)
             self.seen[client] = time.monotonic()
-            self._jump()
-            while not woken.done():
-                await asyncio.wait([woken], timeout=GONE / 4)
+            try:
                 self._jump()
-            self.sleepers.pop(client, None)
+                while not woken.done():
+                    await asyncio.wait([woken], timeout=GONE / 4)
+                    self._jump()
+            except asyncio.CancelledError:
+                self.seen.pop(client, None)
+                raise
+            finally:
+                if self.sleepers.get(client, (0, None))[1] is woken:
+                    del self.sleepers[client]
         self.seen[client] = time.monotonic()
         return self.at
 
@@ -40,7 +46,7 @@ class Virtual:
             return
         self.at = max(self.at, min(when for when, _ in self.sleepers.values()))
         for when, woken in self.sleepers.values():
-            if when <= self.at + 1e-9 and not woken.done():
+            if when <= self.at + 1e-4 and not woken.done():
                 woken.set_result(None)
 
 
