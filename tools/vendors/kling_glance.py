@@ -32,7 +32,6 @@ class Glance:
         return await told
 
     async def _round(self) -> None:
-        await asyncio.sleep(0)
         asked, self.waiting = self.waiting, []
         names = list(dict.fromkeys(name for name, _ in asked))
         try:
