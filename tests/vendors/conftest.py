@@ -31,6 +31,15 @@ async def fast_box() -> AsyncIterator[Sandbox]:
         yield running
 
 
+@pytest.fixture(scope="module")
+async def stern_box(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Sandbox]:
+    """A sandbox whose vendors refuse everything."""
+    world = tmp_path_factory.mktemp("world") / "stern.toml"
+    world.write_text("[default]\nrefusal = 1.0\n")
+    async with sandbox("--world", str(world)) as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def still(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A picture to start from."""

@@ -1,6 +1,5 @@
 """Sora's shape at a gateway, and the answer its own closed address gets from us."""
 
-import ssl
 from collections.abc import AsyncIterator
 from decimal import Decimal
 from pathlib import Path
@@ -12,13 +11,21 @@ from aiohttp import web
 
 from memory.errors import Barred, Retired, UserMistake, VendorError
 from tests.vendors.conftest import ended, filmed, opened, order
+from tests.vendors.openai_sdk import official
 from tools.probe import probe
 from tools.vendors import download, open_vendor
 from tools.vendors.outside import Outside, client
-from tools.vendors.sandbox.run import KEYS, Sandbox
+from tools.vendors.sandbox.run import KEYS, Sandbox, sandbox
 from tools.vendors.sora import status
 
 KEY = {"Authorization": f"Bearer {KEYS['OPENAI_API_KEY']}"}
+
+
+@pytest.fixture(scope="module")
+async def box() -> AsyncIterator[Sandbox]:
+    """Clips of these sizes are quick as test cards only."""
+    async with sandbox("--clips", "plain") as running:
+        yield running
 
 
 @pytest.fixture
@@ -102,6 +109,13 @@ async def test_an_extension_holds_the_earlier_clip_and_costs_only_what_it_adds(
     assert Decimal((await row(box, longer.id))["charged"]) == await sora.quote(more) == Decimal("0.40")
 
 
+async def test_a_clip_of_another_vendor_is_not_extended(sora: Any, box: Sandbox) -> None:
+    before = (await box.oracle())["posts"]
+    with pytest.raises(UserMistake, match="its own clips"):
+        await sora.submit(order("sora", frames=96, continues=order("luma"), source="/nowhere/take.mp4"))
+    assert (await box.oracle())["posts"] == before
+
+
 async def test_a_remix_keeps_the_length_and_says_other_words(sora: Any, box: Sandbox, tmp_path: Path) -> None:
     job = await sora.submit(order("sora", frames=96))
     await ended(sora, job)
@@ -139,6 +153,18 @@ async def test_an_unknown_model_at_a_gateway_is_retired_not_missing(box: Sandbox
 async def test_it_can_not_cancel(sora: Any) -> None:
     with pytest.raises(VendorError, match="can't cancel"):
         await sora.cancel(await sora.submit(order("sora")))
+
+
+async def test_a_moderated_job_ends_refused_with_the_vendors_words(stern_box: Sandbox, tmp_path: Path) -> None:
+    vendor: Any = opened("sora", stern_box, tmp_path)
+    seen = await ended(vendor, await vendor.submit(order("sora")))
+    assert seen.state == "refused" and "moderation" in seen.says
+
+
+async def test_a_clip_is_fetched_although_its_line_breaks(tmp_path: Path) -> None:
+    async with sandbox("--clips", "plain", "--faults", "sora/media:1=truncated,sora/media:2=404_once") as wild:
+        vendor: Any = opened("sora", wild, tmp_path)
+        assert round(probe(await filmed(vendor, order("sora", frames=96), tmp_path)).seconds) == 4
 
 
 def test_a_moderated_job_is_refused_and_an_odd_word_still_waits() -> None:
@@ -180,10 +206,7 @@ async def test_the_key_of_a_download_never_follows_to_another_origin(tmp_path: P
 
 @pytest.mark.filterwarnings("ignore::DeprecationWarning")
 async def test_the_official_client_creates_polls_downloads_and_changes_a_video(fast_box: Sandbox) -> None:
-    trust = openai.DefaultAsyncHttpxClient(verify=ssl.create_default_context(cafile=fast_box.ca))
-    async with openai.AsyncOpenAI(
-        api_key=KEYS["OPENAI_API_KEY"], base_url=fast_box.bases["sora"], http_client=trust, max_retries=0
-    ) as sdk:
+    async with official(fast_box) as sdk:
         made = await sdk.videos.create_and_poll(prompt="the sea at dawn", model="sora-2", seconds="4", size="1280x720")
         clip = await (await sdk.videos.download_content(made.id)).aread()
         longer = await sdk.videos.extend(prompt="a gull comes", seconds="4", video=("clip.mp4", clip, "video/mp4"))
@@ -200,10 +223,7 @@ async def test_the_official_client_creates_polls_downloads_and_changes_a_video(f
 async def test_the_official_client_sends_a_first_frame(fast_box: Sandbox, still: Path) -> None:
     from tools.vendors.enclosed import picture
 
-    trust = openai.DefaultAsyncHttpxClient(verify=ssl.create_default_context(cafile=fast_box.ca))
-    async with openai.AsyncOpenAI(
-        api_key=KEYS["OPENAI_API_KEY"], base_url=fast_box.bases["sora"], http_client=trust, max_retries=0
-    ) as sdk:
+    async with official(fast_box) as sdk:
         frame = ("first.jpg", picture(still, 1280, 720), "image/jpeg")
         made = await sdk.videos.create(prompt="the sea", size="1280x720", input_reference=frame)
         with pytest.raises(openai.BadRequestError, match="must match"):

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote as escaped
 
-from memory.errors import Unanswered, VendorError
+from memory.errors import Unanswered, UserMistake, VendorError
 from tools.vendors import enclosed, openai_codes
 from tools.vendors.contract import Job, Model, Order, Status
 from tools.vendors.outside import Outside
@@ -68,6 +68,10 @@ class Sora(Remote):
         return await self.wire.order("/videos", files=parts)
 
     async def _extended(self, order: Order) -> Reply:
+        if not order.source_job:
+            raise UserMistake(
+                f"{self.facts.title} extends its own clips only", "Go on from the last frame", field="vendor"
+            )
         body = {
             "prompt": self._words(order),
             "seconds": f"{self.fit(order).seconds:g}",
