@@ -72,7 +72,8 @@ class Tier(Noun):
     """One picture size a model makes and its price in USD.
 
     sizes: shape -> "WxH" px. per_clip: seconds -> price, where lengths have prices of their own; else per_second, and
-    never under `least`. name: the vendor's own word for it, where it has one.
+    never under `least`. before: an extension pays this too, for each second of the clip it goes on from. name: the
+    vendor's own word for it, where it has one.
     """
 
     name: str
@@ -80,13 +81,15 @@ class Tier(Noun):
     per_second: Decimal = Decimal(0)
     per_clip: dict[str, Decimal] = Field(default_factory=dict)
     least: Decimal = Decimal(0)
+    before: Decimal = Decimal(0)
 
 
 class Model(Noun):
     """What one model can do. seconds: least and most of one clip; lengths: the only ones it makes, empty = any between.
 
     tiers: smallest first, empty = any size. prompt_most: UTF-16 units, 0 = no limit known. most: seconds a clip can be
-    extended to in all, 0 = no limit known. wire: the vendor's own field names and settings, for its client alone.
+    extended to in all, 0 = no limit known. comes: whether an extension's file holds what was added, or the source
+    joined with it. wire: the vendor's own field names and settings, for its client alone.
     """
 
     id: str
@@ -103,6 +106,7 @@ class Model(Noun):
     seed: bool = False
     avoid: bool = False
     camera: tuple[Camera, ...] = ()
+    comes: Literal["added", "joined", "unsure"] = "unsure"
     retired: str = ""
     wire: dict[str, str | int | float | bool] = Field(default_factory=dict)
 

@@ -2,6 +2,7 @@
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from math import ceil
 
 from memory.errors import UserMistake
 from memory.film import Noun
@@ -25,7 +26,7 @@ class Fit(Noun):
 def fit(order: Order, model: Model) -> Fit:
     """The next longer length and the nearest shape a model makes; UserMistake names what it can't do at all."""
     _able(order, model)
-    asked = float(Fraction(order.frames) / Fraction(order.fps))
+    asked = _seconds(order)
     seconds = length(asked, model, extension=order.continues is not None)
     if model.most and (whole := _whole(order, model)) > model.most + 1e-6:
         raise UserMistake(
@@ -38,9 +39,8 @@ def fit(order: Order, model: Model) -> Fit:
     shape = nearest(order.width / order.height, tier)
     width, height = (int(side) for side in tier.sizes[shape].split("x"))
     notes = _said(asked, seconds, order, width, height, shape)
-    return Fit(
-        seconds=seconds, width=width, height=height, tier=tier.name, shape=shape, usd=price(tier, seconds), notes=notes
-    )
+    usd = price(tier, seconds, _seconds(order.continues) if order.continues else 0)
+    return Fit(seconds=seconds, width=width, height=height, tier=tier.name, shape=shape, usd=usd, notes=notes)
 
 
 def length(asked: float, model: Model, *, extension: bool = False) -> float:
@@ -58,10 +58,11 @@ def length(asked: float, model: Model, *, extension: bool = False) -> float:
     return min(choice for choice in choices if choice >= asked - 1e-6) if choices else max(asked, least)
 
 
-def price(tier: Tier, seconds: float) -> Decimal:
-    """USD for one clip, to a hundredth of a cent."""
+def price(tier: Tier, seconds: float, before: float = 0) -> Decimal:
+    """USD for one clip, to a hundredth of a cent; `before` = seconds of the clip it goes on from, begun ones whole."""
     fixed = tier.per_clip.get(f"{seconds:g}")
     usd = fixed if fixed is not None else tier.per_second * Decimal(str(seconds))
+    usd += tier.before * ceil(before - 0.05)
     return max(usd, tier.least).quantize(CENT, ROUND_HALF_UP)
 
 
@@ -80,9 +81,13 @@ def units(words: str) -> int:
     return len(words.encode("utf-16-le")) // 2
 
 
+def _seconds(order: Order) -> float:
+    return float(Fraction(order.frames) / Fraction(order.fps))
+
+
 def _whole(order: Order, model: Model) -> float:
     """Seconds of a clip with all it goes on from, as the model makes them."""
-    asked = float(Fraction(order.frames) / Fraction(order.fps))
+    asked = _seconds(order)
     if order.continues is None:
         return length(asked, model)
     return length(asked, model, extension=True) + _whole(order.continues, model)

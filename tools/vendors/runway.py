@@ -2,7 +2,6 @@
 
 import re
 from decimal import Decimal
-from fractions import Fraction
 from math import ceil
 from pathlib import Path
 from typing import Any, Literal
@@ -62,13 +61,12 @@ class Runway(Remote):
         return self._extension(order, model)
 
     def _extension(self, order: Order, model: Model) -> Fit:
-        """Billed at one picture size, and for the clip it goes on from too, by whole seconds."""
+        """Billed at one picture size, and for the clip it goes on from too, whose true length counts."""
         tier = next((one for one in model.tiers if one.name == model.wire.get("extend_tier")), model.tiers[-1])
         found = fit(order, model.model_copy(update={"tiers": (tier,)}))
-        assert order.continues
-        before = probe(Path(order.source)).seconds if order.source else _asked(order.continues)
-        billed = found.seconds + float(model.wire.get("source_share", 0)) * _whole(before)
-        return found.model_copy(update={"usd": price(tier, billed)})
+        if not order.source:
+            return found
+        return found.model_copy(update={"usd": price(tier, found.seconds, probe(Path(order.source)).seconds)})
 
     async def submit(self, order: Order) -> Job:
         model, found = self.facts.model(order.model), self.fit(order)
@@ -219,10 +217,6 @@ def _usd(told: Any) -> Decimal | None:
     """A cost in USD from {"credits": …}; a credit is a cent."""
     credits = told.get("credits") if isinstance(told, dict) else None
     return Decimal(str(credits)) / 100 if isinstance(credits, (int, float)) else None
-
-
-def _asked(order: Order) -> float:
-    return float(Fraction(order.frames) / Fraction(order.fps))
 
 
 def _whole(seconds: float) -> int:

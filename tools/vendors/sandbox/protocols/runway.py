@@ -15,7 +15,7 @@ from tools.vendors.sandbox.protocols.runway_inputs import (
     aspect_of,
     file,
     measured,
-    read,
+    read as read,
     receive,
     upload,
 )
