@@ -49,12 +49,13 @@ async def speeches(box: Sandbox) -> list[dict[str, Any]]:
 
 async def test_a_line_is_bought_once_at_the_quoted_price(box: Sandbox, ledger: Ledger, tmp_path: Path) -> None:
     before = len(await speeches(box))
-    maya = voice(opened(box, tmp_path), ledger, tmp_path)
+    maya: Any = voice(opened(box, tmp_path), ledger, tmp_path)
     first = await maya.speak(LINE, "en", tmp_path / "first.wav")
     again = await maya.speak(f" {LINE} ", "en", tmp_path / "again.wav")
     bought = (await speeches(box))[before:]
     assert first.seconds == again.seconds > 1 and pcm.read(first.path, 1).shape[1] > pcm.RATE
     assert [Decimal(job["charged"]) for job in bought] == [Decimal("0.02")] == [ledger.spent("film")]
+    assert await maya.speaker.quote(maya.order(LINE, "en")) == Decimal("0.02")
     assert bought[0]["request"]["voice"] == {"type": "runway-preset", "presetId": "Maya"}
 
 

@@ -9,12 +9,15 @@ import numpy as np
 import pytest
 
 from memory.errors import Rejected, Retired, Unanswered, UserMistake
+from memory.ledger import Ledger
+from memory.vault import Vault
 from tests.vendors.conftest import ended, order
 from tests.vendors.openai_sdk import official
 from tools.stills import MAKERS, facts, open_maker
 from tools.stills.contract import StillOrder
 from tools.vendors import open_vendor
 from tools.vendors.sandbox.run import KEYS, Sandbox, sandbox
+from tools.vendors.shoot import Desks, Lot, shoot
 
 KEY = {"Authorization": f"Bearer {KEYS['OPENAI_API_KEY']}"}
 
@@ -74,6 +77,25 @@ async def test_a_picture_of_openai_is_found_again_after_a_restart(box: Sandbox, 
     assert np.array_equal(cv2.imread(str(await later.fetch(job, tmp_path / "again.png"))), picture)
     assert len(await oracle(box, "image")) == orders
     assert await later.find(still_order("openai-images", seed=8)) is None
+
+
+async def test_a_still_is_paid_through_the_ledger_and_adopted_after_a_crash(box: Sandbox, tmp_path: Path) -> None:
+    """Its process died between the picture on the disk and the ledger's `accepted`."""
+    maker, ledger = opened("openai-images", box, tmp_path), Ledger(tmp_path / "ledger.sqlite")
+    lot = Lot("film", Decimal(1), ledger, Vault(tmp_path / "vault"), Desks(maker.outside.clock))
+    asked = still_order("openai-images", seed=9)
+    orders = len(await oracle(box, "image"))
+    entry = ledger.plan(
+        "film", asked.slate, asked.vendor, asked.model, asked.model_dump_json(), await maker.quote(asked)
+    )
+    ledger.reserve(entry.intent, Decimal(1))
+    ledger.move(entry.intent, "sending")
+    await maker.submit(asked)
+    stored = await shoot(opened("openai-images", box, tmp_path), asked, lot, lambda *_, **__: None)
+    ours = (await oracle(box, "image"))[orders:]
+    assert [Decimal(job["charged"]) for job in ours] == [ledger.spent("film")]
+    assert lot.vault.has(stored.digest)
+    ledger.close()
 
 
 async def test_openai_goes_by_pictures(box: Sandbox, still: Path, tmp_path: Path) -> None:
