@@ -24,7 +24,7 @@ UNSAFE = ("risk control", "safety", "sensitive", "content policy", "content revi
 
 
 class Kling(Remote):
-    """Text, first and last frame; in the legacy design also extension (the answer is the whole) and camera values.
+    """Text, first and last frame; in the legacy design also extension and camera values.
 
     An order can be looked up by our own name for it, but not cancelled. A job's id begins with its design and product.
     """
