@@ -18,6 +18,7 @@ from memory.errors import UserMistake
 from memory.film import Brief
 from memory.ledger import Entry, Ledger
 from memory.vault import Vault
+from tools.casting import AUTO, named
 from tools.vendors.outside import Outside
 
 Page = dict[str, Any]
@@ -93,8 +94,10 @@ def _fresh(rooms: Path) -> Path:
 
 
 def _castable(brief: Brief, room: Studio) -> None:
-    keys = {**room.outside.keys, **room.outside.bases}
-    order.castable(brief.vendor, room.facts(), keys)
+    """Refuse a vendor that can't take any order, before anything is made."""
+    name, model = named(brief.vendor)
+    if name != AUTO:
+        room.vendor(name).ready(model)
 
 
 def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool) -> Page:
@@ -167,7 +170,6 @@ async def _real() -> AsyncIterator[None]:
 def page(state: FilmState, studio: Studio) -> dict[str, Any]:
     """The one JSON object of a film, as DESIGN.md §12 promises it."""
     from agent.crew.archivist import not_judged, warnings
-    from tools.casting import named
     from tools.shape import frame_size
 
     film, brief, idea = state["film"], state["brief"], state["treatment"]

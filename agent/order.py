@@ -1,7 +1,7 @@
 """What a person typed, checked field by field before anything is made: a Wish in, a Brief out."""
 
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -15,8 +15,6 @@ from tools.casting import AUTO, named
 from tools.post.deliver import presets
 from tools.post.looks import LOOKS, lut
 from tools.vendors import NAMES
-from tools.vendors.contract import Facts
-from tools.vendors.remote import has_key, no_key, retired
 
 MOST_WORDS = 64 * 1024
 RATES = ("24", "25", "30", "60")
@@ -177,22 +175,6 @@ def _vendor(typed: str) -> str:
     vendor, _ = named(typed)
     _one_of("vendor", vendor, (AUTO, *NAMES))
     return typed
-
-
-def castable(vendor: str, sheets: Sequence[Facts], keys: Mapping[str, str]) -> None:
-    """Refuse a vendor that can't be ordered from at all, before anything is made."""
-    name, model = named(vendor)
-    facts = next((sheet for sheet in sheets if sheet.name == name), None)
-    if facts is None:
-        return
-    if facts.retired and name not in keys:
-        raise retired(facts)
-    if model and facts.model(model).retired:
-        raise mistake(
-            "vendor", vendor, "a model that is offered", f"{model} was retired on {facts.model(model).retired}"
-        )
-    if not has_key(facts, keys):
-        raise no_key(facts)
 
 
 def _look(typed: str) -> str | None:

@@ -7,8 +7,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from tools.vendors.own import own
-
 from agent.llm import Llm
 from agent.settings import Settings, keys
 from memory.bible import Bible
@@ -19,6 +17,7 @@ from memory.vault import Vault
 from tools.vendors import NAMES, facts, open_vendor
 from tools.vendors.contract import Facts, Vendor
 from tools.vendors.outside import Outside, client
+from tools.vendors.own import own
 from tools.vendors.shoot import Desks, Lot
 from tools.voices.contract import Voice
 
@@ -77,6 +76,8 @@ class Studio:
 
     def _sheet(self, name: str) -> Facts:
         known = facts(name)
+        if self.outside.bases.get(name, known.base) != known.base:
+            known = known.model_copy(update={"retired": ""})
         return known.model_copy(update={"models": (*self.own, *known.models)}) if name == "fal" and self.own else known
 
     def lot(self, film: str, budget: Decimal | None) -> Lot:

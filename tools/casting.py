@@ -43,7 +43,7 @@ def cast(
         if not has_key(facts, keys):
             why.append(str(no_key(facts).fact))
             continue
-        for one in [facts.model(model)] if model else facts.models:
+        for one in [facts.model(model)] if model else [known for known in facts.models if not known.named_only]:
             try:
                 able.append(_priced(order, facts, one, pictures, dearer))
             except ProductionError as error:

@@ -15,19 +15,19 @@ PIXELS = 4096 * 4096
 TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 
 
-def conform(raw: Path, order: Order, out: Path, *, skip: int = 0) -> Path:
+def conform(raw: Path, order: Order, out: Path, *, skip: int = 0, comes: str = "unsure") -> Path:
     """Write the take an order asked for from the file that came, without sound; `raw` itself when it fits as it is.
 
-    skip: frames at the head that are already elsewhere. A file that holds the source before (or after) the footage
-    that was added is cut to what was added. Unplayable: it is no video, or shorter than ordered.
+    skip: frames at the head that are already elsewhere. comes: as Model.comes, for an extension.
+    Unplayable: it is no video, or shorter than ordered.
     """
     found = checked(raw, order, skip)
     same = (found.width, found.height, found.fps, found.frames) == (
         order.width, order.height, Fraction(order.fps), order.frames,
     )  # fmt: skip
-    if same and found.video == "h264" and not found.audio and not skip:
+    if same and found.video == "h264" and not found.audio and not skip:  # an extension as long as ordered too
         return raw
-    head = _head(found, order) + float(skip / Fraction(order.fps))
+    head = _head(found, order, comes) + float(skip / Fraction(order.fps))
     size = f"{order.width}:{order.height}"
     chain = (
         f"scale={size}:force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
@@ -59,11 +59,18 @@ def checked(raw: Path, order: Order, skip: int = 0) -> Facts:
     return found
 
 
-def _head(found: Facts, order: Order) -> float:
-    """Seconds to leave out before an extension's own footage, when the vendor sent source and extension joined."""
-    if order.continues is None or order.direction == "backward" or not order.source:
+def _head(found: Facts, order: Order, comes: str) -> float:
+    """Seconds to leave out at the head of an extension's file, so that what is left joins its source.
+
+    What is shot before a source must end where the source begins. Where nobody says whether the vendor joins the two,
+    the file's length tells.
+    """
+    if order.continues is None or not order.source:
         return 0.0
+    there, added = float(found.frames / found.fps), float(order.frames / Fraction(order.fps))
     before = probe(Path(order.source))
     source = float(before.frames / before.fps) if before.fps else 0.0
-    added = float(order.frames / Fraction(order.fps))
-    return source if float(found.frames / found.fps) >= source + 0.5 * added else 0.0
+    joined = comes == "joined" or (comes == "unsure" and there >= source + 0.5 * added)
+    if order.direction == "forward":
+        return source if joined else 0.0
+    return max(0.0, there - added - (source if joined else 0.0))

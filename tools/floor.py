@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
-from memory.errors import Barred, Busy, Missing, ProductionError, Retired, Unplayable, UserMistake
+from memory.errors import Barred, Busy, Missing, ProductionError, Rejected, Retired, Unplayable, UserMistake
 from memory.film import Screening, Shot, Take
 from memory.ledger import Entry
 from memory.record import Cast
@@ -42,6 +42,7 @@ class Floor:
     takes: list[Take] = field(default_factory=list)
     earlier: int = 0
     stopped: ProductionError | None = None
+    refused: int = 0
 
     def find(self, slate: str) -> Take:
         for take in self.takes:
@@ -217,25 +218,29 @@ async def _shot(order: Order, vendor: Vendor, floor: Floor, number: int, *, skip
         entry = await shoot(
             vendor, paid, floor.lot, lambda kind, **facts: floor.tell(kind, slate=order.slate, number=number, **facts)
         )
+    except Rejected:
+        floor.refused += 1
+        raise
     except STOPS as error:
         floor.stopped = error
         raise
-    digest = await asyncio.to_thread(_conformed, order, entry, skip, floor)
+    model = vendor.facts.model(order.model)
+    digest = await asyncio.to_thread(_conformed, order, entry, model, skip, floor)
     take = Take(
         slate=order.slate, shot=floor.shot.number, number=number, vendor=order.vendor, model=order.model,
         prompt=order.prompt, seed=order.seed, camera=order.camera, motion=order.motion, digest=digest,
-        frames=order.frames, price=entry.price, fitted=fit(paid, vendor.facts.model(order.model)).notes,
+        frames=order.frames, price=entry.price, fitted=fit(paid, model).notes,
     )  # fmt: skip
     floor.takes.append(take)
     return take
 
 
-def _conformed(order: Order, entry: Entry, skip: int, floor: Floor) -> str:
+def _conformed(order: Order, entry: Entry, model: Model, skip: int, floor: Floor) -> str:
     """The digest of the take in the film's raster; a file that isn't what was ordered fails its order for good."""
     vault, raw = floor.lot.vault, floor.lot.vault.path(entry.digest)
     with tempfile.TemporaryDirectory() as folder:
         try:
-            made = conform(raw, order, Path(folder) / "take.mp4", skip=skip)
+            made = conform(raw, order, Path(folder) / "take.mp4", skip=skip, comes=model.comes)
         except Unplayable as fault:
             floor.lot.ledger.move(entry.intent, "failed", str(fault))
             raise

@@ -33,7 +33,6 @@ class Wish:
     """What the camera decided in one turn, beside the takes it made."""
 
     circled = why = failed = waits = ""
-    refusals = 0
 
 
 def floor_of(state: UnitState, studio: Studio) -> Floor:
@@ -113,7 +112,7 @@ async def run(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     replies, calls = await answer(move, tools, "camera", state["rungs"][-1].model)
     idle = state.get("idle", 0) + 1 if did_nothing(list(replies)) else 0
     update: UnitState = {"messages": list(replies), "takes": floor.takes, "calls": calls, "idle": idle}
-    _refused(state, update, wish, replies)
+    _refused(state, update, floor, wish, replies)
     if floor.stopped:
         _stopped(floor, wish, runtime.context)
         update["idle"] = 0
@@ -128,12 +127,11 @@ async def run(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     return update
 
 
-def _refused(state: UnitState, update: UnitState, wish: Wish, replies: Sequence[Any]) -> None:
+def _refused(state: UnitState, update: UnitState, floor: Floor, wish: Wish, replies: Sequence[Any]) -> None:
     """Words that were refused may be put otherwise a few times; that is no take and no fault of the camera's."""
-    refused = sum("refuse" in str(reply.content) for reply in replies if reply.status == "error")
-    if not refused:
+    if not floor.refused:
         return
-    update["refusals"] = state.get("refusals", 0) + refused
+    update["refusals"] = state.get("refusals", 0) + floor.refused
     update["idle"] = 0
     if update["refusals"] > REWORDINGS:
         wish.failed = f"refused {update['refusals']} times: {str(replies[-1].content)[:200]}"

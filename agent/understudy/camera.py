@@ -71,7 +71,7 @@ def _first(facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     longest = _longest(facts)
     seconds = _wanted(facts) or 4.0
     words = {
-        "prompt": order.get("prompt") or shot.get("prompt", ""),
+        "prompt": milder(order.get("prompt") or shot.get("prompt", ""), shot, int(facts.get("refused") or 0)),
         "camera": order.get("camera") or shot.get("camera", "static"),
         "motion": order.get("motion") or shot.get("motion", "medium"),
         "seconds": min(seconds, longest) if longest else seconds,
@@ -81,6 +81,20 @@ def _first(facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         return "animate", {"still": shot["reference"], **words}
     model = order.get("model") or (vendor.get("models") or [""])[0]
     return "roll", {"vendor": order.get("vendor") or vendor.get("name", "animatic"), "model": model, **words}
+
+
+def milder(prompt: str, shot: dict[str, Any], refused: int) -> str:
+    """The prompt for a vendor that refused it `refused` times: without quotes and names, then in plain words alone."""
+    if not refused:
+        return prompt
+    place, light = (str(shot.get(name, "")).replace("_", " ") for name in ("place", "light"))
+    if refused == 1:
+        bare = re.sub(r"[\"“”„«»][^\"“”„«»]*[\"“”„«»]", "", prompt)
+        bare = re.sub(r"(?<=[a-z,;] )[A-Z][\w’'-]+", "it", bare)
+        return f"{re.sub(r'[ ]{2,}', ' ', bare).strip().rstrip('.')}. Nobody is recognisable, no brands, no lettering."
+    subject = str(shot.get("subject") or "the scene") if refused == 2 else "a quiet view"
+    framing = str(shot.get("framing", "wide")).replace("_", " ")
+    return f"{framing} shot of {subject}, {place}, {light} light."
 
 
 def _vendor(facts: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,9 @@ class Paid:
         self.arrived: Counter[str] = Counter()
         self.due = Decimal(0)
 
+    def ready(self, model: str) -> None:
+        self.drawn.ready(model)
+
     async def quote(self, order: Order) -> Decimal:
         from fractions import Fraction
 

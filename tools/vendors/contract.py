@@ -89,7 +89,7 @@ class Model(Noun):
 
     tiers: smallest first, empty = any size. prompt_most: UTF-16 units, 0 = no limit known. most: seconds a clip can be
     extended to in all, 0 = no limit known. comes: whether an extension's file holds what was added, or the source
-    joined with it. wire: the vendor's own field names and settings, for its client alone.
+    joined with it. named_only: cast only when a person names it, because its price or fitness is unsure. wire: the vendor's own field names and settings, for its client alone.
     """
 
     id: str
@@ -106,6 +106,7 @@ class Model(Noun):
     seed: bool = False
     avoid: bool = False
     camera: tuple[Camera, ...] = ()
+    named_only: bool = False
     comes: Literal["added", "joined", "unsure"] = "unsure"
     retired: str = ""
     wire: dict[str, str | int | float | bool] = Field(default_factory=dict)
@@ -146,10 +147,11 @@ class Facts(Noun):
 
 
 class Vendor(Protocol):
-    """One system that shoots takes."""
+    """One system that shoots takes. `ready` raises what a person must mend before any order can be taken."""
 
     facts: Facts
 
+    def ready(self, model: str) -> None: ...
     async def quote(self, order: Order) -> Decimal: ...
     async def submit(self, order: Order) -> Job: ...
     async def poll(self, job: Job) -> Status: ...

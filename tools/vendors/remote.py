@@ -46,6 +46,16 @@ class Remote:
         """A fresh link to the finished file."""
         raise NotImplementedError
 
+    def ready(self, model: str) -> None:
+        """Nothing when orders can be taken; Retired or UserMistake say why not, before anything is made."""
+        if self.facts.retired and self.base.rstrip("/") == self.facts.base.rstrip("/"):
+            raise retired(self.facts)
+        known = self.facts.model(model) if model else None
+        if known and known.retired:
+            raise Retired(f"{known.id} was retired on {known.retired}", "Choose another model; see filmwright vendors")
+        if not has_key(self.facts, self.outside.keys):
+            raise no_key(self.facts)
+
     async def quote(self, order: Order) -> Decimal:
         return self.fit(order).usd
 

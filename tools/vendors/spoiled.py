@@ -7,19 +7,10 @@ from typing import Literal
 
 from tools import ffmpeg
 from tools.vendors.contract import Facts, Job, Order, Status, Vendor
+from tools.vendors.damage import FILTERS, opposite
 from tools.vendors.remedies import parse
 
 Damage = Literal["frozen", "dark", "wrong_move"]
-OPPOSITE = {
-    "left": "right",
-    "right": "left",
-    "up": "down",
-    "down": "up",
-    "in": "out",
-    "out": "in",
-    "cw": "ccw",
-    "ccw": "cw",
-}
 
 
 class Spoiled:
@@ -34,6 +25,9 @@ class Spoiled:
         """Whether the prompt carries the remedy for this damage."""
         asked = parse(order.prompt)
         return {"frozen": asked.motion > 0, "dark": asked.exposure > 1, "wrong_move": asked.speed > 1}[self.damage]
+
+    def ready(self, model: str) -> None:
+        self.vendor.ready(model)
 
     async def quote(self, order: Order) -> Decimal:
         return await self.vendor.quote(order)
@@ -67,15 +61,9 @@ class Spoiled:
         await self.vendor.close()
 
 
-FILTERS = {"frozen": "loop=loop=-1:size=1:start=0", "dark": "lutyuv=y='16+(val-16)*0.12'"}
-
-
 def turned_round(order: Order) -> Order:
     """The same order with its camera the other way; a move without direction becomes a pan."""
-    move, _, way = order.camera.rpartition("_")
-    pairs = {"push_in": "pull_out", "pull_out": "push_in"}
-    other = pairs.get(order.camera) or (f"{move}_{OPPOSITE[way]}" if way in OPPOSITE else "pan_left")
-    return order.model_copy(update={"camera": other})
+    return order.model_copy(update={"camera": opposite(order.camera)})
 
 
 def damaged(file: Path, filtered: str) -> None:

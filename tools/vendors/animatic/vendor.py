@@ -39,6 +39,10 @@ class Animatic:
         self.jobs: dict[str, Rolling] = {}
         self.room = Path(tempfile.mkdtemp(prefix="filmwright-takes-"))
 
+    def ready(self, model: str) -> None:
+        """Always ready."""
+        self.facts.model(model)
+
     async def quote(self, order: Order) -> Decimal:
         return Decimal("0.00")
 

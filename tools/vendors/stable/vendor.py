@@ -64,6 +64,11 @@ class Stable:
         self.jobs: dict[str, Rolling] = {}
         self.room = Path(tempfile.mkdtemp(prefix="filmwright-takes-"))
 
+    def ready(self, model: str) -> None:
+        """UserMistake says which packages or weights are missing."""
+        if mistake := lacking(self.facts.model(model), self.projector.weights):
+            raise mistake
+
     async def quote(self, order: Order) -> Decimal:
         return fit(order, self.facts.model(order.model)).usd
 
