@@ -6,7 +6,8 @@ from typing import Any
 from aiohttp import web
 
 from tools.vendors.sandbox.house import House, Route
-from tools.vendors.sandbox.protocols.runway import admitted, read, taken
+from tools.vendors.sandbox.protocols.runway import admitted, taken
+from tools.vendors.sandbox.protocols.runway_inputs import read
 from tools.vendors.sandbox.protocols.runway_rules import wrong
 
 BASE = "/runway"
