@@ -2,7 +2,7 @@
 
 FILTERS = {
     "frozen": "loop=loop=-1:size=1:start=0",
-    "dark": "lutyuv=y='16+(val-16)*0.12'",
+    "dark": "lutyuv=y='16+(val-16)*0.12':u='128+(val-128)*0.35':v='128+(val-128)*0.35'",
     "flicker": "eq=eval=frame:brightness='if(eq(mod(n\\,3)\\,0)\\,0.22\\,-0.06)'",
     "drift": "hue=h=75:s=1.15",
     "black": "drawbox=color=black:t=fill",

@@ -25,13 +25,18 @@ def clip(job: Booked, ends: Ends, out: Path) -> None:
     frames, wide = film.count(job), _even(job.width * 1.25)
     way, spare = across(job)[:-1], wide - job.width
     part = {"still": "0.5", "left": f"1-n/{frames}", "right": f"n/{frames}"}[way]
-    still: list[str | Path] = ["-i", ends.first] if ends.first else ["-f", "lavfi", "-i", f"{_card(job, wide)}"]
-    fit = f"scale={wide}:{job.height}:force_original_aspect_ratio=increase,crop={wide}:{job.height},"
-    moved = (
-        f"{fit if ends.first else ''}loop=-1:1:0,setpts=N/{job.fps}/TB,crop={job.width}:{job.height}:{spare}*({part}):0"
+    rate = str(job.fps)
+    still: list[str | Path] = (
+        ["-framerate", rate, "-i", ends.first] if ends.first else ["-f", "lavfi", "-i", _card(job, wide)]
     )
-    ffmpeg.run(["-y", *still, "-vf", f"format=yuv420p,{moved}", "-frames:v", str(frames), "-r", str(job.fps),
-                *film.CODE, out])  # fmt: skip
+    fit = (
+        f"scale={wide}:{job.height}:force_original_aspect_ratio=increase,crop={wide}:{job.height},"
+        if ends.first
+        else ""
+    )
+    moved = f"loop=-1:1:0,setpts=N/{rate}/TB,crop={job.width}:{job.height}:{spare}*({part}):0"
+    ffmpeg.run(["-y", *still, "-vf", f"trim=end_frame=1,{fit}format=yuv420p,{moved}", "-frames:v", str(frames),
+                "-r", rate, *film.CODE, out])  # fmt: skip
 
 
 def picture(job: Booked, out: Path) -> None:
@@ -39,7 +44,7 @@ def picture(job: Booked, out: Path) -> None:
 
 
 def _card(job: Booked, width: int) -> str:
-    return f"testsrc2=size={width}x{job.height}:rate=1,hue=h={film.seed(job) % COLOURS * 360 // COLOURS}"
+    return f"testsrc2=size={width}x{job.height}:rate={job.fps},hue=h={film.seed(job) % COLOURS * 360 // COLOURS}"
 
 
 def _even(value: float) -> int:

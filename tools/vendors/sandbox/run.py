@@ -55,7 +55,10 @@ async def sandbox(*options: str, python: Sequence[str] = (sys.executable,)) -> A
     )  # fmt: skip
     assert process.stdin and process.stdout
     try:
-        told = json.loads(await process.stdout.readline())
+        line = await process.stdout.readline()
+        if not line:
+            raise RuntimeError(f"The sandbox did not open; it was asked for {' '.join(options) or 'nothing special'}")
+        told = json.loads(line)
         yield Sandbox(told["url"], told["clock"], told["ca"], told["bases"], process.pid)
     finally:
         process.stdin.close()

@@ -12,6 +12,8 @@ from aiohttp import web
 from tools.vendors.sandbox.house import House, Kind, Route, Turned
 
 BODY = 300 << 20
+LOOK = 0.3
+"""Real seconds between two looks whether a sleeping client still lives."""
 
 
 class Faults(Protocol):
@@ -36,7 +38,12 @@ def app(house: House, routes: list[Route], faults: Faults) -> web.Application:
 def _clock(house: House) -> Any:
     async def sleep(request: web.Request) -> web.Response:
         asked = await request.json()
-        return web.json_response({"now": await house.time.until(str(asked["client"]), float(asked["until"]))})
+        woken = asyncio.ensure_future(house.time.until(str(asked["client"]), float(asked["until"])))
+        while not woken.done():
+            await asyncio.wait([woken], timeout=LOOK)
+            if request.transport is None:  # whoever slept is gone, and holds nobody's time
+                woken.cancel()
+        return web.json_response({"now": 0.0 if woken.cancelled() else woken.result()})
 
     return sleep
 
