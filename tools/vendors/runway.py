@@ -136,6 +136,8 @@ class Runway(Remote):
         return data_uri(body) if len(body) <= ENCLOSED else await self._uploaded(body, f"{path.stem}.jpg", "image/jpeg")
 
     async def _clip(self, order: Order, model: Model) -> dict[str, Any]:
+        if not order.source:
+            raise UserMistake(f"{model.id} needs the clip it goes on from", "Shoot it first", field="source")
         body = Path(order.source).read_bytes()
         return {str(model.wire["video"]): await self._uploaded(body, Path(order.source).name, "video/mp4")}
 

@@ -15,9 +15,11 @@ from tools.vendors.sandbox.protocols.runway_inputs import (
     aspect_of,
     file,
     measured,
-    read as read,
     receive,
     upload,
+)
+from tools.vendors.sandbox.protocols.runway_inputs import (
+    read as read,
 )
 from tools.vendors.sandbox.protocols.runway_rules import Body, Rule, checked, credits, invalid, wrong
 from tools.vendors.sandbox.run import KEYS
