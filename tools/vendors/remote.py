@@ -23,9 +23,10 @@ class Remote:
 
     def __init__(self, cache: Path, outside: Outside, name: str, more: tuple[Model, ...] = ()) -> None:
         known = sheet(name)
-        self.facts: Facts = known.model_copy(update={"models": (*more, *known.models)})
         self.cache, self.outside = cache, outside
         self.base = outside.bases.get(name, known.base)
+        open_ = {"retired": ""} if self.base.rstrip("/") != known.base.rstrip("/") else {}
+        self.facts: Facts = known.model_copy(update={"models": (*more, *known.models), **open_})
         self.wire = Wire(known.title, self.base, outside, self.headers, self.verdict)
 
     def headers(self) -> dict[str, str]:
@@ -48,7 +49,7 @@ class Remote:
 
     def ready(self, model: str) -> None:
         """Nothing when orders can be taken; Retired or UserMistake say why not, before anything is made."""
-        if self.facts.retired and self.base.rstrip("/") == self.facts.base.rstrip("/"):
+        if self.facts.retired:
             raise retired(self.facts)
         known = self.facts.model(model) if model else None
         if known and known.retired:
