@@ -40,7 +40,11 @@ class Artist:
 
     async def clip(self, job: Booked, ends: Ends, out: Path) -> None:
         """Draw what the job's words ask for, into the file `out`."""
-        drawing = await self.vendor.submit(self.order(job, ends))
+        asked = self.order(job, ends)
+        if ends.first:
+            start = await asyncio.to_thread(widened, ends.first, asked, out.with_suffix(".start.png"))
+            asked = asked.model_copy(update={"first_frame": str(start)})
+        drawing = await self.vendor.submit(asked)
         while (status := await self.vendor.poll(drawing)).state in ("waiting", "rolling"):  # noqa: ASYNC110
             await asyncio.sleep(LOOK)
         if status.state != "finished":
@@ -74,6 +78,34 @@ class Artist:
     async def close(self) -> None:
         for vendor in self.opened:
             await vendor.close()
+
+
+def widened(still: Path, order: Order, into: Path) -> Path:
+    """A first frame mirrored outwards, so that the animatic's camera begins with exactly all of it."""
+    import cv2
+    import numpy as np
+
+    from tools.vendors.animatic.draw import set_up
+    from tools.vendors.animatic.still import FAR
+
+    seen = set_up(order.model_dump(mode="json"), 1.0)
+    view, width, height = seen.camera.path.at(0.0, FAR), order.width, order.height
+    picture = cv2.imread(str(still), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise RuntimeError(f"the sandbox was given {still.name}, which is no picture")
+    scale = max(width / picture.shape[1], height / picture.shape[0])
+    size = (max(width, round(picture.shape[1] * scale)), max(height, round(picture.shape[0] * scale)))
+    whole = cv2.resize(picture, size, interpolation=cv2.INTER_AREA)
+    left, top = (size[0] - width) // 2, (size[1] - height) // 2
+    to_frame = np.vstack([cv2.getRotationMatrix2D((0, 0), -view.turn, view.scale), [0, 0, 1]])
+    middle = to_frame @ [seen.stage.width / 2, seen.stage.height / 2, 1]
+    to_frame[:2, 2] = [width * (0.5 + view.x) - middle[0], height / 2 + width * view.y - middle[1]]
+    turned = cv2.warpAffine(
+        whole[top : top + height, left : left + width], np.linalg.inv(to_frame)[:2],
+        (seen.stage.width, seen.stage.height), flags=cv2.INTER_LANCZOS4, borderMode=cv2.BORDER_REFLECT_101,
+    )  # fmt: skip
+    cv2.imwrite(str(into), turned)
+    return into
 
 
 def palette(words: str) -> tuple[str, str, str, str]:
