@@ -29,7 +29,8 @@ VendorOption = Annotated[
     str, typer.Option(help='Who shoots the takes: a vendor, VENDOR:MODEL, or "auto"; see vendors.')
 ]
 Recast = Annotated[bool, typer.Option("--recast", help="Let another vendor take over where one can't go on.")]
-Stills = Annotated[str, typer.Option(help="Who makes pictures to start from: animatic, openai, runway or fal.")]
+Stills = Annotated[str, typer.Option(help="Who makes pictures to start from: plate, openai or runway.")]
+Speaker = Annotated[str, typer.Option(help="A paid voice, such as runway:Maya; it needs --budget and --yes.")]
 Takes = Annotated[str, typer.Option(help="Most takes for a shot, 1 to 10.")]
 Seed = Annotated[str, typer.Option(help="Another seed makes another film of the same brief.")]
 Look = Annotated[str, typer.Option(help="A look's name, or a .cube file.")]
@@ -56,6 +57,7 @@ def make(
     vendor: VendorOption = "animatic",
     recast: Recast = False,
     stills: Stills = "",
+    speaker: Speaker = "",
     model: ModelOption = "",
     takes: Takes = "3",
     budget: BudgetOption = "",
@@ -75,8 +77,9 @@ def make(
 
     wish = order.Wish(
         words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
-        stills=stills, takes=takes, budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music,
-        voiceover=voiceover, no_voice=no_voice, deliver=deliver, until=until,
+        stills=stills, speaker=speaker, takes=takes, budget=budget, seed=seed, look=look,
+        references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice, deliver=deliver,
+        until=until,
     )  # fmt: skip
     return face.make(wish, studio=studio, model=model, yes=yes, as_json=as_json)
 
@@ -93,6 +96,7 @@ def price(
     vendor: VendorOption = "auto",
     recast: Recast = False,
     stills: Stills = "",
+    speaker: Speaker = "",
     model: ModelOption = "",
     takes: Takes = "3",
     budget: BudgetOption = "",
@@ -111,8 +115,9 @@ def price(
 
     wish = order.Wish(
         words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
-        stills=stills, takes=takes, budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music,
-        voiceover=voiceover, no_voice=no_voice, deliver=deliver, until=until,
+        stills=stills, speaker=speaker, takes=takes, budget=budget, seed=seed, look=look,
+        references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice, deliver=deliver,
+        until=until,
     )  # fmt: skip
     return face.price(wish, studio=studio, model=model, as_json=as_json)
 
@@ -129,6 +134,7 @@ def rehearse(
     vendor: VendorOption = "auto",
     recast: Recast = False,
     stills: Stills = "",
+    speaker: Speaker = "",
     model: ModelOption = "",
     takes: Takes = "3",
     budget: BudgetOption = "",
@@ -151,8 +157,9 @@ def rehearse(
 
     wish = order.Wish(
         words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
-        stills=stills, takes=takes, budget=budget, seed=seed, look=look, references=tuple(reference or ()), music=music,
-        voiceover=voiceover, no_voice=no_voice, deliver=deliver, until=until,
+        stills=stills, speaker=speaker, takes=takes, budget=budget, seed=seed, look=look,
+        references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice, deliver=deliver,
+        until=until,
     )  # fmt: skip
     options = ["--world", world, "--seed", world_seed, "--clips", clips, *(["--faults", faults] if faults else [])]
     return face.rehearse(wish, options, studio=studio, model=model, as_json=as_json)

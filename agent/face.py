@@ -23,7 +23,7 @@ from tools.vendors.outside import Outside
 
 Page = dict[str, Any]
 Job = Callable[[Studio], Awaitable[FilmState]]
-Told = Callable[[FilmState, Studio], Page]
+Told = Callable[[FilmState, Studio], Awaitable[Page]]
 World = Callable[[], AbstractAsyncContextManager[Outside | None]]
 PLAY = Decimal(10_000)
 """A rehearsal's budget when none was given: it is not money."""
@@ -48,8 +48,8 @@ def price(wish: order.Wish, *, studio: Path, model: str, as_json: bool) -> Page:
         _castable(brief, room)
         return await production.price(room, order.stored(brief, wish, room.vault))
 
-    def told(state: FilmState, room: Studio) -> Page:
-        return {"v": 1, "film": state["film"], **money.table(state, room)}
+    async def told(state: FilmState, room: Studio) -> Page:
+        return {"v": 1, "film": state["film"], **await money.table(state, room)}
 
     page = _run(job, studio, model, False, as_json, told=told)
     if not as_json:
@@ -75,7 +75,7 @@ def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, 
         async with sandbox(*options, "--bank", str(bank.resolve())) as box:
             yield box.outside()
 
-    def told(state: FilmState, room: Studio) -> Page:
+    async def told(state: FilmState, room: Studio) -> Page:
         return {**page(state, room), "rehearsal": True}
 
     return _run(job, room_of, model, True, as_json, told=told, world=world)
@@ -154,7 +154,8 @@ def _run(
                 (world or _real)() as outside,
                 Studio.open(settings, show.tell, yes=yes, outside=outside) as room,
             ):
-                return (told or page)(await job(room), room)
+                state = await job(room)
+                return await told(state, room) if told else page(state, room)
 
         result = asyncio.run(whole())
         if told is None or "rehearsal" in result:

@@ -15,11 +15,11 @@ PRIOR = Decimal("1.5")
 """Takes a shot is expected to need while no film of that vendor tells otherwise."""
 
 
-def table(state: FilmState, studio: Studio) -> dict[str, Any]:
+async def table(state: FilmState, studio: Studio) -> dict[str, Any]:
     """Shots × takes expected × price, with the range from one take each to all of them. USD as strings."""
     story, takes = state["storyboard"], state["brief"].takes
     rows: list[dict[str, Any]] = []
-    for shot, cast in casts(state, studio):
+    for shot, cast in await casts(state, studio):
         one = cast[0]
         facts = next(facts for facts in studio.facts() if facts.name == one.vendor)
         rows.append({

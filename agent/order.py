@@ -18,7 +18,8 @@ from tools.vendors import NAMES
 
 MOST_WORDS = 64 * 1024
 RATES = ("24", "25", "30", "60")
-STILLS = ("animatic", "openai", "runway", "fal")
+STILLS = {"plate": "plate", "openai": "openai-images", "runway": "runway-images"}
+SPEAKERS = {"runway": "runway-speech"}
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Wish:
     vendor: str = "animatic"
     recast: bool = False
     stills: str = ""
+    speaker: str = ""
     takes: str = "3"
     budget: str = ""
     seed: str = "1"
@@ -67,7 +69,8 @@ def checked(wish: Wish) -> Brief:
         size=_one_of("size", wish.size, get_args(Size)),
         vendor=_vendor(wish.vendor),
         recast=wish.recast,
-        stills=_one_of("stills", wish.stills, STILLS) if wish.stills else "",
+        stills=STILLS[_one_of("stills", wish.stills, tuple(STILLS))] if wish.stills else "",
+        speaker=_speaker(wish.speaker),
         takes=int(_number("takes", wish.takes, 1, 10, whole=True)),
         budget=money("budget", wish.budget) if wish.budget else _said(text),
         seed=int(_number("seed", wish.seed, 0, 2**31 - 1, whole=True)),
@@ -175,6 +178,15 @@ def _vendor(typed: str) -> str:
     vendor, _ = named(typed)
     _one_of("vendor", vendor, (AUTO, *NAMES))
     return typed
+
+
+def _speaker(typed: str) -> str:
+    """A paid speaker and one of its voices, such as "runway:Maya"."""
+    if not typed:
+        return ""
+    name, _, voice = typed.partition(":")
+    _one_of("speaker", name, tuple(SPEAKERS))
+    return f"{SPEAKERS[name]}:{voice or 'Maya'}"
 
 
 def _look(typed: str) -> str | None:

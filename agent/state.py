@@ -44,6 +44,7 @@ class FilmState(TypedDict, total=False):
     scratch_voice: bool
     storyboard: Storyboard
     stills: dict[str, str]
+    frames: dict[str, str]
     reels: Annotated[list[Reel], newest_reels]
     ordered: int
     cut: Cut
@@ -69,6 +70,7 @@ class UnitState(TypedDict, total=False):
     shot: Shot
     fps: str
     still: str
+    frame: str
     earlier: int
     messages: Annotated[list[AnyMessage], add_messages]
     takes: Annotated[list[Take], newest_takes]

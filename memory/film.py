@@ -44,7 +44,7 @@ class Brief(Noun):
     """What the user asked, verbatim, with what was said by option; None means: read it in the words or assume.
 
     vendor: a name, "name:model" or "auto". recast: another vendor may take over where one can't. stills: who makes
-    reference frames, "" = nobody beyond the client.
+    reference frames, "" = nobody beyond the client. speaker: "name:voice" of a voice that is paid.
     """
 
     text: str
@@ -55,6 +55,7 @@ class Brief(Noun):
     vendor: str = "animatic"
     recast: bool = False
     stills: str = ""
+    speaker: str = ""
     takes: int = 3
     budget: Decimal | None = None
     seed: int = 1

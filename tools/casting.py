@@ -1,6 +1,6 @@
 """Casting: for each shot the cheapest vendor and model whose facts allow it, with those that could stand in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -8,7 +8,7 @@ from memory.errors import ProductionError, UserMistake
 from memory.record import Cast
 from tools.shape import frames_of
 from tools.vendors.contract import Facts, Model, Order
-from tools.vendors.fit import fit, length
+from tools.vendors.fit import length
 from tools.vendors.remote import has_key, no_key
 
 HANDLE = 0.5
@@ -16,7 +16,7 @@ HANDLE = 0.5
 JOINS = 3
 """Most extensions for one shot."""
 AUTO = "auto"
-Dearer = Callable[[str, str], Decimal]
+Quote = Callable[[Order], Awaitable[Decimal]]
 
 
 def named(wish: str) -> tuple[str, str]:
@@ -25,14 +25,13 @@ def named(wish: str) -> tuple[str, str]:
     return vendor, model
 
 
-def cast(
-    order: Order, sheets: Sequence[Facts], wish: str, keys: Mapping[str, str], *, pictures: bool = False,
-    dearer: Dearer = lambda vendor, model: Decimal(1),
-) -> tuple[Cast, ...]:  # fmt: skip
+async def cast(
+    order: Order, sheets: Sequence[Facts], wish: str, keys: Mapping[str, str], quote: Quote, *, pictures: bool = False
+) -> tuple[Cast, ...]:
     """Who can shoot an order of the shot's own frames, cheapest first; the first is who shoots it.
 
-    wish: "auto", a vendor, or vendor:model. pictures: a still may be drawn to start from.
-    UserMistake with every reason when nobody can.
+    wish: "auto", a vendor, or vendor:model. quote: a vendor's price for one order. pictures: a still may be drawn to
+    start from. UserMistake with every reason when nobody can.
     """
     vendor, model = named(wish)
     able: list[Cast] = []
@@ -45,7 +44,7 @@ def cast(
             continue
         for one in [facts.model(model)] if model else [known for known in facts.models if not known.named_only]:
             try:
-                able.append(_priced(order, facts, one, pictures, dearer))
+                able.append(await _priced(order, facts, one, pictures, quote))
             except ProductionError as error:
                 why.append(error.fact)
     able.sort(key=lambda choice: choice.quote)
@@ -95,26 +94,25 @@ def _span(model: Model) -> tuple[float, float]:
     return (min(model.lengths), max(model.lengths)) if model.lengths else model.seconds
 
 
-def _priced(order: Order, facts: Facts, model: Model, pictures: bool, dearer: Dearer) -> Cast:
+async def _priced(order: Order, facts: Facts, model: Model, pictures: bool, quote: Quote) -> Cast:
     if facts.retired:
         raise UserMistake(f"{facts.title} {facts.retired}")
     if not model.text and not order.first_frame and not pictures:
         raise UserMistake(f"{model.id} needs a picture to start from")
-    start = order.first_frame or ("still" if not model.text else "")
+    start = order.first_frame or ("" if model.text else "still")
     asked = order.model_copy(update={"model": model.id, "vendor": facts.name, "first_frame": start})
     parts = pieces(order.frames, model, order.fps)
-    usd = fit(asked.model_copy(update={"frames": parts[0]}), model).usd
+    usd = await quote(asked.model_copy(update={"frames": parts[0]}))
     for part in parts[1:]:
-        usd += _extension(asked, part, model)
-    quote = usd * max(Decimal(1), dearer(facts.name, model.id))
-    return Cast(vendor=facts.name, model=model.id, quote=quote, joins=len(parts) - 1)
+        usd += await quote(_more(asked, part, model))
+    return Cast(vendor=facts.name, model=model.id, quote=usd, joins=len(parts) - 1)
 
 
-def _extension(order: Order, frames: int, model: Model) -> Decimal:
+def _more(order: Order, frames: int, model: Model) -> Order:
+    """The order that lengthens a take: by the model itself, or from the take's last frame."""
     if "forward" in model.extend:
-        more = order.model_copy(update={"frames": frames, "continues": order, "first_frame": ""})
-        return fit(more, model).usd
-    return fit(order.model_copy(update={"frames": frames + 1, "first_frame": "the last frame"}), model).usd
+        return order.model_copy(update={"frames": frames, "continues": order, "first_frame": ""})
+    return order.model_copy(update={"frames": frames + 1, "first_frame": "the last frame"})
 
 
 def _told(choice: Cast, at: int, able: int, why: Sequence[str]) -> Cast:

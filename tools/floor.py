@@ -21,7 +21,6 @@ from tools.vendors.fit import fit
 from tools.vendors.shoot import Lot, shoot
 
 STOPS = (Barred, Busy, Missing, Retired)
-STILL = "panel"
 
 
 @dataclass
@@ -82,7 +81,7 @@ async def roll(order: Roll, floor: Floor) -> Take:
             "slate": f"{floor.base.slate}_t{number}", "vendor": who.vendor, "prompt": order.prompt, "model": model.id,
             "frames": first_frames(floor.shot.frames, floor.base.fps, model), "camera": order.camera,
             "motion": order.motion, "seed": order.seed, "avoid": order.avoid if model.avoid else "",
-            "first_frame": _still(order.first_frame or (STILL if not model.text else ""), floor),
+            "first_frame": _still(order.first_frame or ("" if model.text else _own_still(floor)), floor),
             "last_frame": _still(order.last_frame, floor),
         }
     )  # fmt: skip
@@ -253,6 +252,11 @@ def _entry_of(take: Take, floor: Floor) -> Entry:
         if entry.slate == take.slate and entry.state in ("stored", "used"):
             return entry
     raise UserMistake(f"The ledger holds no order for {take.slate}")
+
+
+def _own_still(floor: Floor) -> str:
+    """The name of the still a model that needs one starts from: the reference frame, else the drawn panel."""
+    return "frame" if "frame" in floor.stills else "panel"
 
 
 def _still(name: str, floor: Floor) -> str:

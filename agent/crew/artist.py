@@ -7,6 +7,7 @@ from typing import Any, get_args
 from langgraph.runtime import Runtime
 
 from agent import board
+from agent.crew import frames
 from agent.crew.rig import first_order
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
@@ -86,13 +87,14 @@ async def _panel(state: FilmState, shot: Shot, fps: str, studio: Studio) -> str:
 
 
 async def references(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
-    """One still per shot to start from: the client's own picture where the board names it, else the panel."""
-    known = state.get("stills", {})
-    story, studio = state["storyboard"], runtime.context
+    """What shots start from: missing panels are drawn again, and reference frames made where the client asked for them.
+
+    A client's own picture comes first; a frame that can't be made leaves its shot to words, and it is said.
+    """
+    known, studio, story = state.get("stills", {}), runtime.context, state["storyboard"]
     missing = [shot for shot in story.shots if not studio.vault.has(known.get(str(shot.number), ""))]
-    if not missing:
-        return {}
     drawn = [await _panel(state, shot, story.fps, studio) for shot in missing]
     stills = known | {str(shot.number): digest for shot, digest in zip(missing, drawn, strict=True)}
-    await _sheet(story, stills, studio, state["film"])
-    return {"stills": stills}
+    if missing:
+        await _sheet(story, stills, studio, state["film"])
+    return {"stills": stills, **await frames.made(state, studio)}

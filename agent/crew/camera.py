@@ -16,6 +16,8 @@ from memory.record import Cast
 from prompts import prompt
 from tools.casting import AUTO, cast, extends
 from tools.floor import rolled
+from tools.vendors.contract import Order
+from tools.vendors.shoot import quoted
 
 
 def shots_due(state: FilmState) -> list[Shot]:
@@ -34,6 +36,7 @@ def call_sheet(state: FilmState) -> list[Send] | str:
         Send("unit", {
             "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
             "fps": board.fps, "still": state.get("stills", {}).get(str(shot.number), ""),
+            "frame": state.get("frames", {}).get(str(shot.number), ""),
             "earlier": made[shot.number].takes[-1].number if shot.number in made and made[shot.number].takes else 0,
         })
         for shot in due
@@ -43,7 +46,7 @@ def call_sheet(state: FilmState) -> list[Send] | str:
 async def move(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     """Ask for the next move. The facts are told anew each turn and never saved: state keeps moves and answers only."""
     studio = runtime.context
-    state = {**state, "cast": state.get("cast") or cast_of(state, studio)}
+    state = {**state, "cast": state.get("cast") or await cast_of(state, studio)}
     facts = HumanMessage(prompt("camera", facts_of(state, studio)))
     history = [HumanMessage(f"Shot {state['shot'].number}."), *state.get("messages", []), facts]
     _, tools = toolset(state, studio)
@@ -51,16 +54,20 @@ async def move(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     return {"messages": [reply], "rungs": [rung], "turns": state.get("turns", 0) + 1, "cast": state["cast"]}
 
 
-def cast_of(state: UnitState, studio: Studio) -> list[Cast]:
+async def cast_of(state: UnitState, studio: Studio) -> list[Cast]:
     """Who can shoot this shot, cheapest first; those after the first only when the client lets others take over."""
     brief = state["brief"]
     order = first_order(state, studio)
+    if brief.stills and not order.first_frame:
+        order = order.model_copy(update={"first_frame": "the frame to come"})
+
+    async def quote(asked: Order) -> Decimal:
+        return await quoted(studio.vendor(asked.vendor), asked, studio.ledger)
+
     wish = [brief.vendor, *([AUTO] if brief.recast and brief.vendor != AUTO else [])]
     found: list[Cast] = []
     for one in wish:
-        found += cast(
-            order, studio.facts(), one, studio.outside.keys, pictures=bool(brief.stills), dearer=studio.ledger.dearer
-        )
+        found += await cast(order, studio.facts(), one, studio.outside.keys, quote, pictures=bool(brief.stills))
     chain = list({(choice.vendor, choice.model): choice for choice in found}.values())
     return chain if brief.recast else chain[:1]
 
@@ -83,7 +90,7 @@ def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
             "seed": brief.seed * 1000 + shot.number,
         },
         "look": state["treatment"].look,
-        "stills": ["panel", *([shot.reference] if shot.reference else [])],
+        "stills": [*(["frame"] if state.get("frame") else []), "panel", *([shot.reference] if shot.reference else [])],
         "vendors": [_able(one, studio) for one in able],
         "takes": [_told(take) for take in takes],
         "limits": {"takes_left": brief.takes - rolled(takes), "stop_at": 0.9, "budget_left": str(_left(state, studio))},

@@ -26,17 +26,18 @@ class ReadThrough:
     warnings: list[str]
 
 
-async def read_through(script: Script, idea: Treatment, brief: Brief, studio: Studio) -> ReadThrough:
+async def read_through(script: Script, idea: Treatment, brief: Brief, studio: Studio, film: str = "") -> ReadThrough:
     """Speak every line; what doesn't fit the film is left out, longest first, and said."""
     if brief.voiceover:
         return ReadThrough(script, [], False, [])
     lines: list[Line] = []
     warnings: list[str] = []
     scratch = False
+    main = voice_of(film, brief, studio, warnings)
     for scene in script.scenes:
         if scene.line:
             try:
-                line, voice = await spoken(scene, idea, studio, warnings)
+                line, voice = await spoken(scene, idea, studio, main, warnings)
             except ProductionError as error:
                 warnings.append(f"A line has no voice: {error}")
             else:
@@ -53,14 +54,35 @@ async def read_through(script: Script, idea: Treatment, brief: Brief, studio: St
     return ReadThrough(Script(scenes=scenes), lines, bool(lines) and scratch, list(dict.fromkeys(warnings)))
 
 
-async def spoken(scene: Scene, idea: Treatment, studio: Studio, warnings: list[str]) -> tuple[Line, Voice]:
-    """A line by the studio's voice; when that fails, by the scratch voice, and it is said."""
+def voice_of(film: str, brief: Brief, studio: Studio, warnings: list[str]) -> Voice:
+    """Who speaks. A paid voice needs the client's yes and a budget, because lines are timed before the greenlight."""
+    if not brief.speaker:
+        return studio.voice
+    if not (studio.yes and brief.budget):
+        warnings.append("The paid voice needs --budget and --yes; the scratch voice stands in")
+        return studio.scratch
+    from tools.vendors.shoot import shoot
+    from tools.voices import open_speaker
+    from tools.voices.paid import LineOrder, PaidVoice, Speaker
+
+    lot = studio.lot(film, brief.budget)
+
+    async def pay(speaker: Speaker, order: LineOrder) -> Path:
+        entry = await shoot(speaker, order, lot, lambda *_, **__: None)
+        return studio.vault.path(entry.digest)
+
+    name, _, voice = brief.speaker.partition(":")
+    return PaidVoice(open_speaker(name, cache=studio.cache, outside=studio.outside), pay, film, voice)
+
+
+async def spoken(scene: Scene, idea: Treatment, studio: Studio, main: Voice, warnings: list[str]) -> tuple[Line, Voice]:
+    """A line by the film's voice; when that fails, by the scratch voice, and it is said."""
     try:
-        return await speak(scene, idea, studio, studio.voice), studio.voice
+        return await speak(scene, idea, studio, main), main
     except ProductionError as error:
-        if studio.voice.scratch:
+        if main.scratch:
             raise
-        warnings.append(f"The scratch voice speaks where {studio.voice.name} could not: {error}")
+        warnings.append(f"The scratch voice speaks where {main.name} could not: {error}")
         return await speak(scene, idea, studio, studio.scratch), studio.scratch
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
 
+from agent.crew import frames
 from agent.crew.camera import cast_of, shots_due
 from agent.state import FilmState
 from agent.studio import Studio
@@ -25,15 +26,16 @@ async def greenlight(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
 
 
 async def most(state: FilmState, studio: Studio) -> Decimal:
-    """The price of every shot that is to be shot, with its extensions and all its takes."""
-    return sum((cast[0].quote for _, cast in casts(state, studio)), Decimal(0)) * state["brief"].takes
+    """The price of every shot that is to be shot, with its frame, its extensions and all its takes."""
+    takes = sum((cast[0].quote for _, cast in await casts(state, studio)), Decimal(0)) * state["brief"].takes
+    return takes + await frames.price(state, studio)
 
 
-def casts(state: FilmState, studio: Studio) -> list[tuple[Shot, list[Cast]]]:
+async def casts(state: FilmState, studio: Studio) -> list[tuple[Shot, list[Cast]]]:
     """Every shot that is to be shot, with those cast for it."""
     story = state["storyboard"]
     return [
-        (shot, cast_of(
+        (shot, await cast_of(
             {"film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
              "fps": story.fps}, studio,
         ))

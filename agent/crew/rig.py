@@ -64,8 +64,8 @@ def first_order(state: UnitState, studio: Studio) -> Order:
 
 def _stills(state: UnitState, studio: Studio) -> dict[str, Path]:
     given = {ref.name: studio.vault.path(ref.digest) for ref in state["brief"].references}
-    panel = state.get("still", "")
-    return {**given, **({"panel": studio.vault.path(panel)} if panel else {})}
+    ours = {"panel": state.get("still", ""), "frame": state.get("frame", "")}
+    return {**given, **{name: studio.vault.path(digest) for name, digest in ours.items() if digest}}
 
 
 def toolset(state: UnitState, studio: Studio) -> tuple[tuple[Floor, Wish], list[StructuredTool]]:

@@ -56,7 +56,7 @@ async def script(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     written, rung = await studio.llm.ask("script", prompt("script", facts, words=words), Script)
     written = silenced(written, idea)
     studio.tell("script", scenes=len(written.scenes), lines=[scene.line for scene in written.scenes if scene.line])
-    spoken = await read_through(written, idea, state["brief"], studio)
+    spoken = await read_through(written, idea, state["brief"], studio, state["film"])
     return {
         "script": spoken.script,
         "lines": spoken.lines,

@@ -77,8 +77,9 @@ def _first(facts: dict[str, Any]) -> tuple[str, dict[str, Any]]:
         "seconds": min(seconds, longest) if longest else seconds,
         "seed": int(order.get("seed") or 1),
     }
-    if shot.get("reference"):
-        return "animate", {"still": shot["reference"], **words}
+    start = shot.get("reference") or ("frame" if "frame" in (facts.get("stills") or []) else "")
+    if start:
+        return "animate", {"still": start, **words}
     model = order.get("model") or (vendor.get("models") or [""])[0]
     return "roll", {"vendor": order.get("vendor") or vendor.get("name", "animatic"), "model": model, **words}
 
