@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 
 from aiohttp import web
 
+from tools.vendors.sandbox.call import Call
 from tools.vendors.sandbox.house import House
-from tools.vendors.sandbox.mishaps import MISHAPS, Call
+from tools.vendors.sandbox.mishaps import MISHAPS
 
 SEEDED = {
     "submit": (
