@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from memory.errors import OverBudget, ProductionError
+from memory.marks import Mark, unmarked, written
 from memory.migrations import m001_orders, m002_bills, migrate
 
 State = Literal[
@@ -76,13 +77,15 @@ def intent_of(film: str, request: str) -> str:
 
 
 class Ledger:
-    """A SQLite file of its own, fsynced at every commit."""
+    """A SQLite file of its own, fsynced at every commit; `mark` hears of each, as "ledger:sending:before"."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, mark: Mark = unmarked) -> None:
+        self._mark = mark
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
         self._db.execute("pragma journal_mode=wal")
         self._db.execute("pragma synchronous=full")
-        migrate(self._db, [m001_orders, m002_bills])
+        with written(mark, "ledger:open"):
+            migrate(self._db, [m001_orders, m002_bills])
 
     def close(self) -> None:
         self._db.close()
@@ -92,7 +95,7 @@ class Ledger:
         if not quote.is_finite() or quote < 0:
             raise ProductionError(f"{vendor} quoted {quote}", "Nothing was ordered; ask the vendor for its price")
         intent = intent_of(film, request)
-        with self._transaction():
+        with self._transaction("planned"):
             row = (intent, film, slate, vendor, model, request, "planned", str(quote))
             fresh = self._db.execute(
                 "insert or ignore into orders (intent, film, slate, vendor, model, request, state, quote)"
@@ -110,7 +113,7 @@ class Ledger:
     def reserve(self, intent: str, budget: Decimal | None) -> None:
         """Set the quote aside; spent and set aside together never cross the film's budget (None = nothing)."""
         entry = self.get(intent)
-        with self._transaction():
+        with self._transaction("reserved"):
             limit = Decimal(0) if budget is None else budget
             need = self.committed(entry.film) + entry.quote
             if entry.quote > 0 and need > limit:
@@ -123,7 +126,7 @@ class Ledger:
     def raise_to(self, intent: str, price: Decimal, budget: Decimal | None) -> bool:
         """Set more aside for an order under way whose vendor asks more than it was quoted; False when it can't be."""
         entry = self.get(intent)
-        with self._transaction():
+        with self._transaction("raised"):
             more = self.committed(entry.film) + price - entry.quote
             self._db.execute(
                 "update orders set quote = ?, estimate = ? where intent = ?", (str(price),) * 2 + (intent,)
@@ -133,7 +136,7 @@ class Ledger:
 
     def move(self, intent: str, state: State, says: str = "", **facts: str) -> Entry:
         """Move an order on; what is known of it (FACTS) may be set on the way. A step back is refused."""
-        with self._transaction():
+        with self._transaction(state):
             self._move(self.get(intent), state, facts, says)
         return self.get(intent)
 
@@ -158,7 +161,7 @@ class Ledger:
     def talked(self, film: str, model: str, part: str, words_in: int, words_out: int, usd: Decimal) -> None:
         """Write down what one call of a language model took: tokens in and out, USD."""
         at = datetime.now(UTC).isoformat(timespec="milliseconds")
-        with self._transaction():
+        with self._transaction("talked"):
             self._db.execute(
                 "insert into talks (at, film, model, part, words_in, words_out, usd) values (?,?,?,?,?,?,?)",
                 (at, film, model, part, words_in, words_out, str(usd)),
@@ -218,14 +221,15 @@ class Ledger:
         self._db.execute("insert into entries (at, intent, state, says) values (?,?,?,?)", (at, intent, state, says))
 
     @contextmanager
-    def _transaction(self) -> Iterator[None]:
+    def _transaction(self, name: str) -> Iterator[None]:
         self._db.execute("begin immediate")
         try:
             yield
         except BaseException:
             self._db.execute("rollback")
             raise
-        self._db.execute("commit")
+        with written(self._mark, f"ledger:{name}"):
+            self._db.execute("commit")
 
 
 def _aside(entry: Entry) -> Decimal:

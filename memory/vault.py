@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from memory.errors import ProductionError
+from memory.marks import Mark, unmarked, written
 
 
 @dataclass(frozen=True)
 class Vault:
-    """A folder of files named by their sha256 and suffix, e.g. `3f/3f9a….mp4`."""
+    """A folder of files named by their sha256 and suffix, e.g. `3f/3f9a….mp4`; `mark` hears of each rename."""
 
     root: Path
+    mark: Mark = unmarked
 
     def path(self, digest: str) -> Path:
         """Where a digest's file lies; a digest that isn't one is refused, so no path can be smuggled in."""
@@ -59,5 +61,6 @@ class Vault:
         if home.is_file():
             draft.unlink()
         else:
-            draft.replace(home)
+            with written(self.mark, "vault:rename"):
+                draft.replace(home)
         return digest
