@@ -13,6 +13,7 @@ from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.ledger import Ledger
 from memory.looks import Forgetful, Looks
+from memory.marks import Mark, unmarked
 from memory.vault import Vault
 from tools.vendors import NAMES, facts, open_vendor
 from tools.vendors.contract import Facts, Vendor
@@ -93,16 +94,17 @@ class Studio:
         yes: bool = False,
         vendors: dict[str, Vendor] | None = None,
         outside: Outside | None = None,
+        mark: Mark = unmarked,
     ) -> AsyncIterator["Studio"]:
         """Open a studio folder, making it where there is none; everything is closed again at the end.
 
-        outside: another world than the real one, such as a rehearsal's.
+        outside: another world than the real one, such as a rehearsal's. mark: hears of every write that lasts.
         """
         root = _room(settings.studio)
-        ledger, bible, looks = Ledger(root / "ledger.sqlite"), Bible(root / "bible.sqlite"), _index(root, tell)
+        ledger, bible, looks = Ledger(root / "ledger.sqlite", mark), Bible(root / "bible.sqlite"), _index(root, tell)
         opened = dict(vendors or {})
         world = outside or _world(settings)
-        vault = Vault(root / "vault")
+        vault = Vault(root / "vault", mark)
         vault.sweep(older=DAY)
         studio = cls(
             root=root, settings=settings, vault=vault, ledger=ledger, bible=bible, looks=looks,
