@@ -6,13 +6,16 @@ json_schema -> function calling -> plain JSON -> one repair turn -> the understu
 import json
 import re
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal, TypeVar, cast
 
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import AIMessage, BaseMessage, HumanMessage
+from langchain_core.runnables import RunnableConfig
 from pydantic import BaseModel, ValidationError
 
+from agent.meter import Meter
+from agent.purse import Purse
 from memory.errors import ModelError
 from memory.record import Rung
 from prompts import prompt
@@ -23,21 +26,27 @@ LADDER = ("json_schema", "function_calling", "plain", "repair")
 
 
 class OutOfService(ModelError):
-    """Asking again can't help: no such host, a refused key, a spent quota, a refusal."""
+    """Asking again can't help: no such host, a refused key, a spent quota or budget, a refusal."""
 
 
 @dataclass
 class Llm:
     """A language model behind the ladder, with the understudy below it. `model` None means the understudy alone.
 
-    `secrets` are cut out of every word an error says. The rung that worked is tried first the next time.
+    `secrets` are cut out of every word an error says. The rung that worked is tried first the next time. `purse` pays
+    for every call that reached the model, failed rungs among them; when it is empty, the understudy takes over.
     """
 
     model: BaseChatModel | None
     name: str
     understudy: BaseChatModel
     secrets: tuple[str, ...] = ()
+    purse: Purse | None = None
     _start: int = field(default=0, init=False)
+
+    def paid_by(self, purse: Purse) -> "Llm":
+        """The same model, on a film's bill."""
+        return replace(self, purse=purse)
 
     async def ask(
         self, part: str, words: str, returns: type[Answer], *, frames: Sequence[str] = ()
@@ -46,7 +55,7 @@ class Llm:
         tried: list[str] = []
         for step in range(self._start, len(LADDER)) if self.model else ():
             try:
-                answer = await self._climb(LADDER[step], _say(words, frames), returns, tried)
+                answer = await self._climb(part, LADDER[step], _say(words, frames), returns, tried)
                 self._start = min(step, LADDER.index("plain"))
                 return answer, Rung(part=part, model=self.name, rung=LADDER[step], tried=tuple(tried))
             except OutOfService as error:
@@ -65,7 +74,7 @@ class Llm:
         if self.model and not understudy:
             try:
                 bound = self.model.bind_tools(list(tools))
-                reply = await self._door(lambda: bound.ainvoke(list(messages)))
+                reply = await self._paid(part, lambda line: bound.ainvoke(list(messages), line))
                 return reply, Rung(part=part, model=self.name, rung="tools")
             except ModelError as error:
                 tried.append(f"tools: {error}")
@@ -73,12 +82,14 @@ class Llm:
         reply = await self._door(lambda: stand_in.ainvoke(list(messages)))
         return reply, Rung(part=part, model="understudy", rung="understudy", tried=tuple(tried))
 
-    async def _climb(self, rung: str, message: HumanMessage, returns: type[Answer], tried: list[str]) -> Answer:
+    async def _climb(
+        self, part: str, rung: str, message: HumanMessage, returns: type[Answer], tried: list[str]
+    ) -> Answer:
         model = self.model
         assert model is not None
         if rung in ("json_schema", "function_calling"):
             bound = model.with_structured_output(returns, method=rung)
-            answer = await self._door(lambda: bound.ainvoke([message]))
+            answer = await self._paid(part, lambda line: bound.ainvoke([message], line))
             if not isinstance(answer, returns):
                 raise ModelError("it called no function")
             return answer
@@ -87,7 +98,18 @@ class Llm:
         last = HumanMessage(prompt("repair", {}, error=why[:600], schema=schema).split("\n\n```json")[0])
         if rung == "plain":
             last = HumanMessage(f"Answer with one JSON object that fits this schema and nothing else:\n{schema}")
-        return extract(await self._door(lambda: _whole(model, [message, last])), returns)
+        return extract(await self._paid(part, lambda line: _whole(model, [message, last], line)), returns)
+
+    async def _paid(self, part: str, call: Callable[[RunnableConfig], Awaitable[Any]]) -> Any:
+        """A call of the model, written on the bill however it ends; none is made on an empty purse."""
+        if self.purse and (why := self.purse.empty()):
+            raise OutOfService(why)
+        meter = Meter()
+        try:
+            return await self._door(lambda: call({"callbacks": [meter]}))
+        finally:
+            if self.purse:
+                self.purse.pay(self.name, part, meter.read)
 
     async def _door(self, call: Callable[[], Awaitable[Any]]) -> Any:
         """Whatever a model client raises becomes a ModelError here and nowhere else."""
@@ -106,10 +128,10 @@ def _say(words: str, frames: Sequence[str]) -> HumanMessage:
     return HumanMessage([{"type": "text", "text": words}, *pictures])
 
 
-async def _whole(model: BaseChatModel, messages: list[BaseMessage]) -> AIMessage:
+async def _whole(model: BaseChatModel, messages: list[BaseMessage], line: RunnableConfig) -> AIMessage:
     """A streamed answer that must say it ended: a cut stream looks like a short answer otherwise."""
     whole: Any = None
-    async for chunk in model.astream(messages):
+    async for chunk in model.astream(messages, line):
         whole = chunk if whole is None else whole + chunk
     reason = (whole.response_metadata if whole else {}).get("finish_reason")
     if reason != "stop":

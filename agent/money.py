@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from agent.crew.producer import casts
+from agent.purse import bill
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import UserMistake
@@ -53,7 +54,7 @@ def accounts(books: Ledger, films: Sequence[str]) -> dict[str, Any]:
     return {
         "films": {film: _film(books, film) for film in films},
         "vendors": {name: _plain(books.account([e for e in entries if e.vendor == name])) for name in vendors},
-        "models": {model: _talk(talk) for film in films for model, talk in books.talks(film).items()},
+        "models": bill(_talks(books, films)),
     }
 
 
@@ -67,8 +68,13 @@ def _plain(account: Account) -> dict[str, str]:
     return {name: f"{usd:.2f}" for name, usd in vars(account).items()}
 
 
-def _talk(talk: tuple[int, int, Decimal]) -> dict[str, Any]:
-    return {"tokens_in": talk[0], "tokens_out": talk[1], "usd": f"{talk[2]:.4f}"}
+def _talks(books: Ledger, films: Sequence[str]) -> dict[str, tuple[int, int, Decimal]]:
+    """What language models took for all these films together."""
+    sums: dict[str, tuple[int, int, Decimal]] = {}
+    for model, talk in (pair for film in films for pair in books.talks(film).items()):
+        before = sums.get(model, (0, 0, Decimal(0)))
+        sums[model] = (before[0] + talk[0], before[1] + talk[1], before[2] + talk[2])
+    return sums
 
 
 def settle(books: Ledger, film: str, slate: str, found: str) -> Entry:

@@ -106,6 +106,7 @@ def thread(film: str) -> dict[str, Any]:
 async def make(studio: Studio, brief: Brief, *, until: str = "") -> FilmState:
     """Begin a film, or go on where the same brief was left."""
     film = name_of(brief)
+    studio = studio.on(film, brief.budget)
     folder = studio.folder(film)
     folder.mkdir(parents=True, exist_ok=True)
     async with opened(studio, film) as graph:
@@ -130,7 +131,7 @@ async def resume(studio: Studio, film: str, *, budget: Any = None, until: str = 
         studio.tell("film", film=film, folder=str(studio.folder(film)), again=True)
         brief = known.values["brief"]
         wish = brief.model_copy(update={"budget": budget}) if budget is not None else brief
-        return await _go_on(studio, graph, film, known, wish, until)
+        return await _go_on(studio.on(film, wish.budget), graph, film, known, wish, until)
 
 
 def _shown(studio: Studio, shots: Sequence[Shot], fps: str) -> None:
@@ -230,6 +231,7 @@ async def retake(studio: Studio, film: str, number: int, words: str) -> FilmStat
                 field="shot", got=str(number), accepted=shots,
             )  # fmt: skip
         studio.tell("film", film=film, folder=str(studio.folder(film)), again=True)
+        studio = studio.on(film, known.values["brief"].budget)
         changed = await _restaged(studio, shot, words)
         _shown(studio, [changed], story.fps)
         board_shots = tuple(changed if s.number == number else s for s in story.shots)

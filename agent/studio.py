@@ -2,12 +2,13 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from agent.llm import Llm
+from agent.purse import Purse
 from agent.settings import Settings, keys
 from memory.bible import Bible
 from memory.errors import UserMistake
@@ -80,6 +81,10 @@ class Studio:
         if self.outside.bases.get(name, known.base) != known.base:
             known = known.model_copy(update={"retired": ""})
         return known.model_copy(update={"models": (*self.own, *known.models)}) if name == "fal" and self.own else known
+
+    def on(self, film: str, budget: Decimal | None) -> "Studio":
+        """This studio at work on one film: what its language model takes is on that film's bill."""
+        return replace(self, llm=self.llm.paid_by(Purse(self.ledger, film, budget)))
 
     def lot(self, film: str, budget: Decimal | None) -> Lot:
         return Lot(film=film, budget=budget, ledger=self.ledger, vault=self.vault, desks=self.desks)

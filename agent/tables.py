@@ -60,10 +60,14 @@ def ledger(rows: list[Row], sums: Row) -> RenderableType:
         for name, sum_ in sums[kind].items():
             account.add_row(name, *(f"${sum_[part]}" for part in ("spent", "reserved", "refunded", "wasted")))
     talk = [
-        Text(f"{model}: {said['tokens_in']} tokens in, {said['tokens_out']} out, ${said['usd']}", style=DIM)
+        Text(f"{model}: {said['tokens_in']} tokens in, {said['tokens_out']} out, {_usd(said)}", style=DIM)
         for model, said in sums["models"].items()
     ]
     return Group(orders, Text(), account, *talk)
+
+
+def _usd(said: Row) -> str:
+    return "price unknown" if said["price"] == "unknown" else f"${said['usd']} at prices of {said['price']}"
 
 
 def _table(*columns: str) -> Table:

@@ -8,6 +8,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.purse import bill
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import ProductionError
@@ -115,7 +116,7 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
         "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": warnings(state),
         "spent": f"{studio.ledger.spent(film):.2f}", "recalled": recalled,
         "calls": [call.model_dump() for call in all_calls(state)],
-        "llm": [rung.model_dump() for rung in all_rungs(state)],
+        "llm": [rung.model_dump() for rung in all_rungs(state)], "talks": bill(studio.ledger.talks(film)),
         "versions": {**{name: _version(name) for name in PACKAGES}, "ffmpeg": ffmpeg.version()},
         "stills": await _stills(takes, studio),
     }  # fmt: skip

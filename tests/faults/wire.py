@@ -22,7 +22,7 @@ DEAF = ("malformed", "thinks-aloud", "truncated", "wrong-shape")  # answer in wo
 
 
 class Server(ThreadingHTTPServer):
-    """Keeps every request body it saw, and counts POSTs by model."""
+    """Keeps every request body it saw, counts POSTs by model, and books the tokens it told of, in and out, by model."""
 
     daemon_threads = True
 
@@ -30,6 +30,14 @@ class Server(ThreadingHTTPServer):
         super().__init__(("127.0.0.1", 0), Handler)
         self.seen: list[dict[str, Any]] = []
         self.tries: dict[str, int] = {}
+        self.told: dict[str, tuple[int, int]] = {}
+
+    def usage(self, model: str) -> dict[str, int]:
+        """A usage unlike any other, booked."""
+        read, written = 100 + len(self.seen), 10 * len(self.seen)
+        before = self.told.get(model, (0, 0))
+        self.told[model] = (before[0] + read, before[1] + written)
+        return {"prompt_tokens": read, "completion_tokens": written, "total_tokens": read + written}
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that hung up is no error of ours."""
@@ -78,14 +86,13 @@ class Handler(BaseHTTPRequestHandler):
         if body.get("stream"):
             return self._stream(body, message, reason)
         choice = {"index": 0, "message": message, "finish_reason": reason, "logprobs": None}
-        usage = {"prompt_tokens": 10, "completion_tokens": 10, "total_tokens": 20}
         page = {
             "id": "c1",
             "object": "chat.completion",
             "created": 1,
             "model": model,
             "choices": [choice],
-            "usage": usage,
+            "usage": self.server.usage(model),
         }
         self._send(200, page)
 
@@ -129,16 +136,21 @@ class Handler(BaseHTTPRequestHandler):
             self._event(body, {"content": piece}, None)
         if reason:
             self._event(body, {}, reason)
+            if body.get("stream_options", {}).get("include_usage"):
+                self._event(body, {}, None, self.server.usage(body["model"]))
             self.wfile.write(b"data: [DONE]\n\n")
 
-    def _event(self, body: dict[str, Any], delta: dict[str, Any], reason: str | None) -> None:
+    def _event(
+        self, body: dict[str, Any], delta: dict[str, Any], reason: str | None, usage: dict[str, int] | None = None
+    ) -> None:
         choice = {"index": 0, "delta": {"role": "assistant", **delta}, "finish_reason": reason}
         page = {
             "id": "c1",
             "object": "chat.completion.chunk",
             "created": 1,
             "model": body["model"],
-            "choices": [choice],
+            "choices": [] if usage else [choice],
+            "usage": usage,
         }
         self.wfile.write(f"data: {json.dumps(page)}\n\n".encode())
 
