@@ -56,7 +56,9 @@ async def cut(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     story, reels = state["storyboard"], {reel.shot.number: reel for reel in state["reels"]}
     table = Table(rough(state, story, reels))
     frames = table.cut.frames
-    desk = await work("editor", _facts(state, story, table.cut), _tools(state, story, reels), table, studio)
+    desk = await work(
+        "editor", _facts(state, story, table.cut), _tools(state, story, reels, lettered(reels, studio)), table, studio
+    )
     if table.cut.frames != frames:
         raise ProductionError("The cut changed its length", "This is our fault; please report it")
     return {"cut": table.cut, "calls": desk.calls, "rungs": desk.rungs}
@@ -92,7 +94,15 @@ def _facts(state: FilmState, story: Storyboard, cut: Cut) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _tools(state: FilmState, story: Storyboard, reels: dict[int, Reel]) -> dict[str, Any]:
+def lettered(reels: dict[int, Reel], studio: Studio) -> set[int]:
+    """The shots whose take holds the words of its card; a filmed one has none, so they are laid over it."""
+    return {
+        number for number, reel in reels.items()
+        if reel.take and studio.vendor(reel.take.vendor).facts.model(reel.take.model).letters
+    }  # fmt: skip
+
+
+def _tools(state: FilmState, story: Storyboard, reels: dict[int, Reel], drawn: set[int]) -> dict[str, Any]:
     fade = frames_of(FADE, story.fps)
     spans = {number: reel.take.frames for number, reel in reels.items() if reel.take}
     mood = state["treatment"].mood
@@ -111,7 +121,7 @@ def _tools(state: FilmState, story: Storyboard, reels: dict[int, Reel]) -> dict[
             raise ProductionError("The client wants no words on the screen")
         shot: Shot | None = shots.get(wish.shot)
         card = shot and shot.staging in ("title_card", "end_card") and wish.style in ("title", "end")
-        if card or (shot and shot.staging == "exploded"):
+        if wish.shot in drawn and (card or (shot and shot.staging == "exploded")):
             raise ProductionError("That shot is drawn with its words on it already")
         words = Title(
             text=wish.text[:120],

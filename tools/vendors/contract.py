@@ -89,7 +89,8 @@ class Model(Noun):
 
     tiers: smallest first, empty = any size. prompt_most: UTF-16 units, 0 = no limit known. most: seconds a clip can be
     extended to in all, 0 = no limit known. comes: whether an extension's file holds what was added, or the source
-    joined with it. named_only: cast only when a person names it, because its price or fitness is unsure. wire: the vendor's own field names and settings, for its client alone.
+    joined with it. letters: it sets the words
+    of a card itself. named_only: cast only when a person names it, because its price or fitness is unsure. wire: the vendor's own field names and settings, for its client alone.
     """
 
     id: str
@@ -106,6 +107,7 @@ class Model(Noun):
     seed: bool = False
     avoid: bool = False
     camera: tuple[Camera, ...] = ()
+    letters: bool = False
     named_only: bool = False
     comes: Literal["added", "joined", "unsure"] = "unsure"
     retired: str = ""
