@@ -65,6 +65,12 @@ class Plan:
 
         return cls(draw=draw, bases=bases or {})
 
+    def anew(self, seed: int, rate: float) -> None:
+        """Another seeded plan from now on; calls are counted from 1 again."""
+        self.entries, self.draw = (), Plan.seeded(seed, rate).draw
+        self.calls.clear()
+        self.told.clear()
+
     def fault(self, kind: str, vendors: tuple[str, ...]) -> str:
         """The fault of the next call of a kind, "" for none; `vendors` are those whose address it may be."""
         for name in ("", *vendors):

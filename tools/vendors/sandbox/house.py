@@ -99,7 +99,7 @@ class Projector(Protocol):
 
 @dataclass
 class House:
-    """All that protocols share. `url` is known once the house is open; `keys`: accepted keys per vendor."""
+    """All that protocols share. `url` is known once the house is open. first: number of the first job in its world."""
 
     time: Time
     world: World
@@ -107,6 +107,7 @@ class House:
     room: Path
     url: str = ""
     at_once: int = 1000
+    first: int = 0
     jobs: dict[str, Booked] = field(default_factory=dict)
     links: dict[str, tuple[str, float]] = field(default_factory=dict)
     files: dict[str, Path] = field(default_factory=dict)
@@ -116,10 +117,16 @@ class House:
         """Accept a job; it is charged from now on unless its fate says otherwise."""
         number = len(self.jobs)
         name = str(uuid5(NAMESPACE_URL, f"{vendor}/{number}"))
-        fate = self.world.fate(vendor, number, words)
+        fate = self.world.fate(vendor, self.first + number, words)
         job = Booked(id=name, vendor=vendor, model=model, words=words, usd=usd, at=self.time.now(), fate=fate, **facts)
         self.jobs[name] = job
         return job
+
+    def empty(self, first: int) -> None:
+        """Begin another book, in which the first job is number `first` of the world's."""
+        self.first = first
+        for book in (self.jobs, self.links, self.files, self.posts):
+            book.clear()
 
     def job(self, vendor: str, name: str) -> Booked | None:
         job = self.jobs.get(name)

@@ -23,12 +23,15 @@ class Faults(Protocol):
         self, kind: str, request: web.Request, handler: Callable[[], Awaitable[web.StreamResponse]], house: House
     ) -> web.StreamResponse: ...
 
+    def anew(self, seed: int, rate: float) -> None: ...
+
 
 def app(house: House, routes: list[Route], faults: Faults) -> web.Application:
     """The application of a house."""
     whole = web.Application(client_max_size=BODY)
     whole.router.add_post("/clock", _clock(house))
     whole.router.add_get("/oracle", _oracle(house))
+    whole.router.add_post("/plan", _plan(house, faults))
     whole.router.add_get("/media/{token}", _faulty("media", _media, house, faults))
     for route in routes:
         whole.router.add_route(route.method, route.path, _faulty(route.kind, route.handler, house, faults))
@@ -53,6 +56,18 @@ def _oracle(house: House) -> Any:
         return web.json_response(house.oracle())
 
     return tell
+
+
+def _plan(house: House, faults: Faults) -> Any:
+    async def another(request: web.Request) -> web.Response:
+        """Another seeded plan; with "first", another book too, whose jobs the world numbers from there."""
+        asked = await request.json()
+        if "first" in asked:
+            house.empty(int(asked["first"]))
+        faults.anew(int(asked["seed"]), float(asked["rate"]))
+        return web.json_response({})
+
+    return another
 
 
 def _faulty(kind: Kind | str, handler: Any, house: House, faults: Faults) -> Any:
