@@ -1,4 +1,4 @@
-"""python -m evals bench: what the machine does for its work, as ratios measured in one run."""
+"""python -m evals bench: what the machine does for its work, as ratios. python -m evals sweep: killed at random."""
 
 import json
 import os
@@ -6,9 +6,13 @@ import sys
 
 
 def main(words: list[str]) -> int:
-    """Run one verb; only `bench` so far."""
+    """Run one verb."""
+    if words[:1] == ["sweep"]:
+        from evals import sweep
+
+        return sweep.main(words[1:])
     if words[:1] != ["bench"]:
-        print("usage: python -m evals bench [--quick]", file=sys.stderr)
+        print("usage: python -m evals bench [--quick] | sweep [--seeds N]", file=sys.stderr)
         return 2
     from evals.bench import bench
 
