@@ -31,6 +31,13 @@ def broken_off(status: int) -> Mishap:
     return after(told)
 
 
+async def echo(call: Call) -> web.StreamResponse:
+    """A proxy's error page that tells the request's own headers, the key among them."""
+    await call.request.read()
+    words = "\n".join(f"{name}: {told}" for name, told in call.request.headers.items())
+    return web.Response(text=f"{PAGE}\n{words}", status=502, content_type="text/html")
+
+
 async def drop_before(call: Call) -> web.StreamResponse:
     await call.request.read()
     return call.cut_off()
@@ -126,7 +133,10 @@ MISHAPS: dict[str, Mishap] = {
     **{f"submit:{status}": before(status) for status in (503, 401, 402, 410)},
     "submit:html": after(_page),
     "submit:cut": after(_half),
-    **{f"poll:{status}": before(status) for status in (500, 429, 503, 404)},
+    "submit:echo": echo,
+    **{f"poll:{status}": before(status) for status in (500, 429, 503, 401, 404, 410)},
+    "poll:echo": echo,
+    "poll:reshaped": rewritten(lambda told: [told]),
     "poll:html": after(_page),
     "poll:cut": after(_half),
     "poll:drop": drop_before,
