@@ -7,7 +7,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from memory.errors import Missing, Unanswered, UserMistake, VendorError
+from memory.errors import Missing, Rejected, Unanswered, UserMistake, VendorError
 from tools.vendors import kling_codes, kling_orders
 from tools.vendors.contract import Job, Model, Order, Status
 from tools.vendors.download import Stale
@@ -28,6 +28,8 @@ class Kling(Remote):
 
     An order can be looked up by our own name for it, but not cancelled. A job's id begins with its design and product.
     """
+
+    finds = True
 
     def __init__(self, cache: Path, outside: Outside, name: str = "kling", more: tuple[Model, ...] = ()) -> None:
         super().__init__(cache, outside, name, more)
@@ -64,7 +66,13 @@ class Kling(Remote):
         else:
             write = kling_orders.former if kling_orders.legacy(model) else kling_orders.current
             body = await asyncio.to_thread(write, order, made, model, name)
-        told = await self._through(self.wire.order, _address(model, product), json=body)
+        try:
+            told = await self._through(self.wire.order, _address(model, product), json=body)
+        except Rejected as refusal:
+            earlier = await self.find(order) if "external_task_id" in str(refusal) else None
+            if earlier is None:
+                raise
+            return earlier  # this very order was taken before, by a studio that forgot it
         return self._job(model, product, told)
 
     async def find(self, order: Order) -> Job | None:

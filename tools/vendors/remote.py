@@ -18,8 +18,10 @@ LINKS = 4
 class Remote:
     """A vendor behind an address. Its client gives: headers, submit, poll, link, and what else it has.
 
-    `sheet` holds further models of the user's own.
+    more: further models of the client's own. finds: whether an order without an answer can be looked up.
     """
+
+    finds = False
 
     def __init__(self, cache: Path, outside: Outside, name: str, more: tuple[Model, ...] = ()) -> None:
         known = sheet(name)
