@@ -16,6 +16,8 @@ from tools.vendors.outside import Outside
 LARGEST = 32 << 20
 """Most bytes of a JSON answer."""
 TRIES = 5
+SHORTEST = 8
+"""Letters of a word that may be a key; a shorter one is too common to be looked for."""
 NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout)
 
 
@@ -116,7 +118,13 @@ class Wire:
                 raw += piece
                 if len(raw) > LARGEST:
                     raise httpx.ReadError(f"more than {LARGEST >> 20} MB")
-        return Reply(answer.status_code, answer.headers, _json(raw), raw[:2000].decode(errors="replace"))
+        words = self._clean(raw.decode("utf-8-sig", errors="replace"), own)
+        return Reply(answer.status_code, answer.headers, _json(words), words[:2000])
+
+    def _clean(self, words: str, sent: Mapping[str, str]) -> str:
+        """An answer without any key in it, not even one made of ours; cleaned before anything is cut short."""
+        told = sent.get("Authorization", "").rpartition(" ")[2]
+        return self.outside.clean(words.replace(told, "…") if len(told) >= SHORTEST else words)
 
     def _lost(self, why: str) -> Unanswered:
         words = self.outside.clean(why)
@@ -152,8 +160,8 @@ def says(reply: Reply) -> str:
     return " ".join(words.split())[:200]
 
 
-def _json(raw: bytes | bytearray) -> Any:
+def _json(words: str) -> Any:
     try:
-        return json.loads(raw) if raw.strip() else None
+        return json.loads(words) if words.strip() else None
     except ValueError:
         return None
