@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from memory.errors import (
     Busy,
+    Missing,
     NeedsPerson,
     OverBudget,
     ProductionError,
@@ -75,7 +76,10 @@ async def shoot(vendor: Any, order: Errand, lot: Lot, tell: Tell) -> Entry:
         before = lot.ledger.get(entry.intent).state
         job = await _accepted(vendor, order, entry, lot)
         watch = lot.desks.watch(vendor)
-        status = await _door(watch.end(job, tell, fresh=before not in ("accepted", "finished")), order)
+        try:
+            status = await _door(watch.end(job, tell, fresh=before not in ("accepted", "finished")), order)
+        except Missing as unknown:
+            raise _elsewhere(unknown, lot.ledger.get(entry.intent), vendor) from unknown
         if status.state != "finished":
             return _lost(entry, status, lot)
         with lot.desks.clock.working():
@@ -213,6 +217,14 @@ async def _door(call: Awaitable[Answer], order: Errand | None) -> Answer:
         words = f"{type(error).__name__}: {error}".splitlines()[0][:200]
         where = f"{order.vendor} broke off at {order.slate}" if order else "A vendor broke off"
         raise VendorError(f"{where} ({words})", "Try again, or recast it") from error
+
+
+def _elsewhere(unknown: Missing, entry: Entry, vendor: Any) -> Missing:
+    """A job that isn't known where we ask, with where it was ordered when that is another address."""
+    asked = getattr(vendor, "base", "")
+    if not entry.base or entry.base.rstrip("/") == asked.rstrip("/"):
+        return unknown
+    return Missing(f"{unknown.fact}: it was ordered at {entry.base}, and {asked} was asked", unknown.remedy)
 
 
 def _lost(entry: Entry, status: Status, lot: Lot) -> Entry:
