@@ -120,7 +120,7 @@ class Runway(Remote):
     async def _task(self, job: Job) -> dict[str, Any]:
         told = (await self.wire.ask(f"/v1/tasks/{quote(job.id, safe='')}")).body
         if not isinstance(told, dict):
-            raise VendorError("Runway describes a task in an unknown shape", "Resume later; nothing is lost")
+            raise Busy("Runway describes a task in an unknown shape", "Resume later; nothing is lost")
         return told
 
     async def _pictures(self, order: Order, found: Fit) -> dict[str, Any]:
