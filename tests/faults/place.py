@@ -53,7 +53,9 @@ class Place:
                 error.add_note(f"at {name}")
                 raise
 
-        await asyncio.gather(*(told(name) for name in names))
+        ends = await asyncio.gather(*(told(name) for name in names), return_exceptions=True)
+        for wrong in filter(None, ends):
+            raise wrong
 
     def order(self, number: int = 1, **changes: Any) -> Any:
         """The shortest clip the vendor makes; another number is another order."""
