@@ -107,7 +107,8 @@ async def _accepted(vendor: Any, order: Errand, entry: Entry, lot: Lot) -> Job:
     if entry.state in ("accepted", "finished") and not vendor.facts.offline:
         return Job(vendor=order.vendor, id=entry.job)
     if entry.state in ("sending", "ambiguous"):
-        found = await _looked_up(vendor, order, entry, lot)
+        with lot.desks.clock.working():
+            found = await _looked_up(vendor, order, entry, lot)
         if found:
             return found
     if _reopened(entry, vendor, lot) != "reserved":
@@ -179,8 +180,7 @@ async def _looked_up(vendor: Any, order: Errand, entry: Entry, lot: Lot, why: st
             return None
         if not getattr(vendor, "finds", False):
             break
-        with lot.desks.clock.working():
-            await lot.desks.clock.sleep(PAUSE)
+        await lot.desks.clock.sleep(PAUSE)
     if lot.ledger.get(entry.intent).state == "sending":
         lot.ledger.move(entry.intent, "ambiguous", why or "no answer, and no trace of it")
     raise NeedsPerson(
