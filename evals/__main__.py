@@ -12,12 +12,12 @@ def main(words: list[str]) -> int:
 
         return sweep.main(words[1:])
     if words[:1] != ["bench"]:
-        print("usage: python -m evals bench [--quick] | sweep [--seeds N]", file=sys.stderr)
+        print("usage: python -m evals bench [--quick] [--only waiting] | sweep [--seeds N]", file=sys.stderr)
         return 2
     from evals.bench import bench
 
     busy = os.getloadavg()[0]
-    rows = bench(quick="--quick" in words)
+    rows = bench(quick="--quick" in words, only="waiting" if words[-2:] == ["--only", "waiting"] else "")
     print(json.dumps({"v": 1, "load": round(busy, 2), "rows": rows}, indent=1, ensure_ascii=False))
     return 0
 

@@ -1,12 +1,16 @@
 """The bench measures everything it promises, in one run."""
 
+import asyncio
 import json
+import os
 import subprocess
 import sys
+from math import isfinite
 from pathlib import Path
 
 import pytest
 
+from evals.waiting import hundred
 from evals.yards import imported
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -14,6 +18,7 @@ PROMISED = (
     "plates cached", "cold", "orbit", "compositing", "screening", "plain transcode", "one shot changed", "first panels",
     "checkpoint", "memory", "--help",
 )  # fmt: skip
+WAITED = ("shortest possible", "looks at a job", "download", "graph.sqlite")
 
 
 @pytest.mark.slow
@@ -23,11 +28,29 @@ def test_a_quick_bench_prints_every_row_as_json() -> None:
     )
     assert told.returncode == 0, told.stderr[-800:]
     rows = json.loads(told.stdout)["rows"]
-    for word in PROMISED:
+    for word in PROMISED + WAITED:
         (row,) = [row for row in rows if word in row["what"]]
         assert row["figure"] >= 0 and row["target"] >= 0
         assert row["met"] == (row["figure"] <= row["target"])
-    assert len(rows) == len(PROMISED)
+    assert len(rows) == len(PROMISED + WAITED)
+
+
+@pytest.mark.slow
+def test_the_rows_of_waiting_can_be_run_alone_and_leave_nothing_behind(tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "evals", "bench", "--quick", "--only", "waiting"],
+        cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=200,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr[-800:]
+    rows = json.loads(told.stdout)["rows"]
+    for word, row in zip(WAITED, rows, strict=True):
+        assert word in row["what"] and isfinite(row["figure"]) and row["figure"] > 0
+    assert not [file for file in tmp_path.rglob("*") if file.is_file() and file.stat().st_size > 1 << 20]
+
+
+def test_a_hundred_jobs_end_within_a_tenth_of_the_least_time_there_could_be(tmp_path: Path) -> None:
+    ratio, looks = asyncio.run(hundred("luma", tmp_path))
+    assert 1.0 <= ratio <= 1.10 and 1.0 <= looks <= 2.0
 
 
 def test_help_imports_nothing_heavy() -> None:
