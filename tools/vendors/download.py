@@ -6,7 +6,7 @@ from pathlib import Path
 import httpx
 
 from memory.errors import Busy, Unplayable, VendorError
-from tools.vendors.guard import origin
+from tools.vendors.guard import NotPublic, origin
 from tools.vendors.outside import Outside
 
 LARGEST = 2 << 30
@@ -33,6 +33,8 @@ async def file(outside: Outside, url: str, into: Path, title: str, headers: Mapp
                 return known(into, title)
         except httpx.HTTPError:
             pass
+        except httpx.InvalidURL as error:
+            raise NotPublic(f"The link of {title} is no address", "It was not called") from error
         await outside.clock.sleep(wait)
         wait *= 2
     raise Busy(f"The file of {title} broke off {TRIES} times", "Resume fetches it again; it is not ordered again")

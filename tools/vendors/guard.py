@@ -9,6 +9,9 @@ import httpx
 
 from memory.errors import VendorError
 
+NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+UNICAST = ipaddress.IPv6Network("2000::/3")
+
 
 class NotPublic(VendorError):
     """An address that we don't call: no request was made."""
@@ -58,7 +61,18 @@ async def _public(host: str, port: int) -> str:
         raise httpx.ConnectError(f"{host} has no address ({error})") from error
     addresses = [ipaddress.ip_address(answer[4][0]) for answer in answers]
     for address in addresses:
-        plain = getattr(address, "ipv4_mapped", None) or address
-        if not plain.is_global or plain.is_multicast:
+        if not is_public(address):
             raise NotPublic(f"The address of {host} is not public", "It was not called")
     return str(addresses[0])
+
+
+def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
+    """Whether an address belongs to the open internet; of one that carries an IPv4 address, that one counts."""
+    if isinstance(address, ipaddress.IPv6Address):
+        carried = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else None
+        carried = carried or address.ipv4_mapped or address.sixtofour
+        if carried:
+            return is_public(carried)
+        if address not in UNICAST:
+            return False
+    return address.is_global and not address.is_multicast
