@@ -237,3 +237,14 @@ def test_the_plots_stay_in_their_box() -> None:
     assert all(0 <= one <= 1000 for one in numbers)
     assert 0 < height(-14) < HIGH
     assert outline([]) == "" and curve([-14]) == ""
+
+
+def test_what_language_models_took_is_shown_with_its_price_or_that_none_is_known(tmp_path: Path) -> None:
+    talks = {
+        "listed-1": {"tokens_in": 1200, "tokens_out": 340, "usd": "0.0290", "price": "2026-11-22"},
+        "local-2": {"tokens_in": 50, "tokens_out": 6, "usd": "0.0000", "price": "unknown"},
+        "broken-3": "?",
+    }
+    page = render({"title": "Lamp", "talks": talks}, tmp_path)
+    assert "listed-1, 1200 tokens in, 340 out, $0.0290" in page
+    assert "local-2, 50 tokens in, 6 out, price unknown" in page and "broken-3" not in page

@@ -3,7 +3,7 @@
 import base64
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import SequenceMatcher
 from fractions import Fraction
 from importlib.resources import files
@@ -52,7 +52,8 @@ def view(facts: Facts, folder: Path) -> dict[str, Any]:
         "chosen": bool(facts.part("palette")), "unjudged": unjudged(facts), "strip": list(_strip(facts)),
         "points": checklist(facts.record), "patterns": [one for one in antipatterns(facts.record) if one.proven],
         "outline": plots.outline(_list(facts, "waveform")), "curve": plots.curve(_list(facts, "loudness_curve")),
-        "target": plots.height(-14.0), "rungs": _rungs(facts), "calls": len(facts.rows("calls")),
+        "target": plots.height(-14.0), "rungs": _rungs(facts), "talks": list(_talks(facts)),
+        "calls": len(facts.rows("calls")),
     }  # fmt: skip
 
 
@@ -162,6 +163,14 @@ def _rungs(facts: Facts) -> list[tuple[str, str, int]]:
     """Which model answered on which rung, and how often."""
     told = [(str(one.get("model", "")), str(one.get("rung", ""))) for one in facts.rows("llm")]
     return [(*pair, told.count(pair)) for pair in sorted(set(told))]
+
+
+def _talks(facts: Facts) -> Iterator[tuple[str, str, str, str]]:
+    """What each language model took: its name, tokens in and out, USD or that its price is unknown."""
+    for model, told in facts.table("talks").items():
+        if isinstance(told, Mapping):
+            asked = "price unknown" if told.get("price") == "unknown" else f"${told.get('usd', '?')}"
+            yield str(model), str(told.get("tokens_in", "?")), str(told.get("tokens_out", "?")), asked
 
 
 def _list(facts: Facts, name: str) -> list[object]:
