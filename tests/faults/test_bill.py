@@ -1,13 +1,15 @@
 """What a language model takes is on its film's bill to the token, and a spent budget ends its calls."""
 
 from decimal import Decimal
+from io import StringIO
 from pathlib import Path
 
 import pytest
 from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
+from rich.console import Console
 
-from agent import money, production
+from agent import money, production, tables
 from agent.llm import Llm
 from agent.purse import Purse, cost, price
 from agent.understudy.model import Understudy
@@ -118,6 +120,16 @@ def test_films_of_one_model_are_summed(books: Ledger) -> None:
         books.talked(film, PRICED, "script", 1000, 100, cost(PRICED, 1000, 100))
     told = money.accounts(books, ["a", "b"])["models"][PRICED]
     assert (told["tokens_in"], told["tokens_out"], told["usd"]) == (2000, 200, "0.0300")
+
+
+def test_the_ledger_says_where_a_price_is_unknown(books: Ledger) -> None:
+    for model in (PRICED, "llama3"):
+        books.talked(FILM, model, "script", 1000, 100, cost(model, 1000, 100))
+    page = Console(file=StringIO(), width=200)
+    page.print(tables.ledger([], money.accounts(books, [FILM])))
+    told = page.file.getvalue()  # type: ignore[attr-defined]
+    assert "llama3: 1000 tokens in, 100 out, price unknown" in told
+    assert f"{PRICED}: 1000 tokens in, 100 out, $0.0150 at prices of 20" in told
 
 
 @pytest.mark.parametrize(
