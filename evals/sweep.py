@@ -19,14 +19,14 @@ from typing import Any
 
 import httpx
 
-from evals.sweep_audit import broken
+from evals.sweep_audit import broken, unkept
 from evals.sweep_child import ENDS, Life, live
 from memory.ledger import Ledger
 from memory.vault import Vault
 from tools.vendors.sandbox.run import Sandbox, sandbox
 
 VENDORS = ("runway", "luma", "kling", "pika")
-RATES = (0.0, 0.1, 0.3)
+RATES = (0.1, 0.3, 0.5)
 BOUNDARIES = 14
 """Boundaries of an order that goes well; two more open the ledger."""
 KILLED = -9
@@ -36,7 +36,7 @@ PATIENCE = 20.0
 
 @dataclass(frozen=True)
 class Draw:
-    """What a seed stands for. rate: share of calls that go wrong; deaths: boundaries; calm: the last life has no faults."""
+    """What a seed stands for. rate: share of calls that go wrong. calm: nothing goes wrong in the last life."""
 
     seed: int
     vendor: str
@@ -78,39 +78,40 @@ async def trial(drawn: Draw, box: Sandbox, line: httpx.AsyncClient, folder: Path
             await _plan(line, box, seed=drawn.seed, rate=0.0)
         code = await asyncio.to_thread(_lived, replace(life, dies_at=dies_at))
         killed += code == KILLED
-        if code == KILLED and dies_at:
-            continue
-        wrong += (
-            await _audited(line, box, folder)
-            if code == 0
-            else [f"its life ended with {code or 'nothing, after too long'}"]
-        )
+        if code not in (0, KILLED):
+            wrong.append(f"a life ended with {code}")
+        else:
+            wrong += await _audited(line, box, folder, ended=not code)
     if drawn.calm and not wrong:
         wrong += _left(folder)
-    return Outcome(drawn, killed, tuple(wrong))
+    return Outcome(drawn, killed, tuple(dict.fromkeys(wrong)))
 
 
 async def _plan(line: httpx.AsyncClient, box: Sandbox, **told: float) -> None:
     (await line.post(f"{box.url}/plan", json=told)).raise_for_status()
 
 
-def _lived(life: Life) -> int | None:
-    """The exit status of one life, None when it had to be ended."""
+def _lived(life: Life) -> int:
+    """The exit status of one life; it is ended by SIGTERM when it lasts too long."""
     child = multiprocessing.get_context("forkserver").Process(target=live, args=(life,))
     child.start()
     child.join(PATIENCE)
-    code = child.exitcode
-    if code is None:
-        child.kill()
+    if child.exitcode is None:
+        child.terminate()
         child.join()
+    code = child.exitcode or 0
     child.close()
     return code
 
 
-async def _audited(line: httpx.AsyncClient, box: Sandbox, folder: Path) -> list[str]:
+async def _audited(line: httpx.AsyncClient, box: Sandbox, folder: Path, ended: bool) -> list[str]:
+    """The promises broken after a life; more must hold when it `ended` by itself."""
     jobs = (await line.get(f"{box.url}/oracle")).json()["jobs"]
     with contextlib.closing(Ledger(folder / "ledger.sqlite")) as ledger:
-        return broken(ledger, Vault(folder / "vault"), jobs, json.loads((folder / ENDS).read_text()))
+        vault = Vault(folder / "vault")
+        if not ended:
+            return list(unkept(ledger, vault, jobs))
+        return broken(ledger, vault, jobs, json.loads((folder / ENDS).read_text()))
 
 
 def _left(folder: Path) -> list[str]:
@@ -120,12 +121,14 @@ def _left(folder: Path) -> list[str]:
     return [f"{one.slate} was not collected on a good day" for one in entries if one.state in ("accepted", "finished")]
 
 
-async def worker(seeds: Iterator[int], bank: Path, outcomes: list[Outcome]) -> None:
-    """Seed after seed in one sandbox, until none is left."""
+async def worker(seeds: Iterator[int], bank: Path, outcomes: list[Outcome], stop: bool) -> None:
+    """Seed after seed in one sandbox, until none is left, or one failed when it is to stop there."""
     world = Path(__file__).with_name("sweep.toml")
     options = ("--plain", "--clips", "plain", "--bank", str(bank), "--world", str(world))
     async with sandbox(*options) as box, httpx.AsyncClient(trust_env=False) as line:
         for seed in seeds:
+            if stop and any(one.wrong for one in outcomes):
+                return
             folder = Path(tempfile.mkdtemp(prefix="filmwright-sweep-"))
             try:
                 outcome = await trial(draw(seed), box, line, folder)
@@ -141,13 +144,14 @@ def _plainly(drawn: Draw) -> str:
     return f"{drawn.vendor}, {drawn.orders} orders {together}, faults {drawn.rate}, killed at {drawn.deaths}"
 
 
-async def sweep(seeds: Iterable[int], workers: int) -> list[Outcome]:
-    """The outcome of every seed."""
+async def sweep(seeds: Iterable[int], workers: int, bank: Path | None = None, stop: bool = False) -> list[Outcome]:
+    """The outcome of every seed. bank: a folder where the sandbox's clips are kept for the next sweep."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(["evals.sweep_child"])
     outcomes: list[Outcome] = []
     queue = iter(seeds)
-    with tempfile.TemporaryDirectory(prefix="filmwright-bank-") as bank:
-        await asyncio.gather(*(worker(queue, Path(bank), outcomes) for _ in range(workers)))
+    with tempfile.TemporaryDirectory(prefix="filmwright-bank-") as passing:
+        clips = bank or Path(passing)
+        await asyncio.gather(*(worker(queue, clips, outcomes, stop) for _ in range(workers)))
     return outcomes
 
 
@@ -184,10 +188,13 @@ def main(words: list[str]) -> int:
     options.add_argument("--seeds", type=int, default=300, metavar="N", help="how many")
     options.add_argument("--first", type=int, default=0, metavar="S", help="the first; one seed alone is told again so")
     options.add_argument("--workers", type=int, default=2, metavar="W", help="how many at once")
+    options.add_argument("--bank", type=Path, metavar="DIR", help="keep the sandbox's clips here for the next sweep")
+    options.add_argument("--stop", action="store_true", help="end after the first failure")
     options.add_argument("--json", action="store_true", help="the figures as JSON")
     given = options.parse_args(words)
     began = time.monotonic()
-    outcomes = asyncio.run(sweep(range(given.first, given.first + given.seeds), given.workers))
+    seeds = range(given.first, given.first + given.seeds)
+    outcomes = asyncio.run(sweep(seeds, given.workers, given.bank, given.stop))
     figures = report(outcomes, time.monotonic() - began)
     bound = "" if figures["bound"] is None else f", under {figures['bound']:.2%} of seeds fail (95 %)"
     plain = (

@@ -15,9 +15,23 @@ ASKED = ("sending", "ambiguous")
 Jobs = Sequence[Mapping[str, Any]]
 
 
+def unkept(ledger: Ledger, vault: Vault, jobs: Jobs) -> Iterator[str]:
+    """What may not be even in the moment of a kill: an order sent twice, a step back, `stored` without its file."""
+    for entry in ledger.of(FILM):
+        sent = len(_of(entry, jobs))
+        if sent > 1:
+            yield f"{entry.slate} was ordered {sent} times"
+        for before, after in pairwise(ledger.history(entry.intent)):
+            if after not in (before, *NEXT[before]):
+                yield f"{entry.slate} went from {before} to {after}"
+        if entry.state == "stored" and not vault.has(entry.digest):
+            yield f"{entry.slate} is stored, and not in the vault"
+
+
 def broken(ledger: Ledger, vault: Vault, jobs: Jobs, told: Mapping[str, Any]) -> list[str]:
-    """Every promise that doesn't hold, in words. told: the budget, and how each order ended."""
-    found = [words for entry in ledger.of(FILM) for words in _order(entry, _of(entry, jobs), ledger, vault, told)]
+    """Every promise that doesn't hold after a life that ended by itself. told: the budget, and how each order ended."""
+    found = list(unkept(ledger, vault, jobs))
+    found += [words for entry in ledger.of(FILM) for words in _order(entry, _of(entry, jobs), told)]
     committed, budget = ledger.committed(FILM), Decimal(told["budget"])
     if committed > budget:
         found.append(f"{committed} is spent or set aside of {budget}")
@@ -33,15 +47,8 @@ def _of(entry: Entry, jobs: Jobs) -> Jobs:
     return [job for job in jobs if words(int(entry.slate.split("_")[1][2:])) in job["words"]]
 
 
-def _order(entry: Entry, jobs: Jobs, ledger: Ledger, vault: Vault, told: Mapping[str, Any]) -> Iterator[str]:
+def _order(entry: Entry, jobs: Jobs, told: Mapping[str, Any]) -> Iterator[str]:
     name, end = entry.slate, told["ends"].get(entry.slate, "")
-    if len(jobs) > 1:
-        yield f"{name} was ordered {len(jobs)} times"
-    for before, after in pairwise(ledger.history(entry.intent)):
-        if after not in (before, *NEXT[before]):
-            yield f"{name} went from {before} to {after}"
-    if entry.state == "stored" and not vault.has(entry.digest):
-        yield f"{name} is stored, and not in the vault"
     if not end or end.startswith("!") or (entry.state != "stored" and end == entry.state):
         yield f"{name} is {entry.state} without a reason: {end}"
     if not jobs and (entry.price or entry.state in (*COLLECTABLE, "stored")):

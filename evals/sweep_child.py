@@ -9,7 +9,6 @@ import os
 import signal
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from itertools import count
 from pathlib import Path
 from typing import Any
