@@ -160,7 +160,7 @@ async def test_a_job_that_fal_forgot_after_our_cancel_is_cancelled(tmp_path: Pat
     ("status", "body", "headers", "error", "words"),
     [
         (403, {"detail": "User is locked. Reason: Exhausted balance."}, {}, Barred, "Top up"),
-        (401, {"detail": "Invalid key"}, {}, Barred, "Check the key"),
+        (401, {"detail": "Invalid key"}, {}, Barred, "Check FAL_KEY"),
         (422, {"detail": [{"loc": ["body", "prompt"], "msg": "too long", "type": "x"}]}, {}, Rejected, "prompt: too"),
         (422, {"detail": "in plain words"}, {}, Rejected, "in plain words"),
         (422, {"detail": "later"}, {"X-Fal-Retryable": "true"}, Busy, "later"),

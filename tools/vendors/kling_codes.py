@@ -4,7 +4,7 @@ from memory.errors import Barred, Busy, Missing, Rejected, Unanswered, VendorErr
 from tools.vendors.kling_token import Expired
 from tools.vendors.wire import Reply
 
-KEY = "Check the key, then resume"
+KEY = "Check KLING_API_KEY or KLING_ACCESS_KEY and KLING_SECRET_KEY, then resume"
 ACCOUNT = "Mend the account at Kling, then resume"
 WORDS = "Order it in other words"
 CODES: dict[int, tuple[type[VendorError], str]] = {

@@ -10,7 +10,7 @@ from tools.vendors.contract import Facts, Job, Model, Order, Status
 from tools.vendors.download import Stale
 from tools.vendors.fit import Fit, fit
 from tools.vendors.outside import Outside
-from tools.vendors.wire import Reply, Wire
+from tools.vendors.wire import Reply, Wire, says
 
 LINKS = 4
 
@@ -29,7 +29,7 @@ class Remote:
         self.base = outside.bases.get(name, known.base)
         open_ = {"retired": ""} if self.base.rstrip("/") != known.base.rstrip("/") else {}
         self.facts: Facts = known.model_copy(update={"models": (*more, *known.models), **open_})
-        self.wire = Wire(known.title, self.base, outside, self.headers, self.verdict)
+        self.wire = Wire(known.title, self.base, outside, self.headers, self._judged)
 
     def headers(self) -> dict[str, str]:
         """Headers of every call, the key among them."""
@@ -38,6 +38,14 @@ class Remote:
     def verdict(self, reply: Reply) -> VendorError | None:
         """Our error for a refusal this vendor words in its own way; None for the usual meaning of its status."""
         return None
+
+    def _judged(self, reply: Reply) -> VendorError | None:
+        """The vendor's own meaning; a key that is refused without one is told by the variables it comes from."""
+        own = self.verdict(reply)
+        if own is not None or reply.status not in (401, 403):
+            return own
+        words = f"does not let us in ({reply.status}): {self.outside.clean(says(reply))}"
+        return Barred(f"{self.facts.title} {words}", f"Check {_ways(self.facts)}, then resume")
 
     async def submit(self, order: Order) -> Job:
         raise NotImplementedError
@@ -100,12 +108,16 @@ class Remote:
 
 
 def no_key(facts: Facts) -> UserMistake:
-    ways = " or ".join(" and ".join(way) for way in facts.keys)
+    ways = _ways(facts)
     return UserMistake(
         f"{facts.title} needs a key: set {ways} (from {facts.key_page})",
         "Or make the film offline: the same command with --vendor animatic, or filmwright rehearse",
         field="vendor", got=facts.name, accepted=f"{ways} set",
     )  # fmt: skip
+
+
+def _ways(facts: Facts) -> str:
+    return " or ".join(" and ".join(way) for way in facts.keys)
 
 
 def has_key(facts: Facts, keys: Mapping[str, str]) -> bool:
