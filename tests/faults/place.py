@@ -60,7 +60,7 @@ class Place:
     def order(self, number: int = 1, **changes: Any) -> Any:
         """The shortest clip the vendor makes; another number is another order."""
         usual = {"slate": f"film_sh{number:02d}_t1", "frames": 24 * SECONDS[self.name]}
-        return plain(self.name, CHEAP.get(self.name, ""), **{**usual, **changes})
+        return plain(self.name, **{**usual, "model": CHEAP.get(self.name, ""), **changes})
 
     async def shoot(self, number: int = 1, **changes: Any) -> Entry:
         asked = self.order(number, **changes)

@@ -47,7 +47,7 @@ async def test_this_computer_is_never_called_however_it_is_written(host: str, tm
     """Bad input 1."""
     with ear() as (port, _):
         async with client() as line:
-            with pytest.raises(NotPublic, match="is not public|is no address"):
+            with pytest.raises(NotPublic, match=r"is not public|is no address"):
                 await file(Outside(line), f"https://{host}:{port}/clip.mp4", tmp_path / "clip.mp4", "Acme")
 
 
@@ -154,15 +154,15 @@ async def test_a_redirect_is_checked_like_any_address(target: str, tmp_path: Pat
     """Bad input 2: at the hop."""
     answer = f"HTTP/1.1 302 Found\r\nLocation: {target}\r\nContent-Length: 0\r\n\r\n".encode()
     async with teller(answer) as url, client([url]) as line:
-        with pytest.raises(VendorError, match="not public|not allowed"):
+        with pytest.raises(VendorError, match=r"not public|not allowed"):
             await file(Outside(line), f"{url}/clip.mp4", tmp_path / "clip.mp4", "Acme")
 
 
 async def test_a_redirect_in_a_circle_ends(tmp_path: Path) -> None:
-    async with teller(b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n") as url:
-        async with client([url]) as line:
-            with pytest.raises(VendorError, match="in circles"):
-                await file(Outside(line), url, tmp_path / "clip.mp4", "Acme")
+    answer = b"HTTP/1.1 302 Found\r\nLocation: /again\r\nContent-Length: 0\r\n\r\n"
+    async with teller(answer) as url, client([url]) as line:
+        with pytest.raises(VendorError, match="in circles"):
+            await file(Outside(line), url, tmp_path / "clip.mp4", "Acme")
 
 
 CANARY = "canary-3f9a1c"
@@ -211,7 +211,7 @@ def test_a_clip_beyond_any_order_is_turned_down_by_its_facts(what: str, tmp_path
 
     clip = tmp_path / "clip.mp4"
     ffmpeg.run(["-y", *ODD[what], "-preset", "ultrafast", clip] if what != "no picture" else ["-y", *ODD[what], clip])
-    with pytest.raises(Unplayable, match="beyond any order|no picture|sent 1.00 s"):
+    with pytest.raises(Unplayable, match=r"beyond any order|no picture|sent 1\.00 s"):
         checked(clip, order("runway", frames=48))
 
 

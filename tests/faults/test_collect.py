@@ -95,7 +95,7 @@ async def test_a_file_that_is_no_clip_is_the_vendors_fault(fault: str, bank: Pat
     """Row 25 and bad input 5: nothing of it is kept or opened; another try is another order, within the budget."""
 
     async def wrong(here: Place) -> None:
-        with pytest.raises(Unplayable, match="is no video|is over 2 GB"):
+        with pytest.raises(Unplayable, match=r"is no video|is over 2 GB"):
             await here.shoot()
         assert (here.entry().state, here.entry().price) == ("failed", here.entry().quote)
         with pytest.raises(ProductionError, match="Roll again: that is a new order"):
@@ -111,7 +111,7 @@ async def test_a_link_that_leads_to_a_private_address_is_not_followed(bank: Path
     """Bad input 2: refused at the hop; the clip stays to be collected."""
 
     async def led_astray(here: Place) -> None:
-        with pytest.raises(VendorError, match="not allowed|not public"):
+        with pytest.raises(VendorError, match=r"not allowed|not public"):
             await here.shoot()
         assert here.entry().state == "finished"
         assert (await here.shoot()).state == "stored"
