@@ -187,12 +187,14 @@ def retake(
     words: Annotated[str, typer.Argument(help='What to change, e.g. "warmer, slow pull out".')],
     studio: StudioOption = HERE,
     model: ModelOption = "",
+    budget: BudgetOption = "",
+    yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> Page:
     """Make one shot again; every other shot keeps its bytes."""
     from agent import face
 
-    return face.retake(film, shot, words, studio=studio, model=model, as_json=as_json)
+    return face.retake(film, shot, words, studio=studio, model=model, budget=budget, yes=yes, as_json=as_json)
 
 
 @app.command()

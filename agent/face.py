@@ -111,7 +111,9 @@ def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_js
     return _run(job, studio, model, yes, as_json)
 
 
-def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_json: bool) -> Page:
+def retake(
+    film: str, shot: str, words: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool
+) -> Page:
     """Make one shot again."""
     if not shot.isdecimal():
         raise UserMistake(
@@ -119,12 +121,13 @@ def retake(film: str, shot: str, words: str, *, studio: Path, model: str, as_jso
         )
     if not words.strip():
         raise UserMistake("The words of the retake are empty", 'Say what to change, e.g. "warmer"', field="words")
+    limit = order.money("budget", budget) if budget else None
     made = production.find(_there(studio), film)
 
     async def job(room: Studio) -> FilmState:
-        return await production.retake(room, made, int(shot), words)
+        return await production.retake(room, made, int(shot), words, budget=limit)
 
-    return _run(job, studio, model, False, as_json)
+    return _run(job, studio, model, yes, as_json)
 
 
 def _there(studio: Path) -> Path:
@@ -213,7 +216,9 @@ def vendors(as_json: bool) -> Page:
 def ledger(film: str, studio: Path, as_json: bool) -> Page:
     """Every order of a film, or of all films, and what they come to."""
     with contextlib.closing(Ledger(_there(studio) / "ledger.sqlite")) as books:
-        names = [production.find(studio, film)] if film else [p.name for p in sorted((studio / "films").glob("*"))]
+        names = (
+            [production.find(studio, film)] if film and film not in books.films() else [film] if film else books.films()
+        )
         rows = [_row(entry, studio) for name in names for entry in books.of(name)]
         sums = money.accounts(books, names)
     if not as_json:
@@ -233,13 +238,18 @@ def _row(entry: Entry, studio: Path) -> dict[str, str]:
 
 def settle(film: str, slate: str, found: str, studio: Path, as_json: bool) -> Page:
     """Write down what a person found at a vendor about an order that may have arrived."""
-    if not found.strip() or len(found) > 500:
+    if not found.strip() or len(found) > 2000:
         raise UserMistake(
             "Say what you found", 'Give "lost", or the job\'s name at the vendor', field="found", got=found
         )
     begun = production.find(_there(studio), film)
-    with contextlib.closing(Ledger(studio / "ledger.sqlite")) as books, production.held(studio / "films" / begun):
-        entry = money.settle(books, begun, slate, found.strip())
+
+    async def whole() -> Entry:
+        async with Studio.open(Settings().model_copy(update={"studio": studio}), lambda *_, **__: None) as room:
+            with production.held(room.folder(begun)):
+                return await money.settle(room, begun, slate, found.strip())
+
+    entry = asyncio.run(whole())
     if not as_json:
         from agent.console import say
 

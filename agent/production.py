@@ -218,7 +218,7 @@ async def _run(studio: Studio, graph: Any, film: str, start: Any, until: str) ->
     return state.values  # type: ignore[no-any-return]
 
 
-async def retake(studio: Studio, film: str, number: int, words: str) -> FilmState:
+async def retake(studio: Studio, film: str, number: int, words: str, *, budget: Any = None) -> FilmState:
     """Make one shot again as the client's words ask; every other segment keeps its bytes."""
     async with opened(studio, film) as graph:
         known = await graph.aget_state(thread(film))
@@ -238,7 +238,10 @@ async def retake(studio: Studio, film: str, number: int, words: str) -> FilmStat
         renewed = story.model_copy(update={"shots": board_shots})
         board.write(renewed, studio.folder(film) / "storyboard.json")
         stills = {n: digest for n, digest in known.values["stills"].items() if n != str(number)}
-        await graph.aupdate_state(thread(film), {"storyboard": renewed, "stills": stills}, as_node="greenlight")
+        brief = known.values["brief"]
+        limit = brief if budget is None else brief.model_copy(update={"budget": budget})
+        changes = {"storyboard": renewed, "stills": stills, "brief": limit}
+        await graph.aupdate_state(thread(film), changes, as_node="storyboard")
         return await _run(studio, graph, film, None, "")
 
 

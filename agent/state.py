@@ -72,6 +72,7 @@ class UnitState(TypedDict, total=False):
     still: str
     frame: str
     earlier: int
+    known: list[str]
     messages: Annotated[list[AnyMessage], add_messages]
     takes: Annotated[list[Take], newest_takes]
     turns: int

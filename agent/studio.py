@@ -130,8 +130,18 @@ class Studio:
 def _world(settings: Settings) -> Outside:
     """The real one: public https hosts only, and a gateway where the client named one."""
     names = {name for vendor in NAMES for way in facts(vendor).keys for name in way}
-    gateway = {"sora": settings.sora_url} if settings.sora_url else {}
+    gateway = {"sora": _plain(settings.sora_url)} if settings.sora_url else {}
     return Outside(client(), keys(names), gateway)
+
+
+def _plain(address: str) -> str:
+    """An address without a name, a password or a question in it; those would be written down with every order."""
+    if "@" in address or "?" in address:
+        raise UserMistake(
+            "FILMWRIGHT_SORA_URL holds more than an address", "Give https://HOST/PATH, and the key in OPENAI_API_KEY",
+            field="FILMWRIGHT_SORA_URL", accepted="https://HOST/PATH",
+        )  # fmt: skip
+    return address
 
 
 def _room(path: Path) -> Path:

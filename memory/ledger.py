@@ -23,9 +23,9 @@ NEXT: dict[str, tuple[str, ...]] = {
     "planned": ("reserved", "abandoned"),
     "reserved": ("sending", "refused", "abandoned"),
     "sending": ("accepted", "ambiguous", "refused", "reserved", "failed"),
-    "accepted": ("finished", "refused", "failed", "abandoned"),
+    "accepted": ("finished", "refused", "failed", "abandoned", "ambiguous"),
     "finished": ("stored", "failed"),
-    "stored": ("used", "failed"),
+    "stored": ("stored", "used", "failed"),
     "used": ("used", "failed"),
     "ambiguous": ("accepted", "abandoned"),
     "refused": (),
@@ -131,8 +131,14 @@ class Ledger:
             self._db.execute(
                 "update orders set quote = ?, estimate = ? where intent = ?", (str(price),) * 2 + (intent,)
             )
-            self._note(intent, entry.state, f"{ASKS}{price / entry.quote:.4f}")
+            self._dearer(entry, price)
         return more <= (budget or Decimal(0))
+
+    def asked(self, intent: str, price: Decimal) -> None:
+        """Note that a vendor charged more than its quote, so that the next quote is raised."""
+        entry = self.get(intent)
+        with self._transaction("asked"):
+            self._dearer(entry, price)
 
     def move(self, intent: str, state: State, says: str = "", **facts: str) -> Entry:
         """Move an order on; what is known of it (FACTS) may be set on the way. A step back is refused."""
@@ -193,6 +199,10 @@ class Ledger:
             " order by number desc limit 1", (vendor, model, f"{ASKS}%"),
         ).fetchone()  # fmt: skip
         return Decimal(row[0].removeprefix(ASKS)) if row else Decimal(1)
+
+    def _dearer(self, entry: Entry, price: Decimal) -> None:
+        times = price / entry.quote * self.dearer(entry.vendor, entry.model)
+        self._note(entry.intent, entry.state, f"{ASKS}{times:.4f}")
 
     def account(self, entries: Sequence[Entry]) -> Account:
         """The sums of some orders. Wasted: charged for what failed, or for takes of a finished film it doesn't use."""

@@ -56,7 +56,8 @@ class Cast(Noun):
 class Reel(Noun):
     """All there is of one shot: its takes, the circled one, and why. `shot` is the intention it was made for.
 
-    waits: what a person must mend before the shot can be made; the film pauses then.
+    waits: what a person must mend before the shot can be made; the film pauses then. began, ended: take numbers
+    before and after this attempt.
     """
 
     shot: Shot
@@ -65,6 +66,9 @@ class Reel(Noun):
     why: str = ""
     failed: str = ""
     waits: str = ""
+    refusals: int = 0
+    began: int = 0
+    ended: int = 0
     cast: tuple[Cast, ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     calls: tuple[Call, ...] = ()

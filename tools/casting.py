@@ -102,9 +102,11 @@ async def _priced(order: Order, facts: Facts, model: Model, pictures: bool, quot
     start = order.first_frame or ("" if model.text else "still")
     asked = order.model_copy(update={"model": model.id, "vendor": facts.name, "first_frame": start})
     parts = pieces(order.frames, model, order.fps)
-    usd = await quote(asked.model_copy(update={"frames": parts[0]}))
-    for part in parts[1:]:
-        usd += await quote(_more(asked, part, model))
+    part = asked.model_copy(update={"frames": parts[0]})
+    usd = await quote(part)
+    for frames in parts[1:]:
+        part = _more(part, frames, model)
+        usd += await quote(part)
     return Cast(vendor=facts.name, model=model.id, quote=usd, joins=len(parts) - 1)
 
 

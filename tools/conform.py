@@ -12,32 +12,31 @@ SHORT = 0.12
 """Seconds that may be missing at the end; a held frame fills them."""
 LONGEST = 600.0
 PIXELS = 4096 * 4096
+THREADS = 2
+"""Fixed, because another number gives other bytes, and the same take would be another file."""
 TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
 
 
 def conform(raw: Path, order: Order, out: Path, *, skip: int = 0, comes: str = "unsure") -> Path:
-    """Write the take an order asked for from the file that came, without sound; `raw` itself when it fits as it is.
+    """Write the take an order asked for from the file that came, without sound, and give it back.
 
     skip: frames at the head that are already elsewhere. comes: as Model.comes, for an extension.
     Unplayable: it is no video, or shorter than ordered.
     """
     found = checked(raw, order, skip)
-    same = (found.width, found.height, found.fps, found.frames) == (
-        order.width, order.height, Fraction(order.fps), order.frames,
-    )  # fmt: skip
-    if same and found.video == "h264" and not found.audio and not skip:  # an extension as long as ordered too
-        return raw
     head = _head(found, order, comes) + float(skip / Fraction(order.fps))
     size = f"{order.width}:{order.height}"
     chain = (
-        f"scale={size}:force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
+        f"scale=iw*sar:ih,setsar=1,scale={size}:force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
         f"crop={size},setsar=1,fps={order.fps},tpad=stop_mode=clone:stop_duration={2 * SHORT}"
     )
     rate = str(round(float(Fraction(order.fps))))
+    start = ["-ss", f"{head:.6f}"] if head else []
     ffmpeg.run(
-        ["-y", *(["-ss", f"{head:.6f}"] if head else []), "-i", raw, "-an", "-vf", chain,
-         "-frames:v", str(order.frames), "-c:v", "libx264", "-preset", "veryfast", "-crf", "16", "-g", rate,
-         "-pix_fmt", "yuv420p", *TAGS, "-movflags", "+faststart", "-f", "mp4", out], timeout=300,
+        ["-y", "-xerror", "-err_detect", "explode", *start, "-i", raw, "-an", "-vf", chain,
+         "-frames:v", str(order.frames), "-c:v", "libx264", "-threads", str(THREADS), "-preset", "veryfast",
+         "-crf", "16", "-g", rate, "-pix_fmt", "yuv420p", *TAGS, "-movflags", "+faststart", "-f", "mp4", out],
+        timeout=300,
     )  # fmt: skip
     made = probe(out).frames
     if made != order.frames:

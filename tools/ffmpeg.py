@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
-from memory.errors import Unplayable
+from memory.errors import ProductionError, Unplayable
 
 
 @cache
@@ -56,7 +56,9 @@ def run(arguments: Sequence[str | Path], *, timeout: float = 1800) -> str:
     except subprocess.TimeoutExpired:
         process.kill()
         process.communicate()
-        raise Unplayable(f"ffmpeg did not finish in {timeout:.0f} s", "Try again, or with a smaller --size") from None
+        raise ProductionError(
+            f"ffmpeg did not finish in {timeout:.0f} s", "Try again, or with a smaller --size"
+        ) from None
     words = said.decode(errors="replace")
     if process.returncode:
         last = words.strip().splitlines()[-1] if words.strip() else f"exit status {process.returncode}"

@@ -1,33 +1,43 @@
-"""The shooting floor of one shot: the tools that roll, animate, extend and screen a take."""
+"""The shooting floor of one shot: the tools that roll, animate and screen a take."""
 
 import asyncio
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
 from pathlib import Path
 
-from memory.errors import Barred, Busy, Missing, ProductionError, Rejected, Retired, Unplayable, UserMistake
+from memory.errors import (
+    Barred,
+    Busy,
+    Missing,
+    NeedsPerson,
+    OverBudget,
+    ProductionError,
+    Rejected,
+    Retired,
+    Unplayable,
+    UserMistake,
+)
 from memory.film import Screening, Shot, Take
 from memory.ledger import Entry
 from memory.record import Cast
-from tools import ffmpeg
-from tools.calls import Animate, Extend, Roll, Screen
-from tools.casting import extends, first_frames
+from tools.calls import Animate, Roll, Screen
+from tools.casting import first_frames
 from tools.conform import conform
-from tools.shape import frames_of
-from tools.vendors.contract import Model, Order, Vendor
+from tools.slates import late, next_slate, number_of, order_of, wasted
+from tools.vendors.contract import Order, Vendor
 from tools.vendors.fit import fit
 from tools.vendors.shoot import Lot, shoot
 
-STOPS = (Barred, Busy, Missing, Retired)
+STOPS = (Barred, Busy, Missing, NeedsPerson, OverBudget, Retired)
 
 
 @dataclass
 class Floor:
     """One shot's floor. stills: name -> file. base is the order every take starts from; takes grow as they are made.
 
-    cast: who may shoot it, in order. stopped: what ended the last order in a way that another try can't mend.
+    cast: who may shoot it, in order. earlier: the last number used before this attempt; known: slates of takes made
+    for another intention. stopped: what ended the last order, at whom, in a way that another try can't mend.
     """
 
     shot: Shot
@@ -40,7 +50,9 @@ class Floor:
     stills: dict[str, Path] = field(default_factory=dict)
     takes: list[Take] = field(default_factory=list)
     earlier: int = 0
+    known: Sequence[str] = ()
     stopped: ProductionError | None = None
+    stopped_at: str = ""
     refused: int = 0
 
     def find(self, slate: str) -> Take:
@@ -59,7 +71,13 @@ class Floor:
 
     @property
     def left(self) -> int:
-        return self.limit - rolled(self.takes)
+        """Takes that may still be rolled; what was charged and gave nothing counts."""
+        return self.limit - rolled(self.takes) - wasted(self)
+
+    @property
+    def late(self) -> Entry | None:
+        """An order of this shot that is paid or may be, and is no take yet: it comes before any new one."""
+        return late(self, [one.vendor for one in self.cast if self.vendor(one.vendor).facts.offline])
 
 
 def rolled(takes: Sequence[Take]) -> int:
@@ -75,17 +93,16 @@ async def roll(order: Roll, floor: Floor) -> Take:
     vendor = floor.vendor(who.vendor)
     model = vendor.facts.model(who.model)
     _new_words(order.prompt, who, floor)
-    number = _next(floor, vendor)
     asked = floor.base.model_copy(
         update={
-            "slate": f"{floor.base.slate}_t{number}", "vendor": who.vendor, "prompt": order.prompt, "model": model.id,
+            "slate": next_slate(floor, vendor), "vendor": who.vendor, "prompt": order.prompt, "model": model.id,
             "frames": first_frames(floor.shot.frames, floor.base.fps, model), "camera": order.camera,
             "motion": order.motion, "seed": order.seed, "avoid": order.avoid if model.avoid else "",
             "first_frame": _still(order.first_frame or ("" if model.text else _own_still(floor)), floor),
             "last_frame": _still(order.last_frame, floor),
         }
     )  # fmt: skip
-    return await _shot(asked, vendor, floor, number)
+    return await shot_on(asked, floor)
 
 
 async def animate(order: Animate, floor: Floor) -> Take:
@@ -97,81 +114,12 @@ async def animate(order: Animate, floor: Floor) -> Take:
     return await roll(rolled, floor)
 
 
-async def extend(order: Extend, floor: Floor) -> Take:
-    """The same take, longer: shot on from it by the model itself, or from its last frame as the next first one."""
-    first = floor.find(order.slate)
-    made = _entry_of(first, floor)
-    source = Order.model_validate_json(made.request)
-    vendor = floor.vendor(source.vendor)
-    model = vendor.facts.model(source.model)
-    frames, number = _added(order, first, model, floor), _next(floor, vendor)
-    slate = f"{floor.base.slate}_t{number}"
-    if order.direction in model.extend:
-        skip, more = 0, source.model_copy(
-            update={
-                "slate": slate, "frames": frames, "continues": source, "direction": order.direction,
-                "source": str(floor.lot.vault.path(first.digest)), "source_job": made.job,
-            }
-        )  # fmt: skip
-    else:
-        skip, more = 1, source.model_copy(
-            update={
-                "slate": slate, "frames": frames, "continues": None, "source": "", "source_job": "",
-                "first_frame": await _last_frame(first, floor), "last_frame": "",
-            }
-        )  # fmt: skip
-    added = await _shot(more, vendor, floor, number, skip=skip)
-    return await _joined(first, added, order.direction, floor, shared=bool(skip))
-
-
-async def _joined(first: Take, added: Take, direction: str, floor: Floor, *, shared: bool) -> Take:
-    """Two takes as one, without re-encoding; the join through a shared frame is measured and told."""
-    from tools.screen.joins import seam
-
-    parts = [added, first] if direction == "backward" else [first, added]
-    files = [floor.lot.vault.path(part.digest) for part in parts]
-    digest = await asyncio.to_thread(_join, files, floor)
-    step = await asyncio.to_thread(seam, *files)
-    by = "through a shared frame" if shared else "by its own model"
-    note = f"extended {direction} {by}; the join steps {step.colour:.1f} ΔE ({'seen' if step.seen else 'unseen'})"
-    joined = added.model_copy(
-        update={
-            "digest": digest, "frames": first.frames + added.frames, "extends": first.slate,
-            "fitted": (*first.fitted, note),
-        }
-    )  # fmt: skip
-    floor.takes[-1] = joined
-    return joined
-
-
-async def _last_frame(take: Take, floor: Floor) -> str:
-    """The file of a take's last frame."""
-    from tools.stills.grabs import last
-
-    picture = await last(floor.lot.vault.path(take.digest))
-    return str(floor.lot.vault.path(floor.lot.vault.put_bytes(picture, ".png")))
-
-
 def _new_words(prompt: str, who: Cast, floor: Floor) -> None:
     """Words a vendor refused are not sent to it again as they are."""
     for entry in floor.lot.ledger.of(floor.lot.film):
         here = entry.vendor == who.vendor and entry.slate.startswith(f"{floor.base.slate}_")
-        if entry.state == "refused" and here and Order.model_validate_json(entry.request).prompt == prompt:
+        if entry.state == "refused" and here and order_of(entry, floor.lot.vault).prompt == prompt:
             raise UserMistake(f"{who.vendor} refused these very words", "Roll with other words")
-
-
-def _added(order: Extend, first: Take, model: Model, floor: Floor) -> int:
-    """Frames to shoot on: as asked, within what the model can, and only while the take is short of its shot."""
-    if not extends(model, order.direction):
-        raise UserMistake(f"{model.id} can't extend {order.direction}", "Circle it, or roll again")
-    if first.frames >= floor.shot.frames:
-        raise UserMistake(f"{first.slate} is long enough for its shot", "Screen it, or circle it")
-    lengths = model.extend_lengths or model.lengths
-    most = max(lengths) if lengths else model.seconds[1]
-    least = 0.0 if lengths else model.seconds[0]
-    whole = frames_of(order.seconds, floor.base.fps)
-    shared = order.direction not in model.extend  # the frame both takes hold
-    return min(int(most * Fraction(floor.base.fps)) - shared, max(frames_of(least, floor.base.fps), whole))
 
 
 async def screen(order: Screen, floor: Floor) -> Screening:
@@ -198,60 +146,44 @@ def keep(floor: Floor, take: Take) -> None:
     floor.takes = [take if old.slate == take.slate else old for old in floor.takes]
 
 
-def _next(floor: Floor, vendor: Vendor) -> int:
-    """The number of the next take. A paid order that failed keeps its slate for good: trying again is a new order."""
-    number = floor.earlier + len(floor.takes) + 1
-    if vendor.facts.offline:
-        return number
-    dead = {e.slate for e in floor.lot.ledger.of(floor.lot.film) if e.state in ("failed", "refused", "abandoned")}
-    while f"{floor.base.slate}_t{number}" in dead:
-        number += 1
-    return number
-
-
-async def _shot(order: Order, vendor: Vendor, floor: Floor, number: int, *, skip: int = 0) -> Take:
-    """Shoot an order and conform what came; `skip` frames at its head are in the take before."""
+async def shot_on(order: Order, floor: Floor) -> Take:
+    """Shoot an order and conform what came; the frames it shares with the take before are left out."""
+    vendor, number = floor.vendor(order.vendor), number_of(order.slate)
     floor.tell("rolling", slate=order.slate, number=number, progress=0.0)
-    paid = order.model_copy(update={"frames": order.frames + skip})
     try:
         entry = await shoot(
-            vendor, paid, floor.lot, lambda kind, **facts: floor.tell(kind, slate=order.slate, number=number, **facts)
+            vendor, order, floor.lot, lambda kind, **facts: floor.tell(kind, slate=order.slate, number=number, **facts)
         )
     except Rejected:
         floor.refused += 1
         raise
     except STOPS as error:
-        floor.stopped = error
+        floor.stopped, floor.stopped_at = error, order.vendor
         raise
     model = vendor.facts.model(order.model)
-    digest = await asyncio.to_thread(_conformed, order, entry, model, skip, floor)
     take = Take(
         slate=order.slate, shot=floor.shot.number, number=number, vendor=order.vendor, model=order.model,
-        prompt=order.prompt, seed=order.seed, camera=order.camera, motion=order.motion, digest=digest,
-        frames=order.frames, price=entry.price, fitted=fit(paid, model).notes,
+        prompt=order.prompt, seed=order.seed, camera=order.camera, motion=order.motion,
+        digest=await asyncio.to_thread(_conformed, order, entry, vendor, floor), frames=order.frames - order.shared,
+        price=entry.price, fitted=fit(order, model).notes,
     )  # fmt: skip
     floor.takes.append(take)
     return take
 
 
-def _conformed(order: Order, entry: Entry, model: Model, skip: int, floor: Floor) -> str:
+def _conformed(order: Order, entry: Entry, vendor: Vendor, floor: Floor) -> str:
     """The digest of the take in the film's raster; a file that isn't what was ordered fails its order for good."""
     vault, raw = floor.lot.vault, floor.lot.vault.path(entry.digest)
+    if vendor.facts.offline:
+        return entry.digest
+    wanted = order.model_copy(update={"frames": order.frames - order.shared})
+    comes = vendor.facts.model(order.model).comes
     with tempfile.TemporaryDirectory() as folder:
         try:
-            made = conform(raw, order, Path(folder) / "take.mp4", skip=skip, comes=model.comes)
+            return vault.put(conform(raw, wanted, Path(folder) / "take.mp4", skip=order.shared, comes=comes))
         except Unplayable as fault:
             floor.lot.ledger.move(entry.intent, "failed", str(fault))
             raise
-        return entry.digest if made == raw else vault.put(made)
-
-
-def _entry_of(take: Take, floor: Floor) -> Entry:
-    """The ledger's row of a take; orders that failed may bear the same slate."""
-    for entry in reversed(floor.lot.ledger.of(floor.lot.film)):
-        if entry.slate == take.slate and entry.state in ("stored", "used"):
-            return entry
-    raise UserMistake(f"The ledger holds no order for {take.slate}")
 
 
 def _own_still(floor: Floor) -> str:
@@ -265,13 +197,3 @@ def _still(name: str, floor: Floor) -> str:
     if name not in floor.stills:
         raise UserMistake(f"There is no still {name}", f"Stills: {', '.join(floor.stills) or 'none'}")
     return str(floor.stills[name])
-
-
-def _join(files: list[Path], floor: Floor) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        listing, out = Path(folder) / "takes.txt", Path(folder) / "joined.mp4"
-        listing.write_text("".join(f"file '{file}'\n" for file in files))
-        ffmpeg.run(
-            ["-xerror", "-f", "concat", "-safe", "0", "-i", listing, "-c", "copy", "-movflags", "+faststart", out]
-        )
-        return floor.lot.vault.put(out)

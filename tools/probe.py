@@ -1,10 +1,14 @@
 """The one door to reading a media file's facts (PyAV)."""
 
+import errno
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 
 from memory.errors import Unplayable
+
+OURS = (errno.EMFILE, errno.ENFILE, errno.EIO, errno.ENOMEM, errno.EACCES)
+"""What a machine lacks says nothing about a file."""
 
 
 @dataclass(frozen=True)
@@ -47,4 +51,6 @@ def probe(path: Path) -> Facts:
                 pixels=str(video.codec_context.pix_fmt) if video else "",
             )
     except (av.error.FFmpegError, OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in OURS:
+            raise OSError(error.errno, f"{path.name} could not be read") from error
         raise Unplayable(f"{path.name} can't be opened as media ({type(error).__name__})") from error

@@ -8,14 +8,13 @@ from langchain_core.messages import HumanMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
-from agent.crew.rig import first_order, toolset
+from agent.crew.rig import first_order, floor_of, toolset
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
 from memory.film import Shot, Take
 from memory.record import Cast
 from prompts import prompt
 from tools.casting import AUTO, cast, extends
-from tools.floor import rolled
 from tools.vendors.contract import Order
 from tools.vendors.shoot import quoted
 
@@ -28,19 +27,26 @@ def shots_due(state: FilmState) -> list[Shot]:
 
 def call_sheet(state: FilmState) -> list[Send] | str:
     """One unit for each shot that is due."""
-    made = {reel.shot.number: reel for reel in state.get("reels", [])}
-    board, due = state["storyboard"], shots_due(state)
-    if not due:
-        return "continuity"
-    return [
-        Send("unit", {
-            "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
-            "fps": board.fps, "still": state.get("stills", {}).get(str(shot.number), ""),
-            "frame": state.get("frames", {}).get(str(shot.number), ""),
-            "earlier": made[shot.number].takes[-1].number if shot.number in made and made[shot.number].takes else 0,
-        })
-        for shot in due
-    ]  # fmt: skip
+    due = shots_due(state)
+    return [Send("unit", _unit(state, shot)) for shot in due] if due else "continuity"
+
+
+def _unit(state: FilmState, shot: Shot) -> UnitState:
+    """A shot on its way. One that paused goes on with its takes; another intention, or another try, begins anew."""
+    number = str(shot.number)
+    unit: UnitState = {
+        "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
+        "fps": state["storyboard"].fps, "still": state.get("stills", {}).get(number, ""),
+        "frame": state.get("frames", {}).get(number, ""), "earlier": 0,
+    }  # fmt: skip
+    reel = next((reel for reel in state.get("reels", []) if reel.shot.number == shot.number), None)
+    if reel is None:
+        return unit
+    paused = reel.waits or not reel.failed
+    if paused and reel.shot.model_copy(update={"prompt": shot.prompt}) == shot and not reel.shot.prompt:
+        return {**unit, "earlier": reel.began, "takes": list(reel.takes), "refusals": reel.refusals}
+    last = max([reel.ended, *(take.number for take in reel.takes)])
+    return {**unit, "earlier": last, "known": [take.slate for take in reel.takes]}
 
 
 async def move(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
@@ -93,7 +99,11 @@ def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
         "stills": [*(["frame"] if state.get("frame") else []), "panel", *([shot.reference] if shot.reference else [])],
         "vendors": [_able(one, studio) for one in able],
         "takes": [_told(take) for take in takes],
-        "limits": {"takes_left": brief.takes - rolled(takes), "stop_at": 0.9, "budget_left": str(_left(state, studio))},
+        "limits": {
+            "takes_left": floor_of(state, studio).left,
+            "stop_at": 0.9,
+            "budget_left": str(_left(state, studio)),
+        },
         "refused": state.get("refusals", 0),
     }
 

@@ -7,13 +7,13 @@ from langgraph.runtime import Runtime
 from langgraph.types import Send
 
 from agent.crew.camera import call_sheet
+from agent.crew.producer import RETAKES
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import Unplayable, VendorError
 from memory.film import Shot, Storyboard
 from memory.record import Reel
 
-RETAKES = 2
 JUMP = 0.28
 
 

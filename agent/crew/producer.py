@@ -12,6 +12,10 @@ from agent.state import FilmState
 from agent.studio import Studio
 from memory.film import Shot
 from memory.record import Cast
+from tools.slates import number_of
+
+RETAKES = 2
+"""Shots that continuity may order again."""
 
 
 async def greenlight(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
@@ -26,9 +30,25 @@ async def greenlight(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
 
 
 async def most(state: FilmState, studio: Studio) -> Decimal:
-    """The price of every shot that is to be shot, with its frame, its extensions and all its takes."""
-    takes = sum((cast[0].quote for _, cast in await casts(state, studio)), Decimal(0)) * state["brief"].takes
-    return takes + await frames.price(state, studio)
+    """The price of every shot that is to be shot, by the dearest who may, with all its takes and extensions; of the
+    frames they start from; and of what continuity may ask for again. What a paused shot has cost already is left out.
+    """
+    takes = state["brief"].takes
+    dearest = [(shot, max(one.quote for one in cast) * takes) for shot, cast in await casts(state, studio)]
+    prices = sorted((price for _, price in dearest), reverse=True)
+    again = prices[: RETAKES - state.get("ordered", 0)] if takes > 1 else []
+    due = [max(Decimal(0), price - _paid(state, shot, studio)) for shot, price in dearest]
+    return sum(due + again, Decimal(0)) + await frames.price(state, studio)
+
+
+def _paid(state: FilmState, shot: Shot, studio: Studio) -> Decimal:
+    """What the attempt at a shot that paused has cost so far."""
+    reel = next((reel for reel in state.get("reels", []) if reel.shot.number == shot.number and reel.waits), None)
+    if reel is None:
+        return Decimal(0)
+    stem = f"{state['film']}_sh{shot.number:02d}_t"
+    orders = (entry for entry in studio.ledger.of(state["film"]) if entry.slate.startswith(stem))
+    return sum((entry.price for entry in orders if number_of(entry.slate) > reel.began), Decimal(0))
 
 
 async def casts(state: FilmState, studio: Studio) -> list[tuple[Shot, list[Cast]]]:

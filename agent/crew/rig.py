@@ -13,15 +13,16 @@ from agent.state import UnitState, UnitWrap
 from agent.studio import Studio
 from agent.toolbox import answer, did_nothing
 from agent.toolbox import wrap as tool
-from memory.errors import UserMistake
+from memory.errors import NeedsPerson, OverBudget, UserMistake
 from memory.film import Take
 from memory.record import Reel, Rewrite
-from tools import calls
+from tools import calls, lengthen
 from tools import floor as on
 from tools.casting import named
 from tools.floor import Floor
 from tools.post.looks import palette
 from tools.shape import frame_size
+from tools.slates import number_of, rows
 from tools.vendors.contract import Order
 
 PATIENCE = 2
@@ -48,8 +49,8 @@ def floor_of(state: UnitState, studio: Studio) -> Floor:
     return Floor(
         shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,
         tell=lambda kind, **facts: studio.tell(kind, shot=shot.number, of=brief.takes, **facts), limit=brief.takes,
-        cast=state.get("cast", ()), stills=_stills(state, studio), takes=list(state.get("takes", [])),
-        earlier=state.get("earlier", 0),
+        cast=state.get("cast", ()), stills=_stills(state, studio), earlier=state.get("earlier", 0),
+        takes=[take for take in state.get("takes", []) if studio.vault.has(take.digest)], known=state.get("known", []),
     )  # fmt: skip
 
 
@@ -74,14 +75,14 @@ def toolset(state: UnitState, studio: Studio) -> tuple[tuple[Floor, Wish], list[
 
     async def roll(order: calls.Roll) -> dict[str, Any]:
         await _screen_rest(floor)
-        return _told(await on.roll(order, floor))
+        return _told(await _late(floor) or await on.roll(order, floor))
 
     async def animate(order: calls.Animate) -> dict[str, Any]:
         await _screen_rest(floor)
-        return _told(await on.animate(order, floor))
+        return _told(await _late(floor) or await on.animate(order, floor))
 
     async def extend(order: calls.Extend) -> dict[str, Any]:
-        return _told(await on.extend(order, floor))
+        return _told(await _late(floor) or await lengthen.extend(order, floor))
 
     async def screen(order: calls.Screen) -> dict[str, Any]:
         return (await on.screen(order, floor)).model_dump(mode="json")
@@ -103,6 +104,11 @@ def toolset(state: UnitState, studio: Studio) -> tuple[tuple[Floor, Wish], list[
         tool("give_up", calls.GiveUp, give_up),
     ]  # fmt: skip
     return (floor, wish), wrapped
+
+
+async def _late(floor: Floor) -> Take | None:
+    """A take that was ordered before a crash or a pause: it is collected before anything new is ordered."""
+    return await lengthen.adopted(floor.late, floor) if floor.late else None
 
 
 async def run(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
@@ -138,15 +144,23 @@ def _refused(state: UnitState, update: UnitState, floor: Floor, wish: Wish, repl
 
 
 def _stopped(floor: Floor, wish: Wish, studio: Studio) -> None:
-    """A vendor that can't go on: the next one cast takes over where the client allowed it, else the film pauses."""
-    error, ordered = floor.stopped, [one.vendor for one in floor.cast]
-    last = next((one for one in ordered if one not in studio.down), "")
-    if last:
-        studio.down[last] = str(error)
-    if any(one not in studio.down for one in ordered):
-        studio.tell("warning", says=f"{last} can't go on, another takes over: {error}")
-    else:
-        wish.failed = wish.waits = str(error)
+    """The last order can't be mended by another try. Who may take over is asked only when nothing is under way.
+
+    An order nobody heard of again ends its shot; a spent budget ends it when there is no take yet; else the film
+    pauses until a person has mended what is wrong.
+    """
+    error = floor.stopped
+    if isinstance(error, OverBudget) and any(_usable(take, floor) for take in floor.takes):
+        return
+    if isinstance(error, NeedsPerson):
+        wish.failed = str(error)
+        return
+    if not isinstance(error, OverBudget) and not floor.late:
+        studio.down[floor.stopped_at] = str(error)
+        if any(one.vendor not in studio.down for one in floor.cast):
+            studio.tell("warning", says=f"{floor.stopped_at} can't go on, another takes over: {error}")
+            return
+    wish.failed = wish.waits = str(error)
 
 
 def _spent(state: UnitState, idle: int) -> bool:
@@ -203,11 +217,18 @@ async def wrap(state: UnitState, runtime: Runtime[Studio]) -> UnitWrap:
     reel = Reel(
         shot=state["shot"], takes=tuple(takes), circled=state.get("circled", ""), why=state.get("why", ""),
         failed=state.get("failed", ""), waits=state.get("waits", ""), cast=tuple(state.get("cast", [])),
+        refusals=state.get("refusals", 0), began=state.get("earlier", 0), ended=_last(state, runtime.context),
         rewrites=tuple(_rewrites(takes)), calls=tuple(state.get("calls", [])), rungs=tuple(state.get("rungs", [])),
     )  # fmt: skip
     if reel.failed:
         runtime.context.tell("failed", shot=reel.shot.number, why=reel.failed)
     return {"reels": [reel]}
+
+
+def _last(state: UnitState, studio: Studio) -> int:
+    """The highest number of this shot's orders, so that another attempt begins after it."""
+    numbers = [number_of(entry.slate) for entry in rows(floor_of(state, studio))]
+    return max([state.get("earlier", 0), *(take.number for take in state.get("takes", [])), *numbers])
 
 
 def _rewrites(takes: Sequence[Take]) -> list[Rewrite]:

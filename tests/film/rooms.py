@@ -15,6 +15,7 @@ from prompts import prompt
 from tools import calls
 from tools.vendors import facts
 from tools.vendors.contract import Vendor
+from tools.vendors.outside import Outside
 
 SMALL = {"size": "240p", "takes": 1}
 
@@ -25,14 +26,20 @@ def brief(words: str, **options: Any) -> Brief:
 
 @asynccontextmanager
 async def studio(
-    root: Path, *, vendors: dict[str, Vendor] | None = None, yes: bool = False, **settings: Any
+    root: Path,
+    *,
+    vendors: dict[str, Vendor] | None = None,
+    yes: bool = False,
+    outside: Outside | None = None,
+    **settings: Any,
 ) -> AsyncIterator[tuple[Studio, list[tuple[str, dict[str, Any]]]]]:
     """A studio with no keys, and the list of events it told."""
     told: list[tuple[str, dict[str, Any]]] = []
     plain = Settings(_env_file=None).model_copy(
         update={"studio": root, "model": "", "openai_url": "", "speech_url": "", **settings}
     )
-    async with Studio.open(plain, lambda kind, **more: told.append((kind, more)), vendors=vendors, yes=yes) as room:
+    tell = lambda kind, **more: told.append((kind, more))  # noqa: E731
+    async with Studio.open(plain, tell, vendors=vendors, yes=yes, outside=outside) as room:
         yield room, told
 
 

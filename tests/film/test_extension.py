@@ -10,7 +10,7 @@ from memory.errors import UserMistake
 from memory.film import Take
 from memory.record import Cast
 from tests.film.rooms import SHOT, studio
-from tools import calls
+from tools import calls, lengthen
 from tools import floor as on
 from tools.floor import Floor
 from tools.post.looks import palette
@@ -75,7 +75,7 @@ async def test_a_take_goes_on_without_a_seam(tmp_path: Path, direction: str) -> 
     async with studio(tmp_path, vendors={"animatic": vendor}) as (room, _):  # type: ignore[dict-item]
         floor = floor_in(room, vendor)
         first = await on.roll(rolled(), floor)
-        joined = await on.extend(calls.Extend(slate=first.slate, direction=direction, seconds=0.75), floor)  # type: ignore[arg-type]
+        joined = await lengthen.extend(calls.Extend(slate=first.slate, direction=direction, seconds=0.75), floor)  # type: ignore[arg-type]
         parts = halves(floor, joined)
         step = seam(*(parts if direction == "forward" else reversed(parts)))
         assert not step.seen, step
@@ -93,9 +93,9 @@ async def test_extending_stops_at_the_shots_length_and_at_what_the_vendor_can(tm
         floor = floor_in(room, vendor, frames=20)
         take = await on.roll(rolled(), floor)
         with pytest.raises(UserMistake, match="There is no take"):
-            await on.extend(calls.Extend(slate="film_sh01_t9", seconds=1), floor)
-        take = await on.extend(calls.Extend(slate=take.slate, seconds=500), floor)
+            await lengthen.extend(calls.Extend(slate="film_sh01_t9", seconds=1), floor)
+        take = await lengthen.extend(calls.Extend(slate=take.slate, seconds=500), floor)
         assert vendor.longest == 18 and take.frames == 36
         with pytest.raises(UserMistake, match="long enough"):
-            await on.extend(calls.Extend(slate=take.slate, seconds=1), floor)
+            await lengthen.extend(calls.Extend(slate=take.slate, seconds=1), floor)
         assert take.frames == pictures(room.vault.path(take.digest))

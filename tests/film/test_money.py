@@ -90,16 +90,15 @@ async def test_killed_with_an_order_on_its_way_a_person_decides(tmp_path: Path, 
 
 
 async def test_the_budget_is_never_crossed_and_a_larger_one_goes_on(tmp_path: Path, plates: Path) -> None:
-    """One shot is retaken when all the budget is spent: refused, the old take stays; more money makes it."""
+    """One shot is to be made again when the budget is spent: a person is asked first, and more money makes it."""
     paid = Paid(plates)
     async with studio(tmp_path, vendors={"animatic": paid}, yes=True) as (room, _):
         state = await production.make(room, brief(SHORT, budget=Decimal("0.25")))
         assert room.ledger.committed(state["film"]) <= Decimal("0.25")
-        old = {reel.shot.number: reel.circled for reel in state["reels"]}
-        kept = await production.retake(room, state["film"], 1, "much warmer, slow pull out")
-        assert {reel.shot.number: reel.circled for reel in kept["reels"]} == old
-        assert any("stays as it was" in words and "budget" in words for words in warnings(kept))
-        assert room.ledger.committed(state["film"]) <= Decimal("0.25")
+        old, arrived = {reel.shot.number: reel.circled for reel in state["reels"]}, len(paid.arrived)
+        with pytest.raises(NeedsPerson, match=r"--budget 0\.3"):
+            await production.retake(room, state["film"], 1, "much warmer, slow pull out")
+        assert len(paid.arrived) == arrived and Path(state["master"].path).is_file()
         more = await production.resume(room, state["film"], budget=Decimal(2))
     assert not [reel for reel in more["reels"] if reel.failed]
     assert next(reel for reel in more["reels"] if reel.shot.number == 1).circled != old[1]

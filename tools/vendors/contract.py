@@ -25,6 +25,7 @@ class Order(Errand):
 
     `continues` with `direction` asks for more frames of an earlier order's take: its file is `source`, its vendor's
     name for it `source_job`. `avoid` = words for what must not be seen.
+    `lengthens` = slate of the take this one is joined to, `shared` = frames at its head that are the other's last.
     """
 
     shot: Shot
@@ -44,6 +45,8 @@ class Order(Errand):
     direction: Direction = "forward"
     source: str = ""
     source_job: str = ""
+    lengthens: str = ""
+    shared: int = 0
 
 
 class Job(Noun):
@@ -88,9 +91,9 @@ class Model(Noun):
     """What one model can do. seconds: least and most of one clip; lengths: the only ones it makes, empty = any between.
 
     tiers: smallest first, empty = any size. prompt_most: UTF-16 units, 0 = no limit known. most: seconds a clip can be
-    extended to in all, 0 = no limit known. comes: whether an extension's file holds what was added, or the source
-    joined with it. letters: it sets the words
-    of a card itself. named_only: cast only when a person names it, because its price or fitness is unsure. wire: the vendor's own field names and settings, for its client alone.
+    extended to in all, 0 = no limit known. comes: whether an extension's file holds what was added, or the
+    source joined with it. letters: it sets the words of a card itself. named_only: cast only when a person names it,
+    because its price or fitness is unsure. wire: the vendor's own field names and settings, for its client alone.
     """
 
     id: str

@@ -35,7 +35,7 @@ def fit(order: Order, model: Model) -> Fit:
         )  # fmt: skip
     if not model.tiers:
         return Fit(seconds=seconds, width=order.width, height=order.height, tier="", shape="", usd=Decimal(0))
-    tier = _tier(order, model, seconds)
+    tier = _tier(_first(order), model, seconds if order.continues is None else _first_seconds(order, model))
     shape = nearest(order.width / order.height, tier)
     width, height = (int(side) for side in tier.sizes[shape].split("x"))
     notes = _said(asked, seconds, order, width, height, shape)
@@ -79,6 +79,15 @@ def kept(native: float, asked: float) -> float:
 def units(words: str) -> int:
     """Length as vendors count it: UTF-16 code units."""
     return len(words.encode("utf-16-le")) // 2
+
+
+def _first(order: Order) -> Order:
+    """The roll that an extension goes back to: a take keeps its picture size."""
+    return _first(order.continues) if order.continues else order
+
+
+def _first_seconds(order: Order, model: Model) -> float:
+    return length(_seconds(_first(order)), model)
 
 
 def _seconds(order: Order) -> float:

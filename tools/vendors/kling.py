@@ -100,7 +100,7 @@ class Kling(Remote):
         return str(video["url"])
 
     async def _task(self, job: Job) -> dict[str, Any]:
-        design, _, name = job.id.partition(":")
+        design, _, name = job.id.rpartition(":")
         if not design.startswith("legacy/"):
             return await self.glance.at(name)
         return _row(await self._through(self.wire.ask, f"/v1/videos/{design.removeprefix('legacy/')}/{name}"))

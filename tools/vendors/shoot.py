@@ -2,10 +2,11 @@
 
 import asyncio
 import errno
+import json
 import tempfile
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -16,7 +17,6 @@ from memory.errors import (
     OverBudget,
     ProductionError,
     Rejected,
-    Retired,
     Unanswered,
     Unplayable,
     VendorError,
@@ -30,7 +30,9 @@ from tools.vendors.watch import Watch
 
 Tell = Callable[..., None]
 Answer = TypeVar("Answer")
+CENT = Decimal("0.0001")
 FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
+SHELF = "vault://"
 PATIENCE = 8
 """Times a busy vendor is asked to take the same order."""
 LOOKS, PAUSE = 3, 5.0
@@ -72,6 +74,8 @@ async def shoot(vendor: Any, order: Errand, lot: Lot, tell: Tell) -> Entry:
     entry = await _planned(vendor, order, lot)
     if entry.state in ("stored", "used") and lot.vault.has(entry.digest):
         return entry
+    if entry.state in ("stored", "used") and not vendor.facts.offline:
+        return await _door(_fetched_again(vendor, entry, lot), order)
     async with lot.desks.gate(vendor).room():
         before = lot.ledger.get(entry.intent).state
         job = await _accepted(vendor, order, entry, lot)
@@ -86,6 +90,20 @@ async def shoot(vendor: Any, order: Errand, lot: Lot, tell: Tell) -> Entry:
             return await _door(_stored(vendor, job, lot.ledger.get(entry.intent), status, lot), order)
 
 
+def frozen(order: Errand, vault: Vault) -> str:
+    """An order as the ledger keeps it: JSON, with the vault's files named wherever the studio may lie."""
+    return order.model_dump_json().replace(_named(vault), SHELF)
+
+
+def thawed(request: str, vault: Vault) -> str:
+    """A kept order's JSON with the vault's files where they lie now."""
+    return request.replace(SHELF, _named(vault))
+
+
+def _named(vault: Vault) -> str:
+    return json.dumps(f"{vault.root}/", ensure_ascii=False)[1:-1]
+
+
 async def quoted(vendor: Any, order: Errand, ledger: Ledger) -> Decimal:
     """The vendor's price for an order, raised by as much as it asked above its quote the last time."""
     quote: Decimal = await vendor.quote(order)
@@ -93,11 +111,11 @@ async def quoted(vendor: Any, order: Errand, ledger: Ledger) -> Decimal:
         return quote
     if not quote.is_finite() or quote <= 0:
         raise VendorError(f"{order.vendor} quotes {quote} for {order.slate}", "Nothing was ordered; recast the shot")
-    return quote * max(Decimal(1), ledger.dearer(order.vendor, order.model))
+    return (quote * max(Decimal(1), ledger.dearer(order.vendor, order.model))).quantize(CENT, ROUND_UP)
 
 
 async def _planned(vendor: Any, order: Errand, lot: Lot) -> Entry:
-    request = order.model_dump_json()
+    request = frozen(order, lot.vault)
     quote = await _door(quoted(vendor, order, lot.ledger), order)
     return lot.ledger.plan(lot.film, order.slate, order.vendor, order.model, request, quote)
 
@@ -124,7 +142,7 @@ async def _sent(vendor: Any, order: Errand, entry: Entry, lot: Lot) -> Job:
             await gate.open()
             lot.ledger.move(entry.intent, "sending", base=getattr(vendor, "base", ""))
             try:
-                job = await _door(vendor.submit(order), order)
+                job = await _door(vendor.submit(order), order, sent=True)
             except Busy as busy:
                 lot.ledger.move(entry.intent, "reserved", str(busy))
                 gate.busy(busy.after)
@@ -135,7 +153,7 @@ async def _sent(vendor: Any, order: Errand, entry: Entry, lot: Lot) -> Job:
                 assert found
                 return found
             except ProductionError as refusal:
-                _turned_away(entry, refusal, vendor, lot)
+                _turned_away(entry, refusal, lot)
                 raise
             else:
                 gate.taken()
@@ -143,11 +161,11 @@ async def _sent(vendor: Any, order: Errand, entry: Entry, lot: Lot) -> Job:
     raise AssertionError("unreachable")
 
 
-def _turned_away(entry: Entry, refusal: ProductionError, vendor: Any, lot: Lot) -> None:
-    """A refusal leaves nothing set aside; whatever we can't read stays `sending`, to be looked up."""
+def _turned_away(entry: Entry, refusal: ProductionError, lot: Lot) -> None:
+    """A refusal leaves nothing set aside. Refused words stay refused; all else was never ordered."""
     if isinstance(refusal, Rejected):
         lot.ledger.move(entry.intent, "refused", str(refusal))
-    elif isinstance(refusal, Retired) or type(refusal) is not VendorError:
+    else:
         lot.ledger.move(entry.intent, "reserved", str(refusal))
         lot.ledger.move(entry.intent, "abandoned", "not ordered")
 
@@ -159,11 +177,27 @@ async def _agreed(vendor: Any, job: Job, entry: Entry, lot: Lot) -> Job:
         return job
     if lot.ledger.raise_to(entry.intent, job.estimate, lot.budget):
         return job
-    await _door(vendor.cancel(job), None)
-    lot.ledger.move(entry.intent, "abandoned", "cancelled: dearer than quoted")
+    fact = f"{entry.vendor} asks ${job.estimate} for {entry.slate}, not ${entry.quote}"
+    status = await _cancelled(vendor, job)
+    if status:
+        price = str(status.cost or Decimal(0))
+        lot.ledger.move(entry.intent, "abandoned", "cancelled: dearer than quoted", price=price)
+        raise OverBudget(f"{fact}, and was cancelled", "Resume with a larger --budget")
     raise OverBudget(
-        f"{entry.vendor} asks ${job.estimate} for {entry.slate}, not ${entry.quote}", "Resume with a larger --budget"
+        f"{fact}, and can't be cancelled: it stays set aside", "Resume collects it; raise --budget to go on"
     )
+
+
+async def _cancelled(vendor: Any, job: Job) -> Status | None:
+    """The job's last status when the vendor confirms that it was cancelled; None while it may still be charged."""
+    try:
+        await vendor.cancel(job)
+        status: Status = await vendor.poll(job)
+    except Missing:
+        return Status(state="cancelled")
+    except ProductionError:
+        return None
+    return status if status.state == "cancelled" else None
 
 
 async def _looked_up(vendor: Any, order: Errand, entry: Entry, lot: Lot, why: str = "") -> Job | None:
@@ -192,8 +226,6 @@ async def _looked_up(vendor: Any, order: Errand, entry: Entry, lot: Lot, why: st
 def _reopened(entry: Entry, vendor: Any, lot: Lot) -> str:
     """The state of an order that may be sent: an offline vendor's work cost nothing and may be done again."""
     state = lot.ledger.get(entry.intent).state
-    if state in ("stored", "used") and not vendor.facts.offline:
-        raise ProductionError(f"The file of {entry.slate} is gone from the vault", "Restore it, or use another --seed")
     if state == "failed" and not vendor.facts.offline:
         raise VendorError(f"{entry.vendor} failed at {entry.slate} before", "Roll again: that is a new order")
     if state == "refused":
@@ -205,8 +237,11 @@ def _reopened(entry: Entry, vendor: Any, lot: Lot) -> str:
     return state
 
 
-async def _door(call: Awaitable[Answer], order: Errand | None) -> Answer:
-    """Whatever a vendor raises becomes a VendorError here, but for a full disk, which is ours."""
+async def _door(call: Awaitable[Answer], order: Errand, *, sent: bool = False) -> Answer:
+    """Whatever a vendor raises becomes a VendorError here, but for a full disk, which is ours.
+
+    sent: an order may have left, so that what we can't read is an order without an answer.
+    """
     try:
         return await call
     except ProductionError:
@@ -215,8 +250,8 @@ async def _door(call: Awaitable[Answer], order: Errand | None) -> Answer:
         if isinstance(error, OSError) and error.errno in FULL:
             raise
         words = f"{type(error).__name__}: {error}".splitlines()[0][:200]
-        where = f"{order.vendor} broke off at {order.slate}" if order else "A vendor broke off"
-        raise VendorError(f"{where} ({words})", "Try again, or recast it") from error
+        kind = Unanswered if sent else VendorError
+        raise kind(f"{order.vendor} broke off at {order.slate} ({words})", "Try again, or recast it") from error
 
 
 def _elsewhere(unknown: Missing, entry: Entry, vendor: Any) -> Missing:
@@ -233,6 +268,8 @@ def _lost(entry: Entry, status: Status, lot: Lot) -> Entry:
     state = "refused" if status.state == "refused" else "failed"
     facts = {"price": str(price), "refunded": str(max(Decimal(0), entry.quote - price))}
     lot.ledger.move(entry.intent, state, status.says, **facts)  # type: ignore[arg-type]
+    if price > entry.quote:
+        lot.ledger.asked(entry.intent, price)
     kind = Rejected if status.state == "refused" else VendorError
     raise kind(f"{entry.vendor} did not make {entry.slate}: {status.says or status.state}", "Roll again or recast it")
 
@@ -241,6 +278,8 @@ async def _stored(vendor: Any, job: Job, entry: Entry, status: Status, lot: Lot)
     if entry.state == "accepted":
         price = entry.quote if status.cost is None else status.cost
         lot.ledger.move(entry.intent, "finished", price=str(price))
+        if price > entry.quote:
+            lot.ledger.asked(entry.intent, price)
     lot.vault.root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=lot.vault.root, prefix=".fetch-") as folder:
         try:
@@ -250,3 +289,18 @@ async def _stored(vendor: Any, job: Job, entry: Entry, status: Status, lot: Lot)
             lot.ledger.move(entry.intent, "failed", str(fault))
             raise
     return lot.ledger.move(entry.intent, "stored", digest=digest)
+
+
+async def _fetched_again(vendor: Any, entry: Entry, lot: Lot) -> Entry:
+    """A paid file that is gone from the vault, fetched from its vendor once more; where it is gone too, it is lost."""
+    with tempfile.TemporaryDirectory(dir=lot.vault.root, prefix=".fetch-") as folder:
+        try:
+            file = await vendor.fetch(Job(vendor=entry.vendor, id=entry.job), Path(folder))
+            digest = await asyncio.to_thread(lot.vault.put, file)
+        except Busy:
+            raise
+        except ProductionError as gone:
+            lot.ledger.move(entry.intent, "failed", "its file is gone")
+            fact = f"The file of {entry.slate} is gone from the vault and from {entry.vendor}"
+            raise VendorError(fact, "Restore it from a backup, or roll again: that is a new order") from gone
+    return lot.ledger.move(entry.intent, entry.state, "fetched again", digest=digest)

@@ -74,6 +74,8 @@ class Watch:
 
         fresh: it was ordered just now, so that the first look can wait; else it is looked at once.
         """
+        if job.id in self.jobs:  # two orders with one job wait for the same end
+            return await asyncio.shield(self.jobs[job.id].ended)
         now = self.clock.now()
         seen = 0.0 if self.vendor.facts.offline else self.pace.first()
         first = max(self._least, seen) if fresh else 0.0
@@ -92,13 +94,17 @@ class Watch:
 
     async def _rounds(self) -> None:
         """Round after round while there are jobs; those due soon are looked at in the same round."""
-        with self.clock.working():
-            while self.jobs:
-                due = min(waiting.due for waiting in self.jobs.values())
-                await self.clock.sleep(due - self.clock.now())
-                soon = self.clock.now() + self._least / 2
-                due_now = [one for one in self.jobs.values() if one.due <= soon]
-                await asyncio.gather(*(self._look(one) for one in due_now))
+        try:
+            with self.clock.working():
+                while self.jobs:
+                    due = min(waiting.due for waiting in self.jobs.values())
+                    await self.clock.sleep(due - self.clock.now())
+                    soon = self.clock.now() + self._least / 2
+                    due_now = [one for one in self.jobs.values() if one.due <= soon]
+                    await asyncio.gather(*(self._look(one) for one in due_now))
+        except Exception as error:  # noqa: BLE001 - whoever waits must hear that nobody looks any more
+            for one in list(self.jobs.values()):
+                self._over(one, error)
 
     async def _look(self, one: Waiting) -> None:
         try:
