@@ -3,11 +3,12 @@
 import asyncio
 import heapq
 import time
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import uuid4
 
 import httpx
@@ -19,11 +20,15 @@ QUIET = 0.003
 
 
 class Clock(Protocol):
-    """Seconds since the epoch, and sleep. Whoever may sleep says so with `working()`."""
+    """Seconds since the epoch, and sleep. Whoever may sleep says so with `working()`.
+
+    A task that works and waits for another one, which may sleep for it, says so with `resting()`.
+    """
 
     def now(self) -> float: ...
     async def sleep(self, seconds: float) -> None: ...
     def working(self) -> AbstractContextManager[None]: ...
+    def resting(self) -> AbstractContextManager[None]: ...
 
 
 class RealClock:
@@ -36,6 +41,9 @@ class RealClock:
         await asyncio.sleep(seconds)
 
     def working(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+    def resting(self) -> AbstractContextManager[None]:
         return nullcontext()
 
 
@@ -51,7 +59,7 @@ class VirtualClock:
     name: str = field(default_factory=lambda: uuid4().hex)
     _now: float = 0.0
     _zero: float | None = None
-    _working: int = 0
+    _working: "Counter[asyncio.Task[Any] | None]" = field(default_factory=Counter)
     _sleepers: "list[tuple[float, int, asyncio.Future[None]]]" = field(default_factory=list)
     _numbers: Iterator[int] = field(default_factory=count)
     _jump: "asyncio.Task[None] | None" = None
@@ -61,12 +69,23 @@ class VirtualClock:
 
     @contextmanager
     def working(self) -> Iterator[None]:
-        self._working += 1
+        task = asyncio.current_task()
+        self._working[task] += 1
         try:
             yield
         finally:
-            self._working -= 1
+            self._working[task] -= 1
             self._settle()
+
+    @contextmanager
+    def resting(self) -> Iterator[None]:
+        task = asyncio.current_task()
+        held = self._working.pop(task, 0)
+        self._settle()
+        try:
+            yield
+        finally:
+            self._working[task] += held
 
     async def sleep(self, seconds: float) -> None:
         woken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -86,7 +105,8 @@ class VirtualClock:
     def _asleep(self) -> bool:
         self._sleepers = [one for one in self._sleepers if not one[2].done()]
         heapq.heapify(self._sleepers)
-        return bool(self._sleepers) and len(self._sleepers) >= self._working
+        self._working = +self._working
+        return bool(self._sleepers) and len(self._sleepers) >= len(self._working)
 
     async def _ahead(self) -> None:
         """Jump from wake-up to wake-up while nobody has anything else to do."""

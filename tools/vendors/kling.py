@@ -34,7 +34,7 @@ class Kling(Remote):
     def __init__(self, cache: Path, outside: Outside, name: str = "kling", more: tuple[Model, ...] = ()) -> None:
         super().__init__(cache, outside, name, more)
         self.token = token(outside)
-        self.glance = Glance(self._tasks)
+        self.glance = Glance(self._tasks, outside.clock)
 
     def headers(self) -> dict[str, str]:
         word = self.outside.keys.get("KLING_API_KEY") or (self.token.word() if self.token else "")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from memory.errors import Missing
+from tools.vendors.clock import Clock, RealClock
 
 Rows = dict[str, dict[str, Any]]
 MOST = 100
@@ -17,6 +18,7 @@ class Glance:
     """`ask` answers for many ids at once; an id it leaves out is unknown to the vendor."""
 
     ask: Callable[[list[str]], Awaitable[Rows]]
+    clock: Clock = field(default_factory=RealClock)
     waiting: "list[tuple[str, asyncio.Future[dict[str, Any]]]]" = field(default_factory=list)
     rounds: "set[asyncio.Task[None]]" = field(default_factory=set)
 
@@ -29,15 +31,17 @@ class Glance:
             self.rounds.add(task)
             task.add_done_callback(self.rounds.discard)
         self.waiting.append((name, told))
-        return await told
+        with self.clock.resting():
+            return await told
 
     async def _round(self) -> None:
         asked, self.waiting = self.waiting, []
         names = list(dict.fromkeys(name for name, _ in asked))
         try:
             rows: Rows = {}
-            for start in range(0, len(names), MOST):
-                rows |= await self.ask(names[start : start + MOST])
+            with self.clock.working():
+                for start in range(0, len(names), MOST):
+                    rows |= await self.ask(names[start : start + MOST])
         except Exception as error:  # noqa: BLE001 - it belongs to everyone who asked
             for _, told in asked:
                 if not told.done():
