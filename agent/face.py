@@ -51,7 +51,7 @@ def price(wish: order.Wish, *, studio: Path, model: str, as_json: bool) -> Page:
     async def told(state: FilmState, room: Studio) -> Page:
         return {"v": 1, "film": state["film"], **await money.table(state, room)}
 
-    page = _run(job, studio, model, False, as_json, told=told)
+    page = _run(job, studio, model, False, as_json, told=told, world=_keyless)
     if not as_json:
         _show("price", page)
     return page
@@ -164,6 +164,16 @@ def _run(
         if told is None or "rehearsal" in result:
             show.end(result)
     return result
+
+
+@contextlib.asynccontextmanager
+async def _keyless() -> AsyncIterator[Outside]:
+    """A world in which every vendor could be asked its price, for nothing is ordered there."""
+    from tools.vendors import NAMES, facts
+    from tools.vendors.outside import client
+
+    names = {name for vendor in NAMES for way in facts(vendor).keys for name in way}
+    yield Outside(client(), dict.fromkeys(names, "none"))
 
 
 @contextlib.asynccontextmanager

@@ -27,8 +27,10 @@ def films(block: str) -> list[list[str]]:
 
 
 def smaller(words: list[str]) -> list[str]:
-    """A make with the options that make it small, where it does not name them itself."""
-    if words[1] != "make":
+    """A make or a rehearsal with the options that make it small, where it does not name them itself."""
+    if words[1] == "rehearse":
+        words = [*words, "--clips", "plain"]
+    if words[1] not in ("make", "rehearse"):
         return words
     return [*words, *(part for name, value in SMALLER.items() if name not in words for part in (name, value))]
 
