@@ -39,9 +39,8 @@ class Glance:
         names = list(dict.fromkeys(name for name, _ in asked))
         try:
             rows: Rows = {}
-            with self.clock.working():
-                for start in range(0, len(names), MOST):
-                    rows |= await self.ask(names[start : start + MOST])
+            for start in range(0, len(names), MOST):
+                rows |= await self.ask(names[start : start + MOST])
         except Exception as error:  # noqa: BLE001 - it belongs to everyone who asked
             for _, told in asked:
                 if not told.done():
