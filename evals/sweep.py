@@ -32,6 +32,8 @@ BOUNDARIES = 14
 KILLED = -9
 PATIENCE = 20.0
 """Real seconds that one life may last."""
+LOOK = 0.004
+"""Real seconds between two looks whether it ended."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +78,7 @@ async def trial(drawn: Draw, box: Sandbox, line: httpx.AsyncClient, folder: Path
     for dies_at in (*drawn.deaths, 0):
         if drawn.calm and not dies_at:
             await _plan(line, box, seed=drawn.seed, rate=0.0)
-        code = await asyncio.to_thread(_lived, replace(life, dies_at=dies_at))
+        code = await _lived(replace(life, dies_at=dies_at))
         killed += code == KILLED
         if code not in (0, KILLED):
             wrong.append(f"a life ended with {code}")
@@ -91,11 +93,13 @@ async def _plan(line: httpx.AsyncClient, box: Sandbox, **told: float) -> None:
     (await line.post(f"{box.url}/plan", json=told)).raise_for_status()
 
 
-def _lived(life: Life) -> int:
-    """The exit status of one life; it is ended by SIGTERM when it lasts too long."""
+async def _lived(life: Life) -> int:
+    """The exit status of one life; it is ended by SIGTERM when it lasts too long. No threads: they'd share statuses."""
     child = multiprocessing.get_context("forkserver").Process(target=live, args=(life,))
     child.start()
-    child.join(PATIENCE)
+    last = time.monotonic() + PATIENCE
+    while child.exitcode is None and time.monotonic() < last:  # noqa: ASYNC110 - no event tells it
+        await asyncio.sleep(LOOK)
     if child.exitcode is None:
         child.terminate()
         child.join()
