@@ -17,9 +17,10 @@ from tools.vendors.sandbox.run import KEYS
 
 PIECE = 20
 """Letters of a key that are a leak by themselves."""
-CANARIES = {
-    name: f"canary-{name.lower().replace('_', '-')}-0123456789abcdef" for name in (*KEYS, "FILMWRIGHT_SPEECH_KEY")
-}
+NAMES = (*KEYS, "FILMWRIGHT_SPEECH_KEY")
+CANARIES = {name: f"canary-{name.lower().replace('_', '-')}-0123456789abcdef" for name in NAMES}
+VARIABLES = ("RUNWAYML_API_SECRET", "LUMA_AGENTS_API_KEY", "KLING_API_KEY", "FAL_KEY")
+"""As in place.ALL."""
 BRIEF = "a 3s teaser for our solar lamp, no voice-over"
 
 
