@@ -65,6 +65,14 @@ class Show:
         if not self.console.quiet:
             self.console.print(plan(shots, float(fps)))
 
+    def _on_price(self, most: str, takes: int, casts: list[dict[str, Any]]) -> None:
+        shots: dict[tuple[str, str, str], list[str]] = {}
+        for cast in casts:
+            shots.setdefault((cast["vendor"], cast["model"], cast["a_take"]), []).append(str(cast["shot"]))
+        for (vendor, model, a_take), numbers in shots.items():
+            self._print(f"[dim]{escape(vendor)} {escape(model)}, ${a_take} a take: shot {', '.join(numbers)}[/]")
+        self._print(f"[bold]at most ${most}[/] [dim]with {takes} takes each, and retakes for continuity[/]")
+
     def _on_panel(self, shot: int) -> None:
         drawn = sum(1 for line in self.shots.values() if line.get("panel")) + 1
         self.shots.get(shot, {})["panel"] = True

@@ -49,6 +49,7 @@ class Studio:
     outside: Outside
     desks: Desks
     yes: bool = False
+    rehearsal: bool = False
     down: dict[str, str] = field(default_factory=dict)
 
     def folder(self, film: str) -> Path:
@@ -114,7 +115,7 @@ class Studio:
         studio = cls(
             root=root, settings=settings, vault=vault, ledger=ledger, bible=bible, looks=looks,
             llm=_model(settings), vendors=opened, voice=_voice(settings), scratch=_scratch(), tell=tell, yes=yes,
-            outside=world, desks=Desks(world.clock),
+            outside=world, desks=Desks(world.clock), rehearsal=outside is not None,
         )  # fmt: skip
         try:
             yield studio

@@ -34,21 +34,23 @@ PACKAGES = (
     "skia-python",
 )
 NEAR = 0.85
+REHEARSED = "A rehearsal: the sandbox drew these takes. Nothing was ordered from a vendor and nothing was paid."
 
 
 async def recall(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Earlier films near to this brief, each with its source; without an index there is no memory, and it is said."""
     studio, brief = runtime.context, state["brief"]
+    said = [REHEARSED] if studio.rehearsal else []
     if studio.looks is None:
-        return {"recalled": [], "warnings": ["Made without memory: the index of looks could not be used."]}
+        return {"recalled": [], "warnings": [*said, "Made without memory: the index of looks could not be used."]}
     try:
         near = await asyncio.to_thread(studio.looks.near, brief.text[:2000], brief.series)
     except Forgetful as error:
-        return {"recalled": [], "warnings": [f"Made without memory: {error}"]}
+        return {"recalled": [], "warnings": [*said, f"Made without memory: {error}"]}
     found = [studio.bible.film(film) for film, distance in near if distance < NEAR and film != state["film"]]
     lines = [film.recalled() for film in found if film]
     studio.tell("recalled", lines=[line.text for line in lines])
-    return {"recalled": lines}
+    return {"recalled": lines, "warnings": said}
 
 
 async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
@@ -106,6 +108,7 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
         "storyboard": state["storyboard"].model_dump(mode="json"),
         "panels": {n: str(studio.vault.path(digest)) for n, digest in state.get("stills", {}).items()},
         "takes": [take.model_dump(mode="json") for take in takes],
+        "casts": {str(reel.shot.number): [one.model_dump(mode="json") for one in reel.cast] for reel in state["reels"]},
         "circled": {str(reel.shot.number): reel.circled for reel in state["reels"] if reel.circled},
         "failed": {str(reel.shot.number): reel.failed for reel in state["reels"] if reel.failed},
         "rewrites": [rewrite.model_dump(mode="json") for reel in state["reels"] for rewrite in reel.rewrites],
@@ -128,7 +131,16 @@ def not_judged(takes: list[Take]) -> list[str]:
 
 def warnings(state: FilmState) -> list[str]:
     """Everything a person should know went otherwise, the shots that could not be made among it."""
-    return [*state.get("warnings", []), *(_lost(reel) for reel in state.get("reels", []) if reel.failed)]
+    reels = state.get("reels", [])
+    fitted = [
+        f"Shot {reel.shot.number} was {note}" for reel in reels if reel.take for note in reel.take.fitted if _seen(note)
+    ]
+    return [*state.get("warnings", []), *(_lost(reel) for reel in reels if reel.failed), *fitted]
+
+
+def _seen(note: str) -> bool:
+    """Whether a person would see what was done to a take: a crop, an enlargement, a join that shows."""
+    return "cropped" in note or "enlarged" in note or "(seen)" in note
 
 
 def _lost(reel: Reel) -> str:

@@ -1,6 +1,6 @@
 """The producer: what the film will cost at most, and a person's yes before any of it is spent."""
 
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from typing import Any
 
 from langgraph.runtime import Runtime
@@ -22,9 +22,15 @@ async def greenlight(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Go on at once at price 0, or with --yes within the budget; else stop and ask. Nothing is spent before."""
     studio, budget = runtime.context, state["brief"].budget
     due = await most(state, studio)
-    price = due + studio.ledger.spent(state["film"])
+    words = sum((usd for _, _, usd in studio.ledger.talks(state["film"]).values()), Decimal(0))
+    price = due + studio.ledger.spent(state["film"]) + words  # the camera will talk about as much as the writer did
+    price = price.quantize(Decimal("0.01"), ROUND_UP)
     if due == 0 or (studio.yes and budget is not None and price <= budget):
         return {}
+    studio.tell("price", most=str(price), takes=state["brief"].takes, casts=[
+        {"shot": shot.number, "vendor": cast[0].vendor, "model": cast[0].model, "a_take": str(cast[0].quote)}
+        for shot, cast in await casts(state, studio)
+    ])  # fmt: skip
     reply: dict[str, Any] = interrupt({"price": str(price), "budget": str(budget or 0)})
     return {"brief": state["brief"].model_copy(update={"budget": Decimal(reply["budget"])})}
 
