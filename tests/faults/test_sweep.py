@@ -80,3 +80,10 @@ def test_a_seed_is_the_same_draw_alone_and_among_others(bank: Path) -> None:
     assert draw(4711) == draw(4711) != draw(4712)
     told = swept(ROOT, bank, "--first", "4711", "--seeds", "1")
     assert (told["seeds"], told["failures"]) == (1, 0), told["said"]
+
+
+@pytest.mark.parametrize("seed", ["282", "306"])
+def test_lives_that_once_stood_still_come_to_an_end(seed: str, bank: Path) -> None:
+    """Kling's shared question had to be asked again: while fetching, and while waiting for several jobs."""
+    told = swept(ROOT, bank, "--first", seed, "--seeds", "1")
+    assert told["failures"] == 0, told["said"]
