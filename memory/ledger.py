@@ -33,7 +33,7 @@ NEXT: dict[str, tuple[str, ...]] = {
     "abandoned": ("reserved",),
 }
 OPEN = ("reserved", "sending", "accepted", "finished", "ambiguous")
-ASKS = "the vendor asks times "
+QUOTE, ASKS = "quote ", "the vendor asks times "
 LOST = ("refused", "failed", "abandoned")
 FACTS = ("job", "base", "estimate", "price", "refunded", "digest")
 
@@ -97,17 +97,17 @@ class Ledger:
         intent = intent_of(film, request)
         with self._transaction("planned"):
             row = (intent, film, slate, vendor, model, request, "planned", str(quote))
-            fresh = self._db.execute(
+            self._db.execute(
                 "insert or ignore into orders (intent, film, slate, vendor, model, request, state, quote)"
                 " values (?,?,?,?,?,?,?,?)",
                 row,
             )
-            if fresh.rowcount:
-                self._note(intent, "planned", f"quote {quote}")
-            self._db.execute(
+            quoted = self._db.execute(
                 "update orders set quote = ? where intent = ? and state in ('planned', 'failed', 'abandoned')",
                 (str(quote), intent),
             )
+            if quoted.rowcount:
+                self._note(intent, self.get(intent).state, f"{QUOTE}{quote}")
         return self.get(intent)
 
     def reserve(self, intent: str, budget: Decimal | None) -> None:
@@ -132,6 +132,7 @@ class Ledger:
                 "update orders set quote = ?, estimate = ? where intent = ?", (str(price),) * 2 + (intent,)
             )
             self._dearer(entry, price)
+            self._note(intent, entry.state, f"{QUOTE}{price}")
         return more <= (budget or Decimal(0))
 
     def asked(self, intent: str, price: Decimal) -> None:
@@ -192,16 +193,23 @@ class Ledger:
         """Spent plus set aside."""
         return self.spent(film) + sum((_aside(entry) for entry in self.of(film)), Decimal(0))
 
-    def dearer(self, vendor: str, model: str) -> Decimal:
-        """How many times its quote a vendor asked for this model's last order; 1 when it kept to it."""
+    def dearer(self, vendor: str, model: str, before: int = 2**62) -> Decimal:
+        """How many times its own quote a vendor asked for this model's last order, 1 when it kept to it.
+
+        before: as it was known at this number of the book.
+        """
         row = self._db.execute(
             "select says from entries join orders using (intent) where vendor = ? and model = ? and says like ?"
-            " order by number desc limit 1", (vendor, model, f"{ASKS}%"),
+            " and number < ? order by number desc limit 1", (vendor, model, f"{ASKS}%", before),
         ).fetchone()  # fmt: skip
         return Decimal(row[0].removeprefix(ASKS)) if row else Decimal(1)
 
     def _dearer(self, entry: Entry, price: Decimal) -> None:
-        times = price / entry.quote * self.dearer(entry.vendor, entry.model)
+        """The order's quote may have been raised itself: by as much as was known when it was quoted."""
+        quoted = self._db.execute(
+            "select max(number) from entries where intent = ? and says like ?", (entry.intent, f"{QUOTE}%")
+        ).fetchone()[0]
+        times = price / entry.quote * self.dearer(entry.vendor, entry.model, quoted)
         self._note(entry.intent, entry.state, f"{ASKS}{times:.4f}")
 
     def account(self, entries: Sequence[Entry]) -> Account:
