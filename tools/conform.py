@@ -14,7 +14,8 @@ LONGEST = 600.0
 PIXELS = 4096 * 4096
 THREADS = 2
 """Fixed, because another number gives other bytes, and the same take would be another file."""
-TAGS = ("-color_range", "tv", "-colorspace", "bt709", "-color_primaries", "bt709", "-color_trc", "bt709")
+PLAIN = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
+"""Said of the pictures: what is said to the encoder alone is overruled by what they brought along."""
 
 
 def conform(raw: Path, order: Order, out: Path, *, skip: int = 0, comes: str = "unsure") -> Path:
@@ -28,14 +29,14 @@ def conform(raw: Path, order: Order, out: Path, *, skip: int = 0, comes: str = "
     size = f"{order.width}:{order.height}"
     chain = (
         f"scale=iw*sar:ih,setsar=1,scale={size}:force_original_aspect_ratio=increase:flags=lanczos:out_color_matrix=bt709:out_range=tv,"
-        f"crop={size},setsar=1,fps={order.fps},tpad=stop_mode=clone:stop_duration={2 * SHORT}"
+        f"crop={size},setsar=1,fps={order.fps},tpad=stop_mode=clone:stop_duration={2 * SHORT},{PLAIN}"
     )
     rate = str(round(float(Fraction(order.fps))))
     start = ["-ss", f"{head:.6f}"] if head else []
     ffmpeg.run(
         ["-y", "-xerror", "-err_detect", "explode", *start, "-i", raw, "-an", "-vf", chain,
          "-frames:v", str(order.frames), "-c:v", "libx264", "-threads", str(THREADS), "-preset", "veryfast",
-         "-crf", "16", "-g", rate, "-pix_fmt", "yuv420p", *TAGS, "-movflags", "+faststart", "-f", "mp4", out],
+         "-crf", "16", "-g", rate, "-pix_fmt", "yuv420p", "-movflags", "+faststart", "-f", "mp4", out],
         timeout=300,
     )  # fmt: skip
     made = probe(out).frames
