@@ -64,7 +64,7 @@ def first_frames(frames: int, fps: str, model: Model) -> int:
     _, most = _span(model)
     if float(seconds) >= most:
         return min(frames, int(most * Fraction(fps)))
-    paid = frames_of(length(float(seconds), model), fps) if model.lengths else frames_of(most, fps)
+    paid = int((length(float(seconds), model) if model.lengths else most) * Fraction(fps))
     return max(frames_of(model.seconds[0], fps), min(paid, frames + frames_of(HANDLE, fps)))
 
 

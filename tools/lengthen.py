@@ -20,6 +20,8 @@ from tools.vendors.contract import Model, Order
 
 async def extend(order: Extend, floor: Floor) -> Take:
     """The same take, longer: shot on from it by the model itself, or from its last frame as the next first one."""
+    if floor.left < 0:
+        raise ProductionError("What failed at a price has used up this shot's takes", "Circle the best one, or give up")
     first = floor.find(order.slate)
     made = entry_of(first, floor)
     source = order_of(made, floor.lot.vault)
