@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
-from langgraph.types import Command
 
 from agent import board
 from agent.graph import production
@@ -154,7 +153,9 @@ async def _go_on(studio: Studio, graph: Any, film: str, known: Any, brief: Brief
     if until and story:
         return values  # type: ignore[no-any-return]
     if known.interrupts:
-        return await _run(studio, graph, film, Command(resume=_answer(studio, brief, known)), until)
+        _approved(studio, brief, known)
+        await graph.aupdate_state(thread(film), {"brief": brief}, as_node="storyboard")
+        return await _run(studio, graph, film, None, until)
     ahead = [task.name for task in known.tasks]  # known.next leaves out a node that ended just before a crash
     if not ahead and brief == values["brief"] and _whole(values):
         return values  # type: ignore[no-any-return]
@@ -177,7 +178,13 @@ def _before(ahead: Sequence[str], values: FilmState, studio: Studio) -> str:
 def _again(values: FilmState, studio: Studio) -> list[Reel]:
     """Reels to be shot once more, as made for no intention: the shot failed, or its take is gone from the vault."""
     due = (reel for reel in values.get("reels", []) if reel.failed or _lacks(reel, studio))
-    return [reel.model_copy(update={"shot": reel.shot.model_copy(update={"prompt": ""})}) for reel in due]
+    return [
+        reel.model_copy(update={
+            "shot": reel.shot.model_copy(update={"prompt": ""}),
+            "circled": "" if _lacks(reel, studio) else reel.circled,
+        })
+        for reel in due
+    ]  # fmt: skip
 
 
 def _lacks(reel: Reel, studio: Studio) -> bool:
@@ -195,11 +202,10 @@ def _whole(state: FilmState) -> bool:
     return Path(state["master"].path).is_file() and not any(reel.failed for reel in state["reels"])
 
 
-def _answer(studio: Studio, brief: Brief, known: Any) -> dict[str, str]:
-    """The person's yes to a price: --yes and a budget, together."""
+def _approved(studio: Studio, brief: Brief, known: Any) -> None:
+    """The person's yes to a price: --yes and a budget, together. Without it the price is asked once more."""
     if not studio.yes or brief.budget is None or brief.budget < Decimal(known.interrupts[0].value["price"]):
         _ask(known)
-    return {"budget": str(brief.budget)}
 
 
 def _ask(known: Any) -> None:

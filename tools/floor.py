@@ -37,7 +37,8 @@ class Floor:
     """One shot's floor. stills: name -> file. base is the order every take starts from; takes grow as they are made.
 
     cast: who may shoot it, in order. earlier: the last number used before this attempt; known: slates of takes made
-    for another intention. stopped: what ended the last order, at whom, in a way that another try can't mend.
+    for another intention; lost: of takes whose files are gone. stopped: what ended the last order, at whom, in a way
+    that another try can't mend.
     """
 
     shot: Shot
@@ -51,6 +52,7 @@ class Floor:
     takes: list[Take] = field(default_factory=list)
     earlier: int = 0
     known: Sequence[str] = ()
+    lost: Sequence[str] = ()
     stopped: ProductionError | None = None
     stopped_at: str = ""
     refused: int = 0

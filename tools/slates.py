@@ -16,13 +16,16 @@ OWNED = ("stored", "used")
 
 
 class Ordered(Protocol):
-    """A shot that has orders: base.slate names it; known: slates of takes made for another intention."""
+    """A shot that has orders: base.slate names it; known: slates of takes made for another intention, lost: of takes
+    whose files are gone.
+    """
 
     base: Order
     lot: Lot
     takes: list[Take]
     earlier: int
     known: Sequence[str]
+    lost: Sequence[str]
 
 
 def number_of(slate: str) -> int:
@@ -55,11 +58,14 @@ def late(shot: Ordered, offline: Sequence[str]) -> Entry | None:
 
 
 def wasted(shot: Ordered) -> int:
-    """Orders of this attempt that were charged and gave nothing: each counts as a take."""
+    """Orders of this attempt that were charged and gave nothing: each counts as a take. A take that was lost since
+    was no failure.
+    """
     return sum(
-        entry.state in ("failed", "refused", "abandoned") and entry.price > 0 and number_of(entry.slate) > shot.earlier
+        entry.state in ("failed", "refused", "abandoned") and entry.price > 0 and entry.slate not in shot.lost
+        and number_of(entry.slate) > shot.earlier
         for entry in rows(shot)
-    )
+    )  # fmt: skip
 
 
 def entry_of(take: Take, shot: Ordered) -> Entry:

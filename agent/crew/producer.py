@@ -1,7 +1,6 @@
 """The producer: what the film will cost at most, and a person's yes before any of it is spent."""
 
 from decimal import ROUND_UP, Decimal
-from typing import Any
 
 from langgraph.runtime import Runtime
 from langgraph.types import interrupt
@@ -31,8 +30,8 @@ async def greenlight(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
         {"shot": shot.number, "vendor": cast[0].vendor, "model": cast[0].model, "a_take": str(cast[0].quote)}
         for shot, cast in await casts(state, studio)
     ])  # fmt: skip
-    reply: dict[str, Any] = interrupt({"price": str(price), "budget": str(budget or 0)})
-    return {"brief": state["brief"].model_copy(update={"budget": Decimal(reply["budget"])})}
+    interrupt({"price": str(price), "budget": str(budget or 0)})
+    return {}
 
 
 async def most(state: FilmState, studio: Studio) -> Decimal:

@@ -41,6 +41,7 @@ def floor_of(state: UnitState, studio: Studio) -> Floor:
     shot, brief, treatment = state["shot"], state["brief"], state["treatment"]
     width, height = frame_size(brief.size, treatment.ratio)
     vendor, model = named(brief.vendor)
+    there = [take for take in state.get("takes", []) if studio.vault.has(take.digest)]
     base = Order(
         slate=f"{state['film']}_sh{shot.number:02d}", vendor=vendor, model=model, shot=shot, prompt=shot.prompt,
         frames=shot.frames, fps=state["fps"], width=width, height=height, seed=brief.seed, camera=shot.camera,
@@ -50,7 +51,8 @@ def floor_of(state: UnitState, studio: Studio) -> Floor:
         shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,
         tell=lambda kind, **facts: studio.tell(kind, shot=shot.number, of=brief.takes, **facts), limit=brief.takes,
         cast=state.get("cast", ()), stills=_stills(state, studio), earlier=state.get("earlier", 0),
-        takes=[take for take in state.get("takes", []) if studio.vault.has(take.digest)], known=state.get("known", []),
+        takes=there, known=state.get("known", []),
+        lost=[take.slate for take in state.get("takes", []) if take not in there],
     )  # fmt: skip
 
 
