@@ -11,7 +11,7 @@ from aiohttp import web
 
 from tools import ffmpeg
 from tools.vendors.clock import VirtualClock
-from tools.vendors.kling import Kling
+from tools.vendors.kling.vendor import Kling
 from tools.vendors.outside import Outside, client
 from tools.vendors.sandbox import server
 from tools.vendors.sandbox.house import Booked, Fate, House

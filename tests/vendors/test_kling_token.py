@@ -10,7 +10,7 @@ from aiohttp import web
 from memory.errors import Barred
 from tests.vendors.conftest import ended, order
 from tests.vendors.kling_house import PAIR, side
-from tools.vendors.kling_token import signed
+from tools.vendors.kling.token import signed
 
 ACCESS, SECRET = PAIR.values()
 

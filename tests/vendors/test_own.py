@@ -11,7 +11,7 @@ from memory.errors import Retired, UserMistake
 from tests.vendors.conftest import order
 from tests.vendors.fal_house import side
 from tools.vendors import facts, open_vendor
-from tools.vendors.own import check, own
+from tools.vendors.fal.own import check, own
 from tools.vendors.sandbox.run import Sandbox
 
 SHEET = """

@@ -17,9 +17,9 @@ VENDORS = {
     "animatic": "tools.vendors.animatic.vendor:Animatic",
     "runway": "tools.vendors.runway:Runway",
     "luma": "tools.vendors.luma:Luma",
-    "kling": "tools.vendors.kling:Kling",
-    "pika": "tools.vendors.fal:Fal",
-    "fal": "tools.vendors.fal:Fal",
+    "kling": "tools.vendors.kling.vendor:Kling",
+    "pika": "tools.vendors.fal.vendor:Fal",
+    "fal": "tools.vendors.fal.vendor:Fal",
     "sora": "tools.vendors.sora:Sora",
     "stable": "tools.vendors.stable.vendor:Stable",
 }

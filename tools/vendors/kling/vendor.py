@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from memory.errors import Missing, Rejected, Unanswered, UserMistake, VendorError
-from tools.vendors import kling_codes, kling_orders
 from tools.vendors.contract import Job, Model, Order, Status
 from tools.vendors.download import Stale
 from tools.vendors.fit import Fit, fit
-from tools.vendors.kling_glance import Glance
-from tools.vendors.kling_token import Expired, token
+from tools.vendors.kling import codes, orders
+from tools.vendors.kling.glance import Glance
+from tools.vendors.kling.token import Expired, token
 from tools.vendors.outside import Outside
 from tools.vendors.remote import Remote, no_key
 from tools.vendors.wire import Reply, says
@@ -43,28 +43,28 @@ class Kling(Remote):
         return {"Authorization": f"Bearer {word}"}
 
     def verdict(self, reply: Reply) -> VendorError | None:
-        return kling_codes.meaning(reply, self.facts.title, self.outside.clean(says(reply)))
+        return codes.meaning(reply, self.facts.title, self.outside.clean(says(reply)))
 
     def fit(self, order: Order) -> Fit:
         model = self.facts.model(order.model)
-        if self.token and not self.outside.keys.get("KLING_API_KEY") and not kling_orders.legacy(model):
-            names = ", ".join(one.id for one in self.facts.models if kling_orders.legacy(one))
+        if self.token and not self.outside.keys.get("KLING_API_KEY") and not orders.legacy(model):
+            names = ", ".join(one.id for one in self.facts.models if orders.legacy(one))
             raise UserMistake(
                 f"{model.id} takes no access key, only KLING_API_KEY (from {self.facts.key_page})",
                 f"Or choose one of {names}", field="model", got=model.id, accepted=names,
             )  # fmt: skip
         if order.continues is not None and self.facts.model(order.continues.model).id != model.id:
             raise UserMistake("Kling goes on with the model of the source only", f"Choose {order.continues.model}")
-        return fit(order, kling_orders.narrowed(order, model))
+        return fit(order, orders.narrowed(order, model))
 
     async def submit(self, order: Order) -> Job:
         made, model, name = self.fit(order), self.facts.model(order.model), external(order)
-        model = kling_orders.narrowed(order, model)
-        product = kling_orders.product(order, model)
+        model = orders.narrowed(order, model)
+        product = orders.product(order, model)
         if order.continues is not None:
-            body = kling_orders.extension(order, model, await self._video(order), name)
+            body = orders.extension(order, model, await self._video(order), name)
         else:
-            write = kling_orders.former if kling_orders.legacy(model) else kling_orders.current
+            write = orders.former if orders.legacy(model) else orders.current
             body = await asyncio.to_thread(write, order, made, model, name)
         try:
             told = await self._through(self.wire.order, _address(model, product), json=body)
@@ -77,8 +77,8 @@ class Kling(Remote):
 
     async def find(self, order: Order) -> Job | None:
         model, name = self.facts.model(order.model), external(order)
-        product = kling_orders.product(order, model)
-        if not kling_orders.legacy(model):
+        product = orders.product(order, model)
+        if not orders.legacy(model):
             rows = await self._through(self.wire.ask, "/tasks", params={"external_task_ids": name})
             found = [row for row in _rows(rows) if row.get("external_id") == name]
             return self._job(model, product, found[0]) if found else None
@@ -127,14 +127,14 @@ class Kling(Remote):
                 raise
             self.token.renew(refused.date)
             reply = await send(path, **parts)
-        if kling_codes.code(reply) == 0:
+        if codes.code(reply) == 0:
             return reply.body.get("data")
         words = self.outside.clean(says(reply))
         unknown = Unanswered(f"{self.facts.title} answers in words we do not know: {words}", "It is looked up")
         raise self.verdict(reply) or unknown
 
     def _job(self, model: Model, product: str, told: Any) -> Job:
-        legacy = kling_orders.legacy(model)
+        legacy = orders.legacy(model)
         name = _row(told).get("task_id" if legacy else "id")
         if not isinstance(name, str) or not name:
             raise Unanswered(f"{self.facts.title} took an order and named no job", "It is looked up, never sent again")
@@ -159,7 +159,7 @@ def status(word: str, known: dict[str, str], message: str, cash: Decimal | None)
 
 
 def _address(model: Model, product: str) -> str:
-    return f"/v1/videos/{product}" if kling_orders.legacy(model) else f"/{product}/{model.id}"
+    return f"/v1/videos/{product}" if orders.legacy(model) else f"/{product}/{model.id}"
 
 
 def _row(told: Any) -> dict[str, Any]:

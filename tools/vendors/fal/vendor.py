@@ -8,8 +8,8 @@ from typing import Any, NamedTuple
 from memory.errors import Busy, Missing, Rejected, Retired, Unanswered, VendorError
 from tools.vendors.contract import Job, Model, Order, Status, Tier
 from tools.vendors.enclosed import data_uri, picture
-from tools.vendors.fal_answers import clip, ended, faults, says, word
-from tools.vendors.fal_orders import app_of, endpoint, endpoints, settings
+from tools.vendors.fal.answers import clip, ended, faults, says, word
+from tools.vendors.fal.orders import app_of, endpoint, endpoints, settings
 from tools.vendors.fit import Fit, price
 from tools.vendors.outside import Outside
 from tools.vendors.remote import Remote, barred

@@ -1,7 +1,7 @@
 """What Kling's own codes mean to us: its HTTP status alone tells too little, five of its seven 429 never clear."""
 
 from memory.errors import Barred, Busy, Missing, Rejected, Unanswered, VendorError
-from tools.vendors.kling_token import Expired
+from tools.vendors.kling.token import Expired
 from tools.vendors.wire import Reply
 
 KEY = "Check KLING_API_KEY or KLING_ACCESS_KEY and KLING_SECRET_KEY, then resume"

@@ -1,0 +1,1 @@
+"""The queue of fal: Pika, and any other model behind it by its id."""
