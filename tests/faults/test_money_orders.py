@@ -198,7 +198,7 @@ def test_an_odd_file_becomes_a_plain_take(odd: str, tmp_path: Path) -> None:
         assert abs(picture[::-1, ::-1].astype(int) - first).mean() < 4 < abs(picture.astype(int) - first).mean()
 
 
-def zeroed(file: Path) -> None:
+def zeroed(file: Path, _: Order) -> None:
     """Its header and its index are whole; a quarter in the middle is nothing."""
     whole = bytearray(file.read_bytes())
     third, quarter = len(whole) // 3, len(whole) // 4

@@ -1,5 +1,6 @@
 """What was ordered before is collected before anything new is ordered; what is paid is kept. Whole films."""
 
+import json
 from decimal import Decimal
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from agent.exits import outcome
 from agent.studio import Studio
 from memory.errors import Barred, NeedsPerson, ProductionError, Rejected, UserMistake
 from tests.faults.till import Set, filmset
+from tools import ffmpeg
 from tools.vendors.contract import Order
 
 
@@ -30,7 +32,7 @@ async def paused(here: Set, **wish: object) -> str:
 async def unheard(here: Set) -> str:
     """A film that was made but for one shot, whose order was never answered; the slate of that order."""
     here.runway.deaf, here.restless = 1, True
-    state = await here.make(until="continuity", recast=True, takes=2)
+    state = await here.make(until="continuity", recast=True, takes=1)
     [lost] = here.states("ambiguous")
     number = here.runway.posts[0].shot.number
     reels = {reel.shot.number: reel for reel in state["reels"]}
@@ -199,17 +201,43 @@ async def test_a_retake_of_a_paid_film_asks_before_it_spends(tmp_path: Path, pla
         assert len(here.runway.posts) == posts + 1 and here.runway.posts[-1].shot.number == 1
 
 
+async def asked_price(here: Set, **wish: object) -> Decimal:
+    """What the film may cost at most, as a person is told who hasn't agreed yet."""
+    here.yes = False
+    with pytest.raises(NeedsPerson) as asked:
+        await (here.resume() if here.film else here.make(**wish))
+    here.yes = True
+    return Decimal(str(asked.value).split("$")[1].split(". ")[0])
+
+
 @pytest.mark.parametrize("takes", [1, 2])
 async def test_the_price_asked_for_is_enough_for_the_dearest_course(tmp_path: Path, plates: Path, takes: int) -> None:
     """Every extension fails and is charged: such orders count as takes, so that no shot costs more than was said."""
     async with filmset(tmp_path, plates, longest=0.6) as here:
         here.runway.fails = lambda job: here.runway.jobs[f"runway-{job}"].lengthens != ""
-        here.yes = False
-        with pytest.raises(NeedsPerson) as asked:
-            await here.make(takes=takes)
-        price = Decimal(str(asked.value).split("$")[1].split(". ")[0])
-        here.yes = True
+        price = await asked_price(here, takes=takes)
         with pytest.raises(ProductionError, match="No shot could be made"):
             await here.resume(budget=price)
         spent = sum(entry.price for entry in here.entries)
         assert 0 < spent <= price and max(here.runway.shots().values()) <= 2 * takes
+
+
+def jumping(file: Path, order: Order) -> None:
+    """Every other shot is far brighter than its neighbours."""
+    plain = file.rename(file.with_name("plain.mp4"))
+    light = 0.35 if order.shot.number % 2 else -0.35
+    ffmpeg.run(["-y", "-i", plain, "-vf", f"eq=brightness={light}:contrast=0.3", file])
+
+
+async def test_the_price_asked_for_holds_what_continuity_orders_again(tmp_path: Path, plates: Path) -> None:
+    async with filmset(tmp_path, plates) as here:
+        here.runway.spoil = jumping
+        await asked_price(here, takes=2)
+        page = tmp_path / "films" / here.film / "storyboard.json"
+        board = json.loads(page.read_text())
+        alike = {name: board["shots"][0][name] for name in ("place", "light", "staging")}
+        page.write_text(json.dumps({**board, "shots": [{**shot, **alike} for shot in board["shots"]]}))
+        price = await asked_price(here)
+        state = await here.resume(budget=price)
+        assert state["ordered"] and len(here.runway.posts) > 2 * len(state["reels"])
+        assert sum(entry.price for entry in here.entries) <= price and all(reel.take for reel in state["reels"])

@@ -30,7 +30,7 @@ class Till:
 
     longest: seconds of one clip. deaf: orders that are taken and never answered. slow: jobs don't end. hidden: jobs
     and files aren't known for now. barred: what an order is refused with, or None. fails: numbers of jobs, from 1,
-    that fail and are charged all the same. costs: USD really charged; None = not told.
+    that fail and are charged all the same. costs: USD really charged, None = the quote. spoil: done to every file.
     """
 
     def __init__(self, name: str, clips: Path, *, longest: float = 20.0, price: Decimal = PRICE) -> None:
@@ -46,7 +46,7 @@ class Till:
         self.barred: Callable[[Order], ProductionError | None] = lambda order: None
         self.fails: Callable[[int], bool] = lambda number: False
         self.costs: Decimal | None = None
-        self.spoil: Callable[[Path], object] = lambda file: None
+        self.spoil: Callable[[Path, Order], object] = lambda file, order: None
 
     def ready(self, model: str) -> None:
         """Orders can always be tried."""
@@ -82,7 +82,7 @@ class Till:
             ["-y", "-f", "lavfi", "-i", picture, "-frames:v", str(order.frames), "-preset", "ultrafast", "-pix_fmt",
              "yuv420p", out]
         )  # fmt: skip
-        self.spoil(out)
+        self.spoil(out, order)
         return out
 
     def _known(self, job: Job) -> None:
