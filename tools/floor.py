@@ -21,13 +21,15 @@ from memory.errors import (
 from memory.film import Screening, Shot, Take
 from memory.ledger import Entry
 from memory.record import Cast
+from memory.vault import Vault
 from tools.calls import Animate, Roll, Screen
 from tools.casting import first_frames
 from tools.conform import conform
 from tools.slates import late, next_slate, number_of, order_of, wasted
 from tools.vendors.contract import Order, Vendor
+from tools.vendors.desks import Lot
 from tools.vendors.fit import fit
-from tools.vendors.shoot import Lot, shoot
+from tools.vendors.shoot import shoot
 
 STOPS = (Barred, Busy, Missing, NeedsPerson, OverBudget, Retired)
 
@@ -166,26 +168,32 @@ async def shot_on(order: Order, floor: Floor) -> Take:
     take = Take(
         slate=order.slate, shot=floor.shot.number, number=number, vendor=order.vendor, model=order.model,
         prompt=order.prompt, seed=order.seed, camera=order.camera, motion=order.motion,
-        digest=await asyncio.to_thread(_conformed, order, entry, vendor, floor), frames=order.frames - order.shared,
+        digest=await _conformed(order, entry, vendor, floor), frames=order.frames - order.shared,
         price=entry.price, fitted=fit(order, model).notes,
     )  # fmt: skip
     floor.takes.append(take)
     return take
 
 
-def _conformed(order: Order, entry: Entry, vendor: Vendor, floor: Floor) -> str:
-    """The digest of the take in the film's raster; a file that isn't what was ordered fails its order for good."""
-    vault, raw = floor.lot.vault, floor.lot.vault.path(entry.digest)
+async def _conformed(order: Order, entry: Entry, vendor: Vendor, floor: Floor) -> str:
+    """The digest of the take in the film's raster; a file that isn't what was ordered fails its order for good.
+
+    The ledger is written here and not in the thread that conforms: its transactions must not meet.
+    """
     if vendor.facts.offline:
         return entry.digest
+    try:
+        return await asyncio.to_thread(_fitted, order, entry, vendor.facts.model(order.model).comes, floor.lot.vault)
+    except Unplayable as fault:
+        floor.lot.ledger.move(entry.intent, "failed", str(fault))
+        raise
+
+
+def _fitted(order: Order, entry: Entry, comes: str, vault: Vault) -> str:
     wanted = order.model_copy(update={"frames": order.frames - order.shared})
-    comes = vendor.facts.model(order.model).comes
     with tempfile.TemporaryDirectory() as folder:
-        try:
-            return vault.put(conform(raw, wanted, Path(folder) / "take.mp4", skip=order.shared, comes=comes))
-        except Unplayable as fault:
-            floor.lot.ledger.move(entry.intent, "failed", str(fault))
-            raise
+        made = conform(vault.path(entry.digest), wanted, Path(folder) / "take.mp4", skip=order.shared, comes=comes)
+        return vault.put(made)
 
 
 def _own_still(floor: Floor) -> str:
