@@ -30,8 +30,9 @@ from tools.probe import probe
 from tools.vendors import facts, open_vendor
 from tools.vendors.clock import RealClock
 from tools.vendors.contract import Job, Order, Status
+from tools.vendors.desks import Desks, Lot, frozen, thawed
 from tools.vendors.sandbox.run import Sandbox, sandbox
-from tools.vendors.shoot import Desks, Lot, frozen, shoot, thawed
+from tools.vendors.shoot import shoot
 from tools.vendors.watch import Watch
 
 FILM = "film"
@@ -226,6 +227,19 @@ async def test_a_file_with_a_hole_in_it_is_never_a_take(desk: Desk) -> None:
         await floor.roll(rolled(choice), here)
     assert not here.takes and [(e.state, e.price) for e in desk.ledger.of(FILM)] == [("failed", Decimal("0.50"))]
     assert here.left == 2
+
+
+async def test_many_bad_files_at_once_fail_each_its_own_order(desk: Desk) -> None:
+    """They are conformed in threads; the ledger is one, and its transactions never meet."""
+    desk.till.spoil = lambda file, _: file.write_bytes(file.read_bytes()[:40])
+    lot = Lot(FILM, Decimal(99), desk.ledger, desk.vault, desk.lot.desks)
+    choice = Cast(vendor="runway", model=desk.till.facts.models[0].id)
+    floors = [stage(lot, desk.till, choice) for _ in range(16)]
+    for number, here in enumerate(floors):
+        here.base = here.base.model_copy(update={"slate": f"film_sh{number:02d}"})
+    ends = await asyncio.gather(*(floor.roll(rolled(choice), here) for here in floors), return_exceptions=True)
+    assert [type(end) for end in ends] == [Unplayable] * 16, ends
+    assert [entry.state for entry in desk.ledger.of(FILM)] == ["failed"] * 16
 
 
 class Still:
