@@ -18,9 +18,9 @@ from memory.marks import Mark, unmarked
 from memory.vault import Vault
 from tools.vendors import NAMES, facts, open_vendor
 from tools.vendors.contract import Facts, Vendor
+from tools.vendors.desks import Desks, Lot
 from tools.vendors.fal.own import own
 from tools.vendors.outside import Outside, client
-from tools.vendors.shoot import Desks, Lot
 from tools.voices.contract import Voice
 
 Tell = Callable[..., None]

@@ -26,10 +26,11 @@ from memory.vault import Vault
 from tools.vendors import facts, open_vendor
 from tools.vendors.clock import VirtualClock
 from tools.vendors.contract import Order
+from tools.vendors.desks import Desks, Lot
 from tools.vendors.guard import PublicOnly, origin
 from tools.vendors.outside import Outside
 from tools.vendors.sandbox.run import KEYS
-from tools.vendors.shoot import Desks, Lot, shoot
+from tools.vendors.shoot import shoot
 
 FILM = "sweep"
 ENDS = "ends.json"

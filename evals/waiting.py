@@ -18,9 +18,10 @@ from memory.ledger import Ledger
 from memory.vault import Vault
 from tools.vendors import open_vendor
 from tools.vendors.contract import Order
+from tools.vendors.desks import Desks, Lot
 from tools.vendors.gate import Gate
 from tools.vendors.sandbox.run import Sandbox, sandbox
-from tools.vendors.shoot import Desks, Lot, shoot
+from tools.vendors.shoot import shoot
 
 JOBS, AT_ONCE, SECONDS = 100, 4, 8.0
 CLIPS = {"luma": 5, "pika": 5, "runway": 2}

@@ -9,7 +9,7 @@ from memory.film import Take
 from memory.ledger import Entry
 from memory.vault import Vault
 from tools.vendors.contract import Order, Vendor
-from tools.vendors.shoot import Lot, thawed
+from tools.vendors.desks import Lot, thawed
 
 UNDER_WAY = ("sending", "ambiguous", "accepted", "finished")
 OWNED = ("stored", "used")

@@ -80,7 +80,8 @@ async def cast_of(state: UnitState, studio: Studio) -> list[Cast]:
 
 def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
     """What the camera sees: shot, look, who may shoot it, limits, and every take with its notes."""
-    shot, brief, takes = state["shot"], state["brief"], state.get("takes", [])
+    shot, brief = state["shot"], state["brief"]
+    takes = [take for take in state.get("takes", []) if studio.vault.has(take.digest)]
     seconds = round(float(shot.frames / Fraction(state["fps"])), 3)
     able = [one for one in state["cast"] if one.vendor not in studio.down] or state["cast"][-1:]
     return {

@@ -13,9 +13,10 @@ from memory.vault import Vault
 from tests.faults.audit import audit
 from tests.vendors.conftest import order as plain
 from tools.vendors import open_vendor
+from tools.vendors.desks import Desks, Lot
 from tools.vendors.outside import Outside
 from tools.vendors.sandbox.run import Sandbox, sandbox
-from tools.vendors.shoot import Desks, Lot, shoot
+from tools.vendors.shoot import shoot
 
 ALL = ("runway", "luma", "kling", "fal")
 FINDS = ("kling",)

@@ -12,9 +12,9 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("agent", "evals", "memory", "prompts", "tools")
-SHOOT, WIRE = "tools/vendors/shoot.py", "tools/vendors/wire.py"
+SHOOT, SENT, WIRE = "tools/vendors/shoot.py", "tools/vendors/submit.py", "tools/vendors/wire.py"
 SENDING = r'( *lot\.ledger\.move\(entry\.intent, "sending".*\n)'
-SUBMIT = r"( *try:\n *job = await _door\(vendor\.submit\(order\).*\n)"
+SUBMIT = r"( *try:\n *job = await door\(vendor\.submit\(order\).*\n)"
 POST = r"(            reply = await self\._call\(method, path, parts\)\n)(        except NEVER_SENT)"
 RETRIED = r"            try:\n    \1            except httpx.TransportError:\n    \1\2"
 STORED = (
@@ -26,7 +26,7 @@ FIRST = (
     r"\2now = \5\2\3\4    return now\n"
 )
 PLANTED = {
-    "`sending` is written after the submit": (SHOOT, SENDING + SUBMIT, r"\2    \1", "was ordered 2 times"),
+    "`sending` is written after the submit": (SENT, SENDING + SUBMIT, r"\2    \1", "was ordered 2 times"),
     "an order is sent again after a broken answer": (WIRE, POST, RETRIED, "was ordered 2 times"),
     "`stored` is written before the file is in the vault": (SHOOT, STORED, FIRST, "is stored, and not in the vault"),
     "`finished` is written without its price": (SHOOT, r'"finished", price=str\(price\)', '"finished"', "was charged"),
@@ -49,17 +49,11 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tmp_path_factory.mktemp("bank")
 
 
-def test_thirty_children_killed_at_random_keep_every_promise(bank: Path) -> None:
-    told = swept(ROOT, bank, "--seeds", "30")
-    assert (told["seeds"], told["failures"]) == (30, 0), told["said"]
-    assert told["killed"] > 15
-
-
-@pytest.mark.slow
-@pytest.mark.timeout(1800)
+@pytest.mark.timeout(900)
 def test_three_hundred_children_killed_at_random_keep_every_promise(bank: Path) -> None:
-    told = swept(ROOT, bank, "--seeds", "300", "--first", "1000")
+    told = swept(ROOT, bank, "--seeds", "300")
     assert (told["seeds"], told["failures"]) == (300, 0), told["said"]
+    assert told["killed"] > 150
 
 
 @pytest.mark.parametrize("bug", PLANTED)

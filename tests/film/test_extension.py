@@ -17,7 +17,7 @@ from tools.post.looks import palette
 from tools.screen.joins import seam
 from tools.vendors import open_vendor
 from tools.vendors.contract import Facts, Job, Model, Order, Vendor
-from tools.vendors.shoot import Desks, Lot
+from tools.vendors.desks import Desks, Lot
 
 SHORT = 0.75
 

@@ -13,8 +13,9 @@ from memory.ledger import Ledger
 from memory.vault import Vault
 from tests.vendors.openai_sdk import official
 from tools.post import pcm
+from tools.vendors.desks import Desks, Lot
 from tools.vendors.sandbox.run import KEYS, Sandbox, sandbox
-from tools.vendors.shoot import Desks, Lot, shoot
+from tools.vendors.shoot import shoot
 from tools.voices import SpeechApi, facts, open_speaker
 from tools.voices.paid import LineOrder, PaidVoice
 

@@ -16,8 +16,9 @@ from tests.vendors.openai_sdk import official
 from tools.stills import MAKERS, facts, open_maker
 from tools.stills.contract import StillOrder
 from tools.vendors import open_vendor
+from tools.vendors.desks import Desks, Lot
 from tools.vendors.sandbox.run import KEYS, Sandbox, sandbox
-from tools.vendors.shoot import Desks, Lot, shoot
+from tools.vendors.shoot import shoot
 
 KEY = {"Authorization": f"Bearer {KEYS['OPENAI_API_KEY']}"}
 
