@@ -49,12 +49,9 @@ def price(page: Row) -> RenderableType:
 
 
 def ledger(rows: list[Row], sums: Row) -> RenderableType:
-    """Every order, then the sums per film, vendor and language model."""
-    orders = _table("slate", "vendor", "model", "state", "quote", "price", "refunded")
-    for row in rows:
-        orders.add_row(
-            *(str(row[name]) for name in ("slate", "vendor", "model", "state", "quote", "price", "refunded"))
-        )
+    """Every order by film, then the sums per film, vendor and language model."""
+    films = dict.fromkeys(row["film"] for row in rows)
+    orders = [part for film in films for part in (Text(film, style="bold"), _orders(film, rows), Text())]
     account = _table("account", "spent", "reserved", "refunded", "wasted")
     for kind in ("films", "vendors"):
         for name, sum_ in sums[kind].items():
@@ -63,7 +60,15 @@ def ledger(rows: list[Row], sums: Row) -> RenderableType:
         Text(f"{model}: {said['tokens_in']} tokens in, {said['tokens_out']} out, {_usd(said)}", style=DIM)
         for model, said in sums["models"].items()
     ]
-    return Group(orders, Text(), account, *talk)
+    return Group(*orders, account, *talk)
+
+
+def _orders(film: str, rows: list[Row]) -> Table:
+    table = _table("order", "vendor", "model", "state", "quote", "price", "refunded")
+    for row in (row for row in rows if row["film"] == film):
+        slate = str(row["slate"]).removeprefix(f"{film}_")
+        table.add_row(slate, *(str(row[name]) for name in ("vendor", "model", "state", "quote", "price", "refunded")))
+    return table
 
 
 def _usd(said: Row) -> str:

@@ -117,9 +117,9 @@ async def run(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     """Answer the camera's last move; two moves without effect hand the shot to the understudy, four end it."""
     (floor, wish), tools = toolset(state, runtime.context)
     move = cast(AIMessage, state["messages"][-1])
-    replies, calls = await answer(move, tools, "camera", state["rungs"][-1].model)
+    replies, said = await answer(move, tools, "camera", state["rungs"][-1].model)
     idle = state.get("idle", 0) + 1 if did_nothing(list(replies)) else 0
-    update: UnitState = {"messages": list(replies), "takes": floor.takes, "calls": calls, "idle": idle}
+    update: UnitState = {"messages": list(replies), "takes": floor.takes, "calls": said, "idle": idle}
     _refused(state, update, floor, wish, replies)
     if floor.stopped:
         _stopped(floor, wish, runtime.context)
