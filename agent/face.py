@@ -267,6 +267,21 @@ def settle(film: str, slate: str, found: str, studio: Path, as_json: bool) -> Pa
     return {"v": 1, "film": begun, "slate": entry.slate, "state": entry.state, "job": entry.job}
 
 
+def _doors() -> list[str]:
+    """One line per vendor: whether its key is set. No key is shown, and nothing is asked of a vendor."""
+    from agent.settings import keys
+    from tools.vendors import NAMES, facts
+    from tools.vendors.remote import has_key
+
+    lines = []
+    for sheet in (facts(name) for name in NAMES):
+        held = keys(name for way in sheet.keys for name in way)
+        ways = " or ".join(" and ".join(way) for way in sheet.keys)
+        door = "on this machine" if not sheet.keys else "key set" if has_key(sheet, held) else f"no key, set {ways}"
+        lines.append(f"{sheet.name}: {door}")
+    return lines
+
+
 def doctor(studio: Path) -> None:
     """Say what is there, and rebuild the index of looks where there is a studio."""
     from agent.console import say
@@ -277,6 +292,8 @@ def doctor(studio: Path) -> None:
     say(ffmpeg.version())
     say("language model: " + (Settings().model if Settings().has_model else "none, the understudy writes"))
     say("speech: " + (Settings().speech_url or "espeak, a scratch voice"))
+    for line in _doors():
+        say(line)
     if (studio / "bible.sqlite").is_file():
         with (
             contextlib.closing(Bible(studio / "bible.sqlite")) as bible,
