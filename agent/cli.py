@@ -200,9 +200,9 @@ def retake(
 @app.command()
 def vendors(as_json: JsonOption = False) -> Page:
     """Who can shoot takes, with what, and for how much."""
-    from agent import face
+    from agent import office
 
-    return face.vendors(as_json)
+    return office.vendors(as_json)
 
 
 @app.command()
@@ -212,9 +212,9 @@ def ledger(
     as_json: JsonOption = False,
 ) -> Page:
     """What was ordered and paid."""
-    from agent import face
+    from agent import office
 
-    return face.ledger(film, studio, as_json)
+    return office.ledger(film, studio, as_json)
 
 
 @app.command()
@@ -226,17 +226,17 @@ def settle(
     as_json: JsonOption = False,
 ) -> Page:
     """Say what you found about an order that may have arrived."""
-    from agent import face
+    from agent import office
 
-    return face.settle(film, slate, found, studio, as_json)
+    return office.settle(film, slate, found, studio, as_json)
 
 
 @app.command()
 def doctor(studio: StudioOption = HERE) -> Page:
     """What this machine has and lacks; rebuilds the index of looks."""
-    from agent import face
+    from agent import office
 
-    face.doctor(studio)
+    office.doctor(studio)
     return None
 
 

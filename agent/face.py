@@ -11,13 +11,12 @@ from typing import Any
 
 from agent import money, order, production
 from agent.console import Show
+from agent.office import show, there
 from agent.settings import Settings
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import UserMistake
 from memory.film import Brief
-from memory.ledger import Entry, Ledger
-from memory.vault import Vault
 from tools.casting import AUTO, named
 from tools.vendors.outside import Outside
 
@@ -53,7 +52,7 @@ def price(wish: order.Wish, *, studio: Path, model: str, as_json: bool) -> Page:
 
     page = _run(job, studio, model, False, as_json, told=told, world=_keyless)
     if not as_json:
-        _show("price", page)
+        show("price", page)
     return page
 
 
@@ -81,18 +80,6 @@ def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, 
     return _run(job, room_of, model, True, as_json, told=told, world=world)
 
 
-def _show(name: str, *facts: Any) -> None:
-    from agent import tables
-
-    tables.show(getattr(tables, name)(*facts))
-
-
-def _fresh(rooms: Path) -> Path:
-    """A studio folder for one rehearsal: the sandbox forgets its jobs when it closes, so nothing is resumed there."""
-    taken = [int(path.name) for path in rooms.glob("*") if path.name.isdecimal()]
-    return rooms / f"{max(taken, default=0) + 1:03d}"
-
-
 def _castable(brief: Brief, room: Studio) -> None:
     """Refuse a vendor that can't take any order, before anything is made."""
     name, model = named(brief.vendor)
@@ -103,7 +90,7 @@ def _castable(brief: Brief, room: Studio) -> None:
 def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool) -> Page:
     """Go on with a film that was begun."""
     limit = order.money("budget", budget) if budget else None
-    begun = production.find(_there(studio), film)
+    begun = production.find(there(studio), film)
 
     async def job(room: Studio) -> FilmState:
         return await production.resume(room, begun, budget=limit)
@@ -122,20 +109,12 @@ def retake(
     if not words.strip():
         raise UserMistake("The words of the retake are empty", 'Say what to change, e.g. "warmer"', field="words")
     limit = order.money("budget", budget) if budget else None
-    made = production.find(_there(studio), film)
+    made = production.find(there(studio), film)
 
     async def job(room: Studio) -> FilmState:
         return await production.retake(room, made, int(shot), words, budget=limit)
 
     return _run(job, studio, model, yes, as_json)
-
-
-def _there(studio: Path) -> Path:
-    if not (studio / "films").is_dir():
-        raise UserMistake(
-            f"There is no studio at {studio}", "Name its folder with --studio", field="studio", got=str(studio)
-        )
-    return studio
 
 
 def _run(
@@ -211,92 +190,3 @@ def page(state: FilmState, studio: Studio) -> dict[str, Any]:
         "deliverables": [made.path for made in state.get("deliverables", [])],
         "spent": f"{studio.ledger.spent(film):.2f}",
     }  # fmt: skip
-
-
-def vendors(as_json: bool) -> Page:
-    """The table of vendors from their fact sheets."""
-    from tools.vendors import NAMES, facts
-
-    sheets = [facts(name).model_dump(mode="json") for name in NAMES]
-    if not as_json:
-        _show("vendors", sheets)
-    return {"v": 1, "vendors": sheets}
-
-
-def ledger(film: str, studio: Path, as_json: bool) -> Page:
-    """Every order of a film, or of all films, and what they come to."""
-    with contextlib.closing(Ledger(_there(studio) / "ledger.sqlite")) as books:
-        names = (
-            [production.find(studio, film)] if film and film not in books.films() else [film] if film else books.films()
-        )
-        rows = [_row(entry, studio) for name in names for entry in books.of(name)]
-        sums = money.accounts(books, names)
-    if not as_json:
-        _show("ledger", rows, sums)
-    return {"v": 1, "orders": rows, **sums}
-
-
-def _row(entry: Entry, studio: Path) -> dict[str, str]:
-    """An order as one flat row; `file` is where a paid clip lies."""
-    file = Vault(studio / "vault").path(entry.digest) if entry.digest else ""
-    return {
-        "film": entry.film, "slate": entry.slate, "vendor": entry.vendor, "model": entry.model, "state": entry.state,
-        "quote": f"{entry.quote:.2f}", "price": f"{entry.price:.2f}", "refunded": f"{entry.refunded:.2f}",
-        "job": entry.job, "file": str(file),
-    }  # fmt: skip
-
-
-def settle(film: str, slate: str, found: str, studio: Path, as_json: bool) -> Page:
-    """Write down what a person found at a vendor about an order that may have arrived."""
-    if not found.strip() or len(found) > 2000:
-        raise UserMistake(
-            "Say what you found", 'Give "lost", or the job\'s name at the vendor', field="found", got=found
-        )
-    begun = production.find(_there(studio), film)
-
-    async def whole() -> Entry:
-        async with Studio.open(Settings().model_copy(update={"studio": studio}), lambda *_, **__: None) as room:
-            with production.held(room.folder(begun)):
-                return await money.settle(room, begun, slate, found.strip())
-
-    entry = asyncio.run(whole())
-    if not as_json:
-        from agent.console import say
-
-        say(f"{entry.slate} is {entry.state}. filmwright resume {begun} goes on")
-    return {"v": 1, "film": begun, "slate": entry.slate, "state": entry.state, "job": entry.job}
-
-
-def _doors() -> list[str]:
-    """One line per vendor: whether its key is set. No key is shown, and nothing is asked of a vendor."""
-    from agent.settings import keys
-    from tools.vendors import NAMES, facts
-    from tools.vendors.remote import has_key
-
-    lines = []
-    for sheet in (facts(name) for name in NAMES):
-        held = keys(name for way in sheet.keys for name in way)
-        ways = " or ".join(" and ".join(way) for way in sheet.keys)
-        door = "on this machine" if not sheet.keys else "key set" if has_key(sheet, held) else f"no key, set {ways}"
-        lines.append(f"{sheet.name}: {door}")
-    return lines
-
-
-def doctor(studio: Path) -> None:
-    """Say what is there, and rebuild the index of looks where there is a studio."""
-    from agent.console import say
-    from memory.bible import Bible
-    from memory.looks import Looks
-    from tools import ffmpeg
-
-    say(ffmpeg.version())
-    say("language model: " + (Settings().model if Settings().has_model else "none, the understudy writes"))
-    say("speech: " + (Settings().speech_url or "espeak, a scratch voice"))
-    for line in _doors():
-        say(line)
-    if (studio / "bible.sqlite").is_file():
-        with (
-            contextlib.closing(Bible(studio / "bible.sqlite")) as bible,
-            contextlib.closing(Looks(studio / "chroma")) as looks,
-        ):
-            say(f"index of looks rebuilt: {looks.rebuild(bible)} films")
