@@ -80,6 +80,12 @@ def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, 
     return _run(job, room_of, model, True, as_json, told=told, world=world)
 
 
+def _fresh(rooms: Path) -> Path:
+    """A studio folder for one rehearsal: the sandbox forgets its jobs when it closes, so nothing is resumed there."""
+    taken = [int(path.name) for path in rooms.glob("*") if path.name.isdecimal()]
+    return rooms / f"{max(taken, default=0) + 1:03d}"
+
+
 def _castable(brief: Brief, room: Studio) -> None:
     """Refuse a vendor that can't take any order, before anything is made."""
     name, model = named(brief.vendor)
