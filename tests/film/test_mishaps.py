@@ -16,7 +16,7 @@ from memory.errors import UserMistake
 from memory.film import Brief, Treatment
 from tests.film.paid import Paid
 from tests.film.rooms import SHOT, brief, studio
-from tools.vendors.contract import Job, Order
+from tools.vendors.contract import Job
 
 SHORT = "a 3s teaser for our solar lamp, no voice-over"
 
@@ -47,9 +47,6 @@ class Crashing(Paid):
     def __init__(self, cache: Path, times: int) -> None:
         super().__init__(cache)
         self.times = times
-
-    async def quote(self, order: Order) -> Decimal:
-        return Decimal(0)
 
     async def fetch(self, job: Job, into: Path) -> Path:
         if self.times:
@@ -83,8 +80,8 @@ async def test_a_shot_lost_to_a_broken_file_is_left_out_and_said_and_made_by_the
 
 async def test_a_vendors_own_crash_is_told_and_its_order_fetched_once_more(tmp_path: Path, plates: Path) -> None:
     vendor = Crashing(plates, 1)
-    async with studio(tmp_path, vendors={"animatic": vendor}) as (room, _):
-        state = await production.make(room, brief(SHORT))
+    async with studio(tmp_path, vendors={"animatic": vendor}, yes=True) as (room, _):
+        state = await production.make(room, brief(SHORT, budget=Decimal(5)))
     assert all(reel.take for reel in state["reels"]) and state["master"].frames == 72
     assert set(vendor.arrived.values()) == {1}
     assert any("broke off" in call.answer and "KeyError" in call.answer for r in state["reels"] for call in r.calls)
