@@ -106,10 +106,9 @@ class Studio:
 
         outside: another world than the real one, such as a rehearsal's. mark: hears of every write that lasts.
         """
-        root = _room(settings.studio)
+        root, world = _room(settings.studio), outside or _world(settings)
         ledger, bible, looks = Ledger(root / "ledger.sqlite", mark), Bible(root / "bible.sqlite"), _index(root, tell)
         opened = dict(vendors or {})
-        world = outside or _world(settings)
         vault = Vault(root / "vault", mark)
         vault.sweep(older=DAY)
         studio = cls(
