@@ -57,7 +57,7 @@ async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Remember the film's look and what worked; write record.json and report.html."""
     studio, idea = runtime.context, state["treatment"]
     studio.tell("stage", name="report")
-    unkept = await _remember(state, studio)
+    unkept = [*await _remember(state, studio), *(f"{who} could not go on: {why}" for who, why in studio.down.items())]
     used = slates_used(state)
     for entry in studio.ledger.of(state["film"]):
         if entry.state == "stored" and entry.slate in used:
