@@ -25,7 +25,7 @@ from memory.vault import Vault
 from tools.calls import Animate, Roll, Screen
 from tools.casting import first_frames
 from tools.conform import conform
-from tools.slates import late, next_slate, number_of, order_of, wasted
+from tools.slates import drop_unsent, late, next_slate, number_of, order_of, wasted
 from tools.vendors.contract import Order, Vendor
 from tools.vendors.desks import Lot
 from tools.vendors.fit import fit
@@ -154,6 +154,7 @@ async def shot_on(order: Order, floor: Floor) -> Take:
     """Shoot an order and conform what came; the frames it shares with the take before are left out."""
     vendor, number = floor.vendor(order.vendor), number_of(order.slate)
     floor.tell("rolling", slate=order.slate, number=number, progress=0.0)
+    drop_unsent(floor, order)
     try:
         entry = await shoot(
             vendor, order, floor.lot, lambda kind, **facts: floor.tell(kind, slate=order.slate, number=number, **facts)

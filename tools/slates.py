@@ -9,8 +9,9 @@ from memory.film import Take
 from memory.ledger import Entry
 from memory.vault import Vault
 from tools.vendors.contract import Order, Vendor
-from tools.vendors.desks import Lot, thawed
+from tools.vendors.desks import Lot, frozen, thawed
 
+UNSENT = ("planned", "reserved")
 UNDER_WAY = ("sending", "ambiguous", "accepted", "finished")
 OWNED = ("stored", "used")
 
@@ -41,11 +42,19 @@ def rows(shot: Ordered) -> list[Entry]:
 
 
 def next_slate(shot: Ordered, vendor: Vendor) -> str:
-    """The slate of a new take. An offline vendor's is the same again after a crash; a paid one's was never used."""
+    """The slate of a new take. An offline vendor's is the same again after a crash; a paid one's was never sent."""
     used = [shot.earlier, *(take.number for take in shot.takes)]
     if not vendor.facts.offline:
-        used += [number_of(entry.slate) for entry in rows(shot)]
+        used += [number_of(entry.slate) for entry in rows(shot) if entry.state not in UNSENT]
     return f"{shot.base.slate}_t{max(used) + 1}"
+
+
+def drop_unsent(shot: Ordered, order: Order) -> None:
+    """Give up orders of this shot that were written down and never sent, so that nothing stays set aside for them."""
+    request = frozen(order, shot.lot.vault)
+    for entry in rows(shot):
+        if entry.state in UNSENT and entry.request != request:
+            shot.lot.ledger.move(entry.intent, "abandoned", "never sent; another order took its place")
 
 
 def late(shot: Ordered, offline: Sequence[str]) -> Entry | None:

@@ -18,7 +18,7 @@ from memory.errors import OverBudget, Unplayable, UserMistake
 from memory.ledger import Ledger, intent_of
 from memory.record import Cast
 from memory.vault import Vault
-from tests.faults.till import Till
+from tests.faults.till import PRICE, Till
 from tests.film.rooms import studio
 from tests.vendors.conftest import SHOT
 from tests.vendors.conftest import order as plain
@@ -217,6 +217,17 @@ def rolled(choice: Cast) -> calls.Roll:
     return calls.Roll(
         vendor=choice.vendor, model=choice.model, prompt="the sea", seconds=5, camera="static", motion="low", seed=1
     )
+
+
+async def test_an_order_that_was_never_sent_sets_nothing_aside_when_another_takes_its_place(desk: Desk) -> None:
+    """As a process leaves it that is killed between setting money aside and sending."""
+    choice = Cast(vendor="runway", model=desk.till.facts.models[0].id)
+    left = desk.ledger.plan(FILM, "film_sh01_t1", "runway", choice.model, frozen(desk.order(1), desk.vault), PRICE)
+    desk.ledger.reserve(left.intent, desk.budget)
+    here = stage(desk.lot, desk.till, choice)
+    take = await floor.roll(rolled(choice).model_copy(update={"prompt": "other words"}), here)
+    assert take.slate == "film_sh01_t1" and desk.ledger.get(left.intent).state == "abandoned"
+    assert desk.ledger.committed(FILM) == desk.ledger.spent(FILM) == PRICE and len(desk.till.posts) == 1
 
 
 async def test_a_file_with_a_hole_in_it_is_never_a_take(desk: Desk) -> None:
