@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from decimal import Decimal
@@ -62,7 +63,7 @@ def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, 
 
     brief = order.checked(wish)
     play = brief if brief.budget is not None else brief.model_copy(update={"budget": PLAY})
-    bank, room_of = studio / "rehearsals" / "bank", _fresh(studio / "rehearsals")
+    bank, room_of = studio / "rehearsals" / "bank", _fresh(studio)
 
     async def job(room: Studio) -> FilmState:
         _castable(play, room)
@@ -80,10 +81,16 @@ def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, 
     return _run(job, room_of, model, True, as_json, told=told, world=world)
 
 
-def _fresh(rooms: Path) -> Path:
-    """A studio folder for one rehearsal: the sandbox forgets its jobs when it closes, so nothing is resumed there."""
+def _fresh(studio: Path) -> Path:
+    """A studio folder for one rehearsal, with the client's own fact sheets: the sandbox forgets its jobs when it closes,
+    so nothing is resumed there.
+    """
+    rooms = studio / "rehearsals"
     taken = [int(path.name) for path in rooms.glob("*") if path.name.isdecimal()]
-    return rooms / f"{max(taken, default=0) + 1:03d}"
+    room = rooms / f"{max(taken, default=0) + 1:03d}"
+    if (studio / "vendors").is_dir():
+        shutil.copytree(studio / "vendors", room / "vendors")
+    return room
 
 
 def _castable(brief: Brief, room: Studio) -> None:

@@ -62,10 +62,13 @@ class Studio:
 
     def vendor(self, name: str) -> Vendor:
         if name not in self.vendors:
-            options = (
-                {"more": self.own} if name == "fal" else {"weights": self.settings.weights} if name == "stable" else {}
+            ours: dict[str, dict[str, Any]] = {
+                "fal": {"more": self.own},
+                "stable": {"weights": self.settings.weights},
+            }
+            self.vendors[name] = open_vendor(
+                name, cache=self.cache / "plates", outside=self.outside, **ours.get(name, {})
             )
-            self.vendors[name] = open_vendor(name, cache=self.cache / "plates", outside=self.outside, **options)
         return self.vendors[name]
 
     @property

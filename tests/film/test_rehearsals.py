@@ -10,6 +10,7 @@ import pytest
 from agent import money, production
 from tests.film.conftest import command
 from tests.film.rooms import brief, studio
+from tests.vendors.test_own import SHEET
 from tools.probe import probe
 from tools.vendors import NAMES, facts
 from tools.vendors.sandbox.run import sandbox
@@ -45,6 +46,17 @@ def test_a_rehearsal_spends_play_money_only(tmp_path: Path) -> None:
     rehearsed(tmp_path, "luma", "--world", "ideal")
     assert not (tmp_path / "ledger.sqlite").exists()
     assert (tmp_path / "rehearsals" / "001" / "ledger.sqlite").is_file()
+
+
+def test_a_model_of_ones_own_sheet_is_rehearsed_and_the_report_says_rehearsal(tmp_path: Path) -> None:
+    endpoint = "fal-ai/kling-video/v2.5-turbo/pro"
+    (tmp_path / "vendors").mkdir()
+    (tmp_path / "vendors" / "turbo.toml").write_text(SHEET.replace("kling-turbo", endpoint))
+    page = rehearsed(tmp_path, f"fal:{endpoint}", "--world", "ideal", "--stills", "plate")
+    assert {shot["model"] for shot in page["shots"]} == {endpoint}
+    assert "This is a rehearsal" in (Path(page["folder"]) / "report.html").read_text()
+    unknown = command("price", BRIEF, "--vendor", "fal:fal-ai/nobody", "--studio", str(tmp_path))
+    assert unknown.returncode == 2 and "sheet" in unknown.stderr and "turbo" in unknown.stderr
 
 
 def test_frames_to_start_from_and_a_paid_voice_are_on_the_bill(tmp_path: Path) -> None:

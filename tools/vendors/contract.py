@@ -121,7 +121,7 @@ class Facts(Noun):
     """A vendor's dated fact sheet. keys: ways to be let in, each a set of environment variables.
 
     poll: least seconds between two looks at a job. patience: seconds until a job is reported as still waiting.
-    retired: why the default address takes no orders, and what to use; empty while it does.
+    retired: why the default address takes no orders, and what to use; empty while it does. others: how a model it doesn't list is ordered.
     """
 
     name: str
@@ -137,6 +137,7 @@ class Facts(Noun):
     poll: float = 5.0
     patience: float = 3600.0
     retired: str = ""
+    others: str = ""
 
     def model(self, named: str) -> Model:
         """A model by its id; empty means the first."""
@@ -147,8 +148,9 @@ class Facts(Noun):
                 return model
         names = ", ".join(model.id for model in self.models)
         raise UserMistake(
-            f"{self.title} has no model {named!r}", f"Models: {names}", field="model", got=named, accepted=names
-        )
+            f"{self.title} has no model {named!r}", ". ".join(filter(None, [f"Models: {names}", self.others])),
+            field="model", got=named, accepted=names,
+        )  # fmt: skip
 
 
 class Vendor(Protocol):
