@@ -1,9 +1,12 @@
 """The command line: parse, open a studio, print. Nothing heavy is imported before a command needs it."""
 
 import errno
+import inspect
 import json
 import os
 import sys
+from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -45,11 +48,9 @@ Page = dict[str, Any] | None
 FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 
 
-@app.command()
-def make(
+def _wish(
     words: Words = "",
     brief: BriefFile = "",
-    studio: StudioOption = HERE,
     seconds: Seconds = "",
     ratio: RatioOption = "",
     fps: Fps = "",
@@ -58,7 +59,6 @@ def make(
     recast: Recast = False,
     stills: Stills = "",
     speaker: Speaker = "",
-    model: ModelOption = "",
     takes: Takes = "3",
     budget: BudgetOption = "",
     seed: Seed = "1",
@@ -69,83 +69,62 @@ def make(
     no_voice: NoVoice = False,
     deliver: Deliver = "",
     until: Until = "",
-    yes: YesOption = False,
-    as_json: JsonOption = False,
-) -> Page:
-    """Make a film from a brief."""
-    from agent import face, order
+) -> Any:
+    """The film that was asked for, as typed."""
+    from agent import order
 
-    wish = order.Wish(
+    return order.Wish(
         words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
         stills=stills, speaker=speaker, takes=takes, budget=budget, seed=seed, look=look,
         references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice, deliver=deliver,
         until=until,
     )  # fmt: skip
+
+
+def film_command(vendor: str) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
+    """A command with the options of `_wish` before its own, which it gets as one wish; `vendor` is its default."""
+    options = inspect.signature(_wish).parameters
+    asked = {**options, "vendor": options["vendor"].replace(default=vendor)}
+
+    def with_wish(command: Callable[..., Page]) -> Callable[..., Page]:
+        own = list(inspect.signature(command).parameters.values())[1:]
+
+        @wraps(command)
+        def run(**given: Any) -> Page:
+            wish = _wish(**{name: given.pop(name) for name in asked})
+            return command(wish, **given)
+
+        every = [*asked.values(), *own]
+        run.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+        run.__annotations__ = {one.name: one.annotation for one in every}
+        return app.command()(run)
+
+    return with_wish
+
+
+@film_command(vendor="animatic")
+def make(
+    wish: Any, studio: StudioOption = HERE, model: ModelOption = "", yes: YesOption = False, as_json: JsonOption = False
+) -> Page:
+    """Make a film from a brief."""
+    from agent import face
+
     return face.make(wish, studio=studio, model=model, yes=yes, as_json=as_json)
 
 
-@app.command()
-def price(
-    words: Words = "",
-    brief: BriefFile = "",
-    studio: StudioOption = HERE,
-    seconds: Seconds = "",
-    ratio: RatioOption = "",
-    fps: Fps = "",
-    size: SizeOption = "720p",
-    vendor: VendorOption = "auto",
-    recast: Recast = False,
-    stills: Stills = "",
-    speaker: Speaker = "",
-    model: ModelOption = "",
-    takes: Takes = "3",
-    budget: BudgetOption = "",
-    seed: Seed = "1",
-    look: Look = "",
-    reference: References = None,
-    music: Music = "",
-    voiceover: Voiceover = "",
-    no_voice: NoVoice = False,
-    deliver: Deliver = "",
-    until: Until = "",
-    as_json: JsonOption = False,
-) -> Page:
+@film_command(vendor="auto")
+def price(wish: Any, studio: StudioOption = HERE, model: ModelOption = "", as_json: JsonOption = False) -> Page:
     """Say what a film would cost, shot by shot; nothing is ordered."""
-    from agent import face, order
+    from agent import face
 
-    wish = order.Wish(
-        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
-        stills=stills, speaker=speaker, takes=takes, budget=budget, seed=seed, look=look,
-        references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice, deliver=deliver,
-        until=until,
-    )  # fmt: skip
     return face.price(wish, studio=studio, model=model, as_json=as_json)
 
 
-@app.command()
+@film_command(vendor="auto")
 def rehearse(
-    words: Words = "",
-    brief: BriefFile = "",
+    wish: Any,
     studio: StudioOption = HERE,
-    seconds: Seconds = "",
-    ratio: RatioOption = "",
-    fps: Fps = "",
-    size: SizeOption = "720p",
-    vendor: VendorOption = "auto",
-    recast: Recast = False,
-    stills: Stills = "",
-    speaker: Speaker = "",
     model: ModelOption = "",
-    takes: Takes = "3",
-    budget: BudgetOption = "",
-    seed: Seed = "1",
-    look: Look = "",
-    reference: References = None,
-    music: Music = "",
-    voiceover: Voiceover = "",
-    no_voice: NoVoice = False,
-    deliver: Deliver = "",
-    until: Until = "",
     world: Annotated[str, typer.Option(help="How the vendors behave: ideal, plain, rough or drifting.")] = "plain",
     world_seed: Annotated[str, typer.Option(help="Another seed, other luck.")] = "1",
     faults: Annotated[str, typer.Option(help='What goes wrong, e.g. "submit:1=drop_after,poll:3=html".')] = "",
@@ -153,14 +132,8 @@ def rehearse(
     as_json: JsonOption = False,
 ) -> Page:
     """Make a film against a sandbox of every vendor: all of it happens but the bill."""
-    from agent import face, order
+    from agent import face
 
-    wish = order.Wish(
-        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
-        stills=stills, speaker=speaker, takes=takes, budget=budget, seed=seed, look=look,
-        references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice, deliver=deliver,
-        until=until,
-    )  # fmt: skip
     options = ["--world", world, "--seed", world_seed, "--clips", clips, *(["--faults", faults] if faults else [])]
     return face.rehearse(wish, options, studio=studio, model=model, as_json=as_json)
 

@@ -82,8 +82,9 @@ def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, 
 
 
 def _fresh(studio: Path) -> Path:
-    """A studio folder for one rehearsal, with the client's own fact sheets: the sandbox forgets its jobs when it closes,
-    so nothing is resumed there.
+    """A studio folder for one rehearsal, with the client's own fact sheets.
+
+    A new one each time: the sandbox forgets its jobs when it closes, so nothing could be resumed.
     """
     rooms = studio / "rehearsals"
     taken = [int(path.name) for path in rooms.glob("*") if path.name.isdecimal()]

@@ -103,7 +103,8 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
     sound |= {"music_mood": state.get("mood", ""), "tempo": state.get("tempo", 0)}
     recalled = [line.model_dump() for line in state.get("recalled", [])]
     return {
-        "v": 1, "film": film, "rehearsal": studio.rehearsal, "title": idea.title, "brief": state["brief"].model_dump(mode="json"),
+        "v": 1, "film": film, "rehearsal": studio.rehearsal, "title": idea.title,
+        "brief": state["brief"].model_dump(mode="json"),
         "treatment": idea.model_dump(mode="json"), "script": state["script"].model_dump(mode="json"),
         "storyboard": state["storyboard"].model_dump(mode="json"),
         "panels": {n: str(studio.vault.path(digest)) for n, digest in state.get("stills", {}).items()},

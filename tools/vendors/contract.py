@@ -121,7 +121,8 @@ class Facts(Noun):
     """A vendor's dated fact sheet. keys: ways to be let in, each a set of environment variables.
 
     poll: least seconds between two looks at a job. patience: seconds until a job is reported as still waiting.
-    retired: why the default address takes no orders, and what to use; empty while it does. others: how a model it doesn't list is ordered.
+    retired: why the default address takes no orders, and what to use; empty while it does.
+    others: how a model it doesn't list is ordered.
     """
 
     name: str
