@@ -30,7 +30,7 @@ class Vault:
         return bool(digest) and self.path(digest).is_file()
 
     def put(self, source: Path, *, suffix: str | None = None) -> str:
-        """Copy a file in and return its digest; the rename is the commit."""
+        """Copy a file in and return its digest; the rename is the commit, and over an equal file it changes nothing."""
         with self._draft() as draft, source.open("rb") as stream:
             shutil.copyfileobj(stream, draft, 1 << 20)
             draft.flush()
@@ -58,9 +58,6 @@ class Vault:
             digest = hashlib.file_digest(stream, "sha256").hexdigest() + suffix.lower()
         home = self.path(digest)
         home.parent.mkdir(exist_ok=True)
-        if home.is_file():
-            draft.unlink()
-        else:
-            with written(self.mark, "vault:rename"):
-                draft.replace(home)
+        with written(self.mark, "vault:rename"):
+            draft.replace(home)
         return digest
