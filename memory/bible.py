@@ -8,8 +8,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from memory.film import Treatment
-from memory.migrations import m001_films, migrate
+from memory.migrations import m001_films, m002_series, migrate
 from memory.record import Recalled, Reel
+from memory.serials import Serials
 
 
 @dataclass(frozen=True)
@@ -38,12 +39,13 @@ class Remembered:
 
 
 class Bible:
-    """The truth about earlier films; safe to read from several processes."""
+    """The truth about earlier films, and about series in `serials`; safe to read from several processes."""
 
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
         self._db.execute("pragma journal_mode=wal")
-        migrate(self._db, [m001_films])
+        migrate(self._db, [m001_films, m002_series])
+        self.serials = Serials(self._db)
 
     def close(self) -> None:
         self._db.close()

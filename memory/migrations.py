@@ -57,3 +57,22 @@ def m001_films(db: Connection) -> None:
         " vendor text not null, camera text not null, score real, worked integer not null,"
         " primary key (film, shot, prompt))"
     )
+
+
+def m002_series(db: Connection) -> None:
+    """Series, what their bibles keep, and their episodes."""
+    db.execute(
+        "create table series (id text primary key, name text not null, premise text not null, seed integer not null,"
+        " made text not null)"
+    )
+    db.execute(
+        "create table records (id text primary key, series text not null, kind text not null, name text not null,"
+        " text text not null, value text not null, files text not null, origin text not null, source text not null,"
+        " episode integer not null, score real, standing text not null, why text not null, made text not null)"
+    )
+    db.execute("create index records_of on records (series, kind, name)")
+    db.execute(
+        "create table episodes (series text not null, number integer not null, title text not null,"
+        " words text not null, phase text not null, film text not null, happened text not null, script text not null,"
+        " signature text not null, primary key (series, number))"
+    )
