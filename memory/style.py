@@ -15,13 +15,12 @@ def style_of(series: Series, records: Iterable[Record]) -> Style:
     for record in rows:
         for field, value in _setting(record).items():
             told[field], sources[field] = value, source_of(record)
-    lists = {"use": _words(rows, "use"), "avoid": _words(rows, "avoid")}
     voices = {record.name: record.value for record in rows if record.kind == "voice" and record.name}
     return Style(
         series=series.id, name=series.name, premise=series.premise, seed=series.seed, sources=sources,
         cast=tuple(_figure(record, voices) for record in _latest(rows, "cast")),
         places=tuple(_spot(record) for record in _latest(rows, "place")),
-        props=tuple(_spot(record) for record in _latest(rows, "prop")), **lists, **told,
+        props=tuple(_spot(record) for record in _latest(rows, "prop")), use=_words(rows, "use"), avoid=_words(rows, "avoid"), **told,
     )  # fmt: skip
 
 
