@@ -42,7 +42,7 @@ def name_of(brief: Brief) -> str:
     """A film's id: words of its brief and a hash of everything asked, so that another brief is another film."""
     words = unicodedata.normalize("NFKD", brief.text).encode("ascii", "ignore").decode().lower()
     slug = "-".join(re.findall(r"[a-z0-9]+", words)[:6])[:40].strip("-") or "film"
-    asked = brief.model_dump_json(exclude={"budget", "deliver"})
+    asked = brief.model_dump_json(exclude={"budget", "deliver"}, exclude_defaults=True)
     return f"{slug}-{hashlib.sha256(asked.encode()).hexdigest()[:6]}"
 
 

@@ -44,7 +44,8 @@ class Brief(Noun):
     """What the user asked, verbatim, with what was said by option; None means: read it in the words or assume.
 
     vendor: a name, "name:model" or "auto". recast: another vendor may take over where one can't. stills: who makes
-    reference frames, "" = nobody beyond the client. speaker: "name:voice" of a voice that is paid.
+    reference frames, "" = nobody beyond the client. speaker: "name:voice" of a voice that is paid. series: its id, and
+    the number of the episode. script: digest of a screenplay to be filmed as it is written.
     """
 
     text: str
@@ -67,6 +68,7 @@ class Brief(Noun):
     deliver: tuple[str, ...] = ()
     series: str = ""
     episode: int = 0
+    script: str = ""
 
 
 class Treatment(Noun):
@@ -97,13 +99,17 @@ class Treatment(Noun):
 
 
 class Scene(Noun):
-    """One unit of story: a place, a time, an action, perhaps a spoken line and words on the screen."""
+    """One unit of story: a place, a time, an action, perhaps a spoken line and words on the screen.
+
+    who: the one who speaks the line, by name; "" = the narrator.
+    """
 
     number: int
     heading: str
     action: str
     line: str
     words: str
+    who: str = ""
 
 
 class Script(Noun):
@@ -113,7 +119,11 @@ class Script(Noun):
 
 
 class Shot(Noun):
-    """The intention for one shot. `frames` counts at the film's rate; `subject`, `props` are English nouns to draw."""
+    """The intention for one shot. `frames` counts at the film's rate; `subject`, `props` are English nouns to draw.
+
+    cast: who of the series is seen, by name. style: the series' words that every prompt of it carries, and `cites`,
+    the records they come from.
+    """
 
     number: int
     scene: int
@@ -133,6 +143,9 @@ class Shot(Noun):
     prompt: str
     transition: Transition = "cut"
     reference: str = ""
+    cast: tuple[str, ...] = ()
+    style: str = ""
+    cites: tuple[str, ...] = ()
 
 
 class Storyboard(Noun):
@@ -228,10 +241,11 @@ class Title(Noun):
 
 
 class Line(Noun):
-    """One spoken line: a sound file in the vault placed at a frame of the cut."""
+    """One spoken line: a sound file in the vault placed at a frame of the cut. who: its speaker, "" = the narrator."""
 
     shot: int
     text: str
+    who: str = ""
     digest: str
     start: int
     frames: int

@@ -20,7 +20,8 @@ def style_of(series: Series, records: Iterable[Record]) -> Style:
         series=series.id, name=series.name, premise=series.premise, seed=series.seed, sources=sources,
         cast=tuple(_figure(record, voices) for record in _latest(rows, "cast")),
         places=tuple(_spot(record) for record in _latest(rows, "place")),
-        props=tuple(_spot(record) for record in _latest(rows, "prop")), use=_words(rows, "use"), avoid=_words(rows, "avoid"), **told,
+        props=tuple(_spot(record) for record in _latest(rows, "prop")),
+        use=_words(rows, "use"), avoid=_words(rows, "avoid"), **told,
     )  # fmt: skip
 
 

@@ -20,9 +20,18 @@ class Errand(Noun):
     prompt: str
 
 
+class Likeness(Noun):
+    """A picture of somebody or something by name, for models that take references; `path` is absolute."""
+
+    name: str
+    path: str
+
+
 class Order(Errand):
     """One take as ordered, frozen. Paths are absolute; palette is four hex colours of the look.
 
+    `world` names the series whose people, days and places are seen again, "" = this film's own, by its title.
+    `references`: what somebody or something in it looks like, at most three.
     `continues` with `direction` asks for more frames of an earlier order's take: its file is `source`, its vendor's
     name for it `source_job`. `avoid` = words for what must not be seen.
     `lengthens` = slate of the take this one is joined to, `shared` = frames at its head that are the other's last.
@@ -38,6 +47,8 @@ class Order(Errand):
     motion: Motion
     palette: tuple[str, str, str, str]
     title: str = ""
+    world: str = ""
+    references: tuple[Likeness, ...] = ()
     avoid: str = ""
     first_frame: str = ""
     last_frame: str = ""
@@ -92,8 +103,9 @@ class Model(Noun):
 
     tiers: smallest first, empty = any size. prompt_most: UTF-16 units, 0 = no limit known. most: seconds a clip can be
     extended to in all, 0 = no limit known. comes: whether an extension's file holds what was added, or the
-    source joined with it. letters: it sets the words of a card itself. named_only: cast only when a person names it,
-    because its price or fitness is unsure. wire: the vendor's own field names and settings, for its client alone.
+    source joined with it. letters: it sets the words of a card itself. references: named pictures it takes, at most.
+    named_only: cast only when a person names it, because its price or fitness is unsure. wire: the vendor's own field
+    names and settings, for its client alone.
     """
 
     id: str
@@ -111,6 +123,7 @@ class Model(Noun):
     avoid: bool = False
     camera: tuple[Camera, ...] = ()
     letters: bool = False
+    references: int = 0
     named_only: bool = False
     comes: Literal["added", "joined", "unsure"] = "unsure"
     retired: str = ""
