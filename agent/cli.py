@@ -1,108 +1,22 @@
 """The command line: parse, open a studio, print. Nothing heavy is imported before a command needs it."""
 
-import errno
-import inspect
 import json
 import os
 import sys
-from collections.abc import Callable
-from functools import wraps
-from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
 import typer
+
+from agent import cli_series
+from agent.cli_words import HERE, BudgetOption, JsonOption, ModelOption, Page, StudioOption, YesOption, film_command
 
 app = typer.Typer(
     add_completion=False, no_args_is_help=True, rich_markup_mode=None, pretty_exceptions_enable=False,
     help="From a chat-style brief to a finished film, and a series that keeps looking like itself.",
 )  # fmt: skip
 
-StudioOption = Annotated[Path, typer.Option("--studio", help="Folder of films, vault, ledger and memory.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object and nothing else.")]
-YesOption = Annotated[bool, typer.Option("--yes", help="Approve a price within --budget without asking.")]
-ModelOption = Annotated[str, typer.Option("--model", help="Language model of an OpenAI-compatible server.")]
-BudgetOption = Annotated[str, typer.Option("--budget", help="Most to spend, in USD, e.g. 12.50.")]
-Words = Annotated[str, typer.Argument(metavar="BRIEF", help='What the film is to be, or "-" for standard input.')]
-BriefFile = Annotated[str, typer.Option("--brief", metavar="FILE", help="Read the brief from a file.")]
-Seconds = Annotated[str, typer.Option(help="Length of the film, 1 to 600.")]
-RatioOption = Annotated[str, typer.Option(help="16:9, 9:16, 1:1, 4:5 or 21:9.")]
-Fps = Annotated[str, typer.Option(help="24, 25, 30 or 60.")]
-SizeOption = Annotated[str, typer.Option(help="240p, 480p, 720p or 1080p.")]
-VendorOption = Annotated[
-    str, typer.Option(help='Who shoots the takes: a vendor, VENDOR:MODEL, or "auto"; see vendors.')
-]
-Recast = Annotated[bool, typer.Option("--recast", help="Let another vendor take over where one can't go on.")]
-Stills = Annotated[str, typer.Option(help="Who makes pictures to start from: plate, openai or runway.")]
-Speaker = Annotated[str, typer.Option(help="A paid voice, such as runway:Maya; it needs --budget and --yes.")]
-Takes = Annotated[str, typer.Option(help="Most takes for a shot, 1 to 10.")]
-Seed = Annotated[str, typer.Option(help="Another seed makes another film of the same brief.")]
-Look = Annotated[str, typer.Option(help="A look's name, or a .cube file.")]
-References = Annotated[list[str] | None, typer.Option(help="A picture to start a shot from; may be repeated.")]
-Music = Annotated[str, typer.Option(help="A sound file instead of composed music.")]
-Voiceover = Annotated[str, typer.Option(help="A sound file instead of spoken lines.")]
-NoVoice = Annotated[bool, typer.Option("--no-voice", help="No spoken lines.")]
-Deliver = Annotated[str, typer.Option(help="Presets, comma-separated: youtube,reels,square,…")]
-Until = Annotated[str, typer.Option(help='"storyboard" stops there, to be edited and resumed.')]
-HERE = Path("studio")
-Page = dict[str, Any] | None
-FULL = (errno.EFBIG, errno.ENOSPC, errno.EDQUOT)
 
-
-def _wish(
-    words: Words = "",
-    brief: BriefFile = "",
-    seconds: Seconds = "",
-    ratio: RatioOption = "",
-    fps: Fps = "",
-    size: SizeOption = "720p",
-    vendor: VendorOption = "animatic",
-    recast: Recast = False,
-    stills: Stills = "",
-    speaker: Speaker = "",
-    takes: Takes = "3",
-    budget: BudgetOption = "",
-    seed: Seed = "1",
-    look: Look = "",
-    reference: References = None,
-    music: Music = "",
-    voiceover: Voiceover = "",
-    no_voice: NoVoice = False,
-    deliver: Deliver = "",
-    until: Until = "",
-) -> Any:
-    """The film that was asked for, as typed."""
-    from agent import order
-
-    return order.Wish(
-        words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
-        stills=stills, speaker=speaker, takes=takes, budget=budget, seed=seed, look=look,
-        references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice, deliver=deliver,
-        until=until,
-    )  # fmt: skip
-
-
-def film_command(vendor: str) -> Callable[[Callable[..., Page]], Callable[..., Page]]:
-    """A command with the options of `_wish` before its own, which it gets as one wish; `vendor` is its default."""
-    options = inspect.signature(_wish).parameters
-    asked = {**options, "vendor": options["vendor"].replace(default=vendor)}
-
-    def with_wish(command: Callable[..., Page]) -> Callable[..., Page]:
-        own = list(inspect.signature(command).parameters.values())[1:]
-
-        @wraps(command)
-        def run(**given: Any) -> Page:
-            wish = _wish(**{name: given.pop(name) for name in asked})
-            return command(wish, **given)
-
-        every = [*asked.values(), *own]
-        run.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
-        run.__annotations__ = {one.name: one.annotation for one in every}
-        return app.command()(run)
-
-    return with_wish
-
-
-@film_command(vendor="animatic")
+@film_command(app, vendor="animatic")
 def make(
     wish: Any, studio: StudioOption = HERE, model: ModelOption = "", yes: YesOption = False, as_json: JsonOption = False
 ) -> Page:
@@ -112,7 +26,7 @@ def make(
     return face.make(wish, studio=studio, model=model, yes=yes, as_json=as_json)
 
 
-@film_command(vendor="auto")
+@film_command(app, vendor="auto")
 def price(wish: Any, studio: StudioOption = HERE, model: ModelOption = "", as_json: JsonOption = False) -> Page:
     """Say what a film would cost, shot by shot; nothing is ordered."""
     from agent import face
@@ -120,7 +34,7 @@ def price(wish: Any, studio: StudioOption = HERE, model: ModelOption = "", as_js
     return face.price(wish, studio=studio, model=model, as_json=as_json)
 
 
-@film_command(vendor="auto")
+@film_command(app, vendor="auto")
 def rehearse(
     wish: Any,
     studio: StudioOption = HERE,
@@ -138,6 +52,10 @@ def rehearse(
     return face.rehearse(wish, options, studio=studio, model=model, as_json=as_json)
 
 
+app.add_typer(cli_series.bible, name="series")
+film_command(app, vendor="animatic")(cli_series.episode)
+
+
 @app.command()
 def resume(
     film: Annotated[str, typer.Argument(help="A film's id, its beginning, or its folder.")],
@@ -147,9 +65,11 @@ def resume(
     yes: YesOption = False,
     as_json: JsonOption = False,
 ) -> Page:
-    """Go on with a film: after a stop, a crash, or an edited storyboard.json."""
-    from agent import face
+    """Go on with a film, or a series' season: after a stop, a crash, or an edited storyboard.json."""
+    from agent import face, premiere
 
+    if premiere.is_series(film, studio):
+        return premiere.go_on(film, studio=studio, model=model, budget=budget, yes=yes, as_json=as_json)
     return face.resume(film, studio=studio, model=model, budget=budget, yes=yes, as_json=as_json)
 
 

@@ -55,6 +55,16 @@ class Show:
         for line in lines:
             self._print(f"[dim]remembered: {escape(line)}[/]")
 
+    def _on_season(self, name: str, episodes: list[tuple[int, str, str]]) -> None:
+        self._print(f"[bold]{escape(name)}[/], to be made:")
+        for number, title, words in episodes:
+            self._print(f"  {number:2d}  [bold]{escape(title)}[/]  [dim]{escape(words)}[/]")
+
+    def _on_episode(self, series: str, number: int, title: str, words: str) -> None:
+        self._still()
+        self._ended()
+        self._print(f"\n[bold]{escape(series)} {number}[/]  {escape(title)}")
+
     def _on_treatment(self, title: str, logline: str, assumed: list[str]) -> None:
         self._print(f"\n[bold]{escape(title)}[/]\n{escape(logline)}\n")
 

@@ -34,7 +34,7 @@ def make(wish: order.Wish, *, studio: Path, model: str, yes: bool, as_json: bool
     brief = order.checked(wish)
 
     async def job(room: Studio) -> FilmState:
-        _castable(brief, room)
+        castable(brief, room)
         return await production.make(room, order.stored(brief, wish, room.vault), until=wish.until)
 
     return _run(job, studio, model, yes, as_json)
@@ -45,7 +45,7 @@ def price(wish: order.Wish, *, studio: Path, model: str, as_json: bool) -> Page:
     brief = order.checked(wish)
 
     async def job(room: Studio) -> FilmState:
-        _castable(brief, room)
+        castable(brief, room)
         return await production.price(room, order.stored(brief, wish, room.vault))
 
     async def told(state: FilmState, room: Studio) -> Page:
@@ -66,7 +66,7 @@ def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, 
     bank, room_of = studio / "rehearsals" / "bank", _fresh(studio)
 
     async def job(room: Studio) -> FilmState:
-        _castable(play, room)
+        castable(play, room)
         return await production.make(room, order.stored(play, wish, room.vault), until=wish.until)
 
     @contextlib.asynccontextmanager
@@ -94,7 +94,7 @@ def _fresh(studio: Path) -> Path:
     return room
 
 
-def _castable(brief: Brief, room: Studio) -> None:
+def castable(brief: Brief, room: Studio) -> None:
     """Refuse a vendor that can't take any order, before anything is made."""
     name, model = named(brief.vendor)
     if name != AUTO:
@@ -135,6 +135,23 @@ def _run(
     job: Job, studio: Path, model: str, yes: bool, as_json: bool, *, told: Told | None = None,
     world: World | None = None,
 ) -> Page:  # fmt: skip
+    """One film, shown while it is made and at its end."""
+    with Show(quiet=as_json) as show:
+
+        async def whole() -> Page:
+            async with opened(show, studio, model, yes, world) as room:
+                state = await job(room)
+                return await told(state, room) if told else page(state, room)
+
+        result = asyncio.run(whole())
+        if told is None or "rehearsal" in result:
+            show.end(result)
+    return result
+
+
+@contextlib.asynccontextmanager
+async def opened(show: Show, studio: Path, model: str, yes: bool, world: World | None = None) -> AsyncIterator[Studio]:
+    """The studio a command works in, telling `show` what happens there."""
     settings = Settings().model_copy(update={"studio": studio, **({"model": model} if model else {})})
     if model and not settings.has_model:
         raise UserMistake(
@@ -143,20 +160,8 @@ def _run(
             field="model", got=model, accepted="a model with OPENAI_API_KEY or OPENAI_BASE_URL set",
         )  # fmt: skip
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # a reaped child is not news to the user
-    with Show(quiet=as_json) as show:
-
-        async def whole() -> dict[str, Any]:
-            async with (
-                (world or _real)() as outside,
-                Studio.open(settings, show.tell, yes=yes, outside=outside) as room,
-            ):
-                state = await job(room)
-                return await told(state, room) if told else page(state, room)
-
-        result = asyncio.run(whole())
-        if told is None or "rehearsal" in result:
-            show.end(result)
-    return result
+    async with (world or _real)() as outside, Studio.open(settings, show.tell, yes=yes, outside=outside) as room:
+        yield room
 
 
 @contextlib.asynccontextmanager

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, get_args
@@ -46,6 +46,7 @@ class Wish:
     no_voice: bool = False
     deliver: str = ""
     until: str = ""
+    script: str = ""
 
 
 def mistake(field: str, got: str, accepted: str, fact: str = "") -> UserMistake:
@@ -60,24 +61,24 @@ def checked(wish: Wish) -> Brief:
     text = _text(wish)
     _files(wish)
     if wish.until:
-        _one_of("until", wish.until, ("storyboard",))
+        one_of("until", wish.until, ("storyboard",))
     return Brief(
         text=text,
-        seconds=_number("seconds", wish.seconds, 1, 600) if wish.seconds else None,
-        ratio=_one_of("ratio", wish.ratio, get_args(Ratio)) if wish.ratio else None,
-        fps=_one_of("fps", wish.fps, RATES) if wish.fps else None,
-        size=_one_of("size", wish.size, get_args(Size)),
+        seconds=number("seconds", wish.seconds, 1, 600) if wish.seconds else None,
+        ratio=one_of("ratio", wish.ratio, get_args(Ratio)) if wish.ratio else None,
+        fps=one_of("fps", wish.fps, RATES) if wish.fps else None,
+        size=one_of("size", wish.size, get_args(Size)),
         vendor=_vendor(wish.vendor),
         recast=wish.recast,
-        stills=STILLS[_one_of("stills", wish.stills, tuple(STILLS))] if wish.stills else "",
+        stills=STILLS[one_of("stills", wish.stills, tuple(STILLS))] if wish.stills else "",
         speaker=_speaker(wish.speaker),
-        takes=int(_number("takes", wish.takes, 1, 10, whole=True)),
+        takes=int(number("takes", wish.takes, 1, 10, whole=True)),
         budget=money("budget", wish.budget) if wish.budget else _said(text),
-        seed=int(_number("seed", wish.seed, 0, 2**31 - 1, whole=True)),
-        look=_look(wish.look),
+        seed=int(number("seed", wish.seed, 0, 2**31 - 1, whole=True)),
+        look=look(wish.look),
         voice=False if wish.no_voice else None,
         deliver=tuple(
-            _one_of("deliver", name.strip(), tuple(presets())) for name in wish.deliver.split(",") if name.strip()
+            one_of("deliver", name.strip(), tuple(presets())) for name in wish.deliver.split(",") if name.strip()
         ),
     )
 
@@ -93,6 +94,11 @@ def stored(brief: Brief, wish: Wish, vault: Vault) -> Brief:
     look = str(vault.path(vault.put(Path(wish.look)))) if wish.look.endswith(".cube") else brief.look
     given = {"references": references, "music": music, "voiceover": voiceover, "look": look}
     return brief.model_copy(update=given)
+
+
+def wordless(wish: Wish) -> Wish:
+    """The options of a wish whose words will be written by the showrunner."""
+    return replace(wish, words="the next episodes")
 
 
 def _names(files: Sequence[Path]) -> list[str]:
@@ -156,7 +162,7 @@ def money(field: str, typed: str) -> Decimal:
     return amount
 
 
-def _number(field: str, typed: str, least: float, most: float, *, whole: bool = False) -> float:
+def number(field: str, typed: str, least: float, most: float, *, whole: bool = False) -> float:
     accepted = f"{'a whole number' if whole else 'a number'} from {least:g} to {most:g}"
     try:
         number = Decimal(typed.strip())
@@ -167,7 +173,7 @@ def _number(field: str, typed: str, least: float, most: float, *, whole: bool = 
     return float(number)
 
 
-def _one_of(field: str, typed: str, accepted: Sequence[str]) -> Any:
+def one_of(field: str, typed: str, accepted: Sequence[str]) -> Any:
     if typed not in accepted:
         raise mistake(field, typed, f"one of {', '.join(accepted)}")
     return typed
@@ -176,7 +182,7 @@ def _one_of(field: str, typed: str, accepted: Sequence[str]) -> Any:
 def _vendor(typed: str) -> str:
     """A vendor's name, perhaps with a model after a colon, or "auto"."""
     vendor, _ = named(typed)
-    _one_of("vendor", vendor, (AUTO, *NAMES))
+    one_of("vendor", vendor, (AUTO, *NAMES))
     return typed
 
 
@@ -185,17 +191,17 @@ def _speaker(typed: str) -> str:
     if not typed:
         return ""
     name, _, voice = typed.partition(":")
-    _one_of("speaker", name, tuple(SPEAKERS))
+    one_of("speaker", name, tuple(SPEAKERS))
     return f"{SPEAKERS[name]}:{voice or 'Maya'}"
 
 
-def _look(typed: str) -> str | None:
+def look(typed: str) -> str | None:
     if not typed:
         return None
     if typed.endswith(".cube"):
         lut(Path(typed))
         return str(Path(typed).resolve())
-    return str(_one_of("look", typed, tuple(LOOKS())))
+    return str(one_of("look", typed, tuple(LOOKS())))
 
 
 def _files(wish: Wish) -> None:

@@ -22,6 +22,7 @@ from agent.state import FilmState
 from agent.studio import Studio
 from memory import film as nouns
 from memory import record as records
+from memory import series as serials
 from memory.errors import Held, NeedsPerson, UserMistake
 from memory.film import Brief, Noun, Shot
 from memory.record import Reel
@@ -81,7 +82,7 @@ def serializer() -> JsonPlusSerializer:
     """Only our own nouns may come back from a checkpoint."""
     allowed = [
         (module.__name__, name)
-        for module in (nouns, records)
+        for module in (nouns, records, serials)
         for name, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Noun) and kind.__module__ == module.__name__
     ]

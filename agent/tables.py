@@ -107,3 +107,29 @@ def _five(model: Row) -> str:
     lengths = known.lengths or (min(max(5.0, known.seconds[0]), known.seconds[1]),)
     near = min(lengths, key=lambda one: abs(one - 5))
     return " ".join(f"{tier.name} {priced(tier, near):.2f}" for tier in known.tiers) or "free"
+
+
+def series(rows: list[Row]) -> RenderableType:
+    """Every series with its premise."""
+    table = _table("series", "episodes", "premise")
+    for row in rows:
+        table.add_row(Text(row["name"], style="bold"), str(row["episodes"]), row["premise"])
+    return table if rows else Text('No series yet. Begin one: filmwright series new "NAME" "PREMISE"')
+
+
+def bible(page: Row) -> RenderableType:
+    """A series' records with where they come from, then its episodes."""
+    table = _table("record", "what", "says", "from", "standing")
+    order = {"approved": 0, "proposed": 1, "quarantined": 2}
+    rows = [row for row in page["records"] if row["standing"] in order]
+    for row in sorted(rows, key=lambda row: order[row["standing"]]):
+        name = f"{row['kind']} {row['name']}".strip()
+        says = ", ".join(part for part in (row["text"], row["value"]) if part)[:160]
+        where = f"{row['origin']}, {row['source']}" if row["source"] else row["origin"]
+        said = f"{row['standing']}: {row['why']}" if row["why"] else row["standing"]
+        table.add_row(row["id"], name, says, where, Text(said, style="" if row["standing"] == "approved" else "yellow"))
+    told = _table("episode", "title", "what happens", "")
+    for one in page["episodes"]:
+        told.add_row(str(one["number"]), one["title"], one["happened"] or one["words"], one["phase"])
+    heading = Text.assemble((page["name"], "bold"), f"  {page['premise']}")
+    return Group(heading, Text(), table, Text(), told if page["episodes"] else Text("No episodes yet."))

@@ -64,7 +64,7 @@ class Serials:
         Words that give orders are quarantined, whoever wrote them down.
         """
         kept = _dated(record)
-        with self._step():
+        with self.together():
             if kept.standing == "approved" and kept.kind in SINGLE:
                 self._db.execute(
                     "update records set standing = 'past' where series = ? and kind = ? and name = ? and standing ="
@@ -116,14 +116,15 @@ class Serials:
         self._db.execute("delete from records where id = ?", (record.id,))
 
     def _renewed(self, old: Record, new: Record) -> Record:
-        with self._step():
+        with self.together():
             self.forget(old)
             return self.write(new)
 
     def plan(self, episodes: Iterable[Episode]) -> None:
         """Episodes to be made; one that is known already is left as it is."""
         rows = [tuple(episode.model_dump().values()) for episode in episodes]
-        self._db.executemany(f"insert or ignore into episodes values ({','.join('?' * len(EPISODE))})", rows)
+        with self.together():
+            self._db.executemany(f"insert or ignore into episodes values ({','.join('?' * len(EPISODE))})", rows)
 
     def note(self, episode: Episode) -> Episode:
         """Write down where an episode stands."""
@@ -139,7 +140,8 @@ class Serials:
         found = [Episode(**_named(Episode.model_fields, row)) for row in rows]
         return [one for one in found if not phases or one.phase in phases]
 
-    def _step(self) -> "_Step":
+    def together(self) -> "_Step":
+        """Everything written within it is kept, or nothing."""
         return _Step(self._db)
 
 

@@ -123,6 +123,7 @@ class Style(Noun):
     name: str
     premise: str = ""
     seed: int = 1
+    language: str = ""
     look: str = ""
     palette: tuple[str, ...] = ()
     lights: tuple[str, ...] = ()
@@ -142,3 +143,12 @@ class Style(Noun):
     use: tuple[str, ...] = ()
     avoid: tuple[str, ...] = ()
     sources: dict[str, str] = Field(default_factory=dict)
+
+
+class Serial(Noun):
+    """A film's place in its series: the style it takes, the episode it is, and what happened before, oldest first."""
+
+    style: Style
+    episode: Episode
+    before: tuple[str, ...] = ()
+    last: bool = False

@@ -68,6 +68,8 @@ def _music(record: Record, value: str) -> dict[str, Any]:
 def _form(name: str, value: str) -> dict[str, Any]:
     if name == "ratio" and value in get_args(Ratio):
         return {"ratio": value}
+    if name == "language" and len(value) == 2:
+        return {"language": value}
     if name == "fps" and value in ("24", "25", "30", "60"):
         return {"fps": value}
     number = value.replace(".", "", 1)

@@ -96,10 +96,11 @@ async def roll(order: Roll, floor: Floor) -> Take:
     who = floor.chosen(order.vendor, order.model)
     vendor = floor.vendor(who.vendor)
     model = vendor.facts.model(who.model)
-    _new_words(order.prompt, who, floor)
+    prompt = styled(order.prompt, floor.shot)
+    _new_words(prompt, who, floor)
     asked = floor.base.model_copy(
         update={
-            "slate": next_slate(floor, vendor), "vendor": who.vendor, "prompt": order.prompt, "model": model.id,
+            "slate": next_slate(floor, vendor), "vendor": who.vendor, "prompt": prompt, "model": model.id,
             "frames": first_frames(floor.shot.frames, floor.base.fps, model), "camera": order.camera,
             "motion": order.motion, "seed": order.seed, "avoid": order.avoid if model.avoid else "",
             "first_frame": _still(order.first_frame or ("" if model.text else _own_still(floor)), floor),
@@ -107,6 +108,11 @@ async def roll(order: Roll, floor: Floor) -> Take:
         }
     )  # fmt: skip
     return await shot_on(asked, floor)
+
+
+def styled(prompt: str, shot: Shot) -> str:
+    """The camera's words with the series' own behind them, which no rewrite may drop."""
+    return prompt if not shot.style or shot.style in prompt else f"{prompt.rstrip(' .')}. {shot.style}"
 
 
 async def animate(order: Animate, floor: Floor) -> Take:

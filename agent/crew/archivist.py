@@ -8,6 +8,8 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.crew import showrunner
+from agent.crew.showrunner import colours, known, style_in
 from agent.purse import bill
 from agent.state import FilmState
 from agent.studio import Studio
@@ -38,8 +40,14 @@ REHEARSED = "A rehearsal: the sandbox drew these takes. Nothing was ordered from
 
 
 async def recall(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
-    """Earlier films near to this brief, each with its source; without an index there is no memory, and it is said."""
-    studio, brief = runtime.context, state["brief"]
+    """The series of an episode, and earlier films near to this brief, each with its source."""
+    serial = showrunner.serial_of(state["brief"].series, state["brief"].episode, runtime.context)
+    return {**await _near(state, runtime.context), **({"serial": serial} if serial else {})}
+
+
+async def _near(state: FilmState, studio: Studio) -> FilmState:
+    """Films like this one; without an index there is no memory, and it is said."""
+    brief = state["brief"]
     said = [REHEARSED] if studio.rehearsal else []
     if studio.looks is None:
         return {"recalled": [], "warnings": [*said, "Made without memory: the index of looks could not be used."]}
@@ -86,6 +94,7 @@ async def _remember(state: FilmState, studio: Studio) -> list[str]:
     brief, idea = state["brief"], state["treatment"]
     kept = studio.bible.remember(state["film"], brief.series, brief.text, idea, palette(idea.look))
     studio.bible.remember_prompts(state["film"], state["reels"])
+    showrunner.written_down(state, studio)
     if studio.looks is None:
         return []
     try:
@@ -114,7 +123,7 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
         "failed": {str(reel.shot.number): reel.failed for reel in state["reels"] if reel.failed},
         "rewrites": [rewrite.model_dump(mode="json") for reel in state["reels"] for rewrite in reel.rewrites],
         "cut": cut.model_dump(mode="json"), "master": master.model_dump(mode="json"), "look": cut.look,
-        "palette": list(palette(cut.look)),
+        "palette": list(colours(cut.look, style_in(state))), "series": known(state).get("series"),
         "sound": {**sound, "scratch_voice": state.get("scratch_voice", False)},
         "deliverables": [made.model_dump(mode="json") for made in state.get("deliverables", [])],
         "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": warnings(state),

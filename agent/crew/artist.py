@@ -7,7 +7,7 @@ from typing import Any, get_args
 from langgraph.runtime import Runtime
 
 from agent import board
-from agent.crew import frames
+from agent.crew import frames, showrunner, wardrobe
 from agent.crew.rig import first_order
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
@@ -29,6 +29,7 @@ async def storyboard(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     frames = frames_of(idea.seconds, idea.fps)
     draft, rung = await studio.llm.ask("storyboard", prompt("storyboard", _facts(state, frames)), board.Draft)
     shots = board.settle(draft, frames, idea, state.get("lines", []), state["brief"])
+    shots = await wardrobe.dressed(shots, showrunner.style_in(state), studio)
     story = Storyboard(title=draft.title or idea.title, fps=idea.fps, shots=shots)
     studio.tell("storyboard", shots=[shot.model_dump(mode="json") for shot in shots], fps=idea.fps)
     board.write(story, studio.folder(state["film"]) / "storyboard.json")
@@ -55,7 +56,7 @@ def _facts(state: FilmState, frames: int) -> dict[str, Any]:
     }
     return {
         "brief": state["brief"].text, "treatment": idea.model_dump(mode="json"),
-        "script": state["script"].model_dump(mode="json"),
+        "script": state["script"].model_dump(mode="json"), **showrunner.known(state),
         "fps": idea.fps, "frames": frames, "seconds": idea.seconds, "spoken": spoken,
         "references": [reference.name for reference in state["brief"].references], "choices": choices,
     }  # fmt: skip
@@ -79,6 +80,7 @@ async def _sheet(story: Storyboard, stills: dict[str, str], studio: Studio, film
 async def _panel(state: FilmState, shot: Shot, fps: str, studio: Studio) -> str:
     unit: UnitState = {
         "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot, "fps": fps,
+        **showrunner.styled(state),
     }  # fmt: skip
     order = first_order(unit, studio)
     picture = await panel(order, studio.vendor("animatic"), PANEL)

@@ -9,6 +9,7 @@ from langgraph.runtime import Runtime
 from langgraph.types import Send
 
 from agent.crew.rig import first_order, floor_of, toolset
+from agent.crew.showrunner import styled
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
 from memory.film import Shot, Take
@@ -37,7 +38,7 @@ def _unit(state: FilmState, shot: Shot) -> UnitState:
     unit: UnitState = {
         "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
         "fps": state["storyboard"].fps, "still": state.get("stills", {}).get(number, ""),
-        "frame": state.get("frames", {}).get(number, ""), "earlier": 0,
+        "frame": state.get("frames", {}).get(number, ""), "earlier": 0, **styled(state),
     }  # fmt: skip
     reel = next((reel for reel in state.get("reels", []) if reel.shot.number == shot.number), None)
     if reel is None:

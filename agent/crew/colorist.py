@@ -6,6 +6,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 
 from agent.crew.desk import work
+from agent.crew.showrunner import style_in
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import UserMistake
@@ -28,8 +29,9 @@ async def grade(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """The look the client named, else the one the colorist chooses."""
     studio, brief = runtime.context, state["brief"]
     studio.tell("stage", name="grade")
-    if brief.look:
-        return {"cut": state["cut"].model_copy(update={"look": brief.look})}
+    style = style_in(state)
+    if set_look := brief.look or (style.look if style else ""):
+        return {"cut": state["cut"].model_copy(update={"look": set_look})}
     choice = Choice(state["treatment"].look)
     facts = {
         "treatment": state["treatment"].model_dump(mode="json"),

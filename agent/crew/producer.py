@@ -7,6 +7,7 @@ from langgraph.types import interrupt
 
 from agent.crew import frames
 from agent.crew.camera import cast_of, shots_due
+from agent.crew.showrunner import styled
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.film import Shot
@@ -62,7 +63,7 @@ async def casts(state: FilmState, studio: Studio) -> list[tuple[Shot, list[Cast]
     return [
         (shot, await cast_of(
             {"film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
-             "fps": story.fps}, studio,
+             "fps": story.fps, **styled(state)}, studio,
         ))
         for shot in shots_due(state)
     ]  # fmt: skip

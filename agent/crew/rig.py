@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.tools import StructuredTool
 from langgraph.runtime import Runtime
 
+from agent.crew.showrunner import colours
 from agent.state import UnitState, UnitWrap
 from agent.studio import Studio
 from agent.toolbox import answer, did_nothing
@@ -20,7 +21,6 @@ from tools import calls, lengthen
 from tools import floor as on
 from tools.casting import named
 from tools.floor import Floor
-from tools.post.looks import palette
 from tools.shape import frame_size
 from tools.slates import number_of, rows
 from tools.vendors.contract import Order
@@ -45,7 +45,8 @@ def floor_of(state: UnitState, studio: Studio) -> Floor:
     base = Order(
         slate=f"{state['film']}_sh{shot.number:02d}", vendor=vendor, model=model, shot=shot, prompt=shot.prompt,
         frames=shot.frames, fps=state["fps"], width=width, height=height, seed=brief.seed, camera=shot.camera,
-        motion=shot.motion, palette=palette(treatment.look), title=treatment.title,
+        motion=shot.motion, palette=colours(treatment.look, state.get("style")), title=treatment.title,
+        world=style.series if (style := state.get("style")) else "",
     )  # fmt: skip
     return Floor(
         shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 from pydantic import Field
 
 from agent.crew.desk import Desk, work
+from agent.crew.showrunner import style_in
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import ProductionError
@@ -47,9 +48,11 @@ async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     studio, cut = runtime.context, state["cut"]
     studio.tell("stage", name="mix")
     desk = await _session(state, studio)
-    score = desk.work
+    score, style = desk.work, style_in(state)
     lines = placed(state, cut, score.shots or {})
     mood, tempo = score.mood or suggested(state), score.tempo
+    if style and style.music in music.moods():
+        mood, tempo = style.music, style.tempo or music.moods()[style.music].middle
     sound, warnings = await _render(cut, lines, mood, tempo, state, studio)
     return {
         "cut": cut.model_copy(update={"lines": tuple(lines), "music": mood}), "mood": mood, "tempo": tempo,
@@ -133,8 +136,9 @@ async def _render(
 
     def render() -> tuple[str, list[str]]:
         bed = folder / "music.wav"
-        if brief.music:
-            music.fit(studio.vault.path(brief.music), seconds, bed)
+        style = style_in(state)
+        if song := brief.music or (style.song if style else ""):
+            music.fit(studio.vault.path(song), seconds, bed)
         else:
             music.compose(_cue(cut, mood, tempo, seconds, brief, rate), bed)
         spoken = [(studio.vault.path(line.digest), line.start / rate) for line in lines]

@@ -5,11 +5,13 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.crew import showrunner
 from agent.crew.colorist import has_look
 from agent.crew.narrator import read_through
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.film import Brief, Scene, Script, Treatment
+from memory.series import Style
 from prompts import prompt
 from tools.post.looks import LOOKS
 
@@ -18,25 +20,32 @@ WORDS_A_SECOND = 2.3
 
 async def treatment(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """One idea for the film; what was set by option outranks every reading of the words."""
-    studio, brief = runtime.context, state["brief"]
+    studio, brief, style = runtime.context, state["brief"], showrunner.style_in(state)
     facts = {
-        "brief": brief.text, "wishes": wishes(brief),
+        "brief": brief.text, "wishes": wishes(brief, style), **showrunner.known(state),
         "recalled": [line.model_dump() for line in state.get("recalled", [])],
         "looks": [{"name": name, "words": look.words} for name, look in LOOKS().items()],
     }  # fmt: skip
     idea, rung = await studio.llm.ask("treatment", prompt("treatment", facts), Treatment)
-    idea = held_to(idea, brief)
+    idea = held_to(idea, brief, style)
     studio.tell("treatment", title=idea.title, logline=idea.logline, assumed=idea.assumed)
     return {"treatment": idea, "rungs": [rung]}
 
 
-def wishes(brief: Brief) -> dict[str, Any]:
-    return {name: getattr(brief, name) for name in ("seconds", "ratio", "fps", "voice", "look")}
+def wishes(brief: Brief, style: Style | None = None) -> dict[str, Any]:
+    """What was set: by an option for this film, else by the bible for the series."""
+    own = {name: getattr(brief, name) for name in ("seconds", "ratio", "fps", "voice", "look")}
+    serial = {"seconds": None, "ratio": None, "fps": None, "look": None} if style is None else {
+        "seconds": style.seconds, "ratio": style.ratio, "fps": style.fps or None, "look": style.look or None,
+    }  # fmt: skip
+    return {name: serial.get(name) if value is None else value for name, value in own.items()}
 
 
-def held_to(idea: Treatment, brief: Brief) -> Treatment:
+def held_to(idea: Treatment, brief: Brief, style: Style | None = None) -> Treatment:
     """The treatment with the user's options put back, a length that can be filmed, and a look that exists."""
-    said = {name: value for name, value in wishes(brief).items() if value is not None}
+    said = {name: value for name, value in wishes(brief, style).items() if value is not None}
+    if style and style.titles:
+        said["mood"] = style.titles
     assumed = list(idea.assumed)
     if not 1 <= said.get("seconds", idea.seconds) <= 600:
         said["seconds"] = min(600.0, max(3.0, idea.seconds))
@@ -52,7 +61,7 @@ async def script(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Scenes with their lines, and each line spoken and timed."""
     studio, idea = runtime.context, state["treatment"]
     words = str(round(idea.seconds * WORDS_A_SECOND * 0.82))
-    facts = {"brief": state["brief"].text, "treatment": idea.model_dump(mode="json")}
+    facts = {"brief": state["brief"].text, "treatment": idea.model_dump(mode="json"), **showrunner.known(state)}
     written, rung = await studio.llm.ask("script", prompt("script", facts, words=words), Script)
     written = silenced(written, idea)
     studio.tell("script", scenes=len(written.scenes), lines=[scene.line for scene in written.scenes if scene.line])

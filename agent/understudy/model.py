@@ -17,6 +17,7 @@ from langchain_core.utils.function_calling import convert_to_openai_tool
 from agent.understudy import camera, post
 from agent.understudy.retake import change
 from agent.understudy.script import write_script
+from agent.understudy.serial import arc, board, episode, pitch
 from agent.understudy.storyboard import write_storyboard
 from agent.understudy.treatment import write_treatment
 
@@ -26,7 +27,15 @@ WRITES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "script": write_script,
     "storyboard": write_storyboard,
     "retake": change,
+    "series": pitch.write_pitch,
+    "arc": arc.write_arc,
 }
+SERIAL: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "treatment": episode.write_treatment,
+    "script": episode.write_script,
+    "storyboard": board.write_board,
+}
+"""The same parts for an episode of a series."""
 ORDERS: dict[str, Callable[[dict[str, Any], set[str]], list[post.Call]]] = {
     "editor": post.edit,
     "colorist": post.grade,
@@ -101,8 +110,9 @@ def answer(messages: Sequence[BaseMessage], offered: set[str]) -> AIMessage:
     facts, after = _facts(messages)
     heard = [_said(message) for message in after]
     part = str(facts.get("part", ""))
-    if part in WRITES:
-        return _message(json.dumps(WRITES[part](facts), ensure_ascii=False), [], messages)
+    writes = SERIAL.get(part) if facts.get("series") and part in SERIAL else WRITES.get(part)
+    if writes:
+        return _message(json.dumps(writes(facts), ensure_ascii=False), [], messages)
     if part == "camera":
         calls = camera.operate(facts, heard)
         return _message("" if calls else "The shot is done.", calls, messages)

@@ -70,6 +70,11 @@ class Mood(Noun):
     blow: str
     parts: tuple[Part, ...]
 
+    @property
+    def middle(self) -> int:
+        """A tempo to keep when a series names none."""
+        return round(sum(self.tempo) / 2)
+
 
 @cache
 def moods() -> MappingProxyType[str, Mood]:

@@ -1,0 +1,206 @@
+"""The showrunner: what a series is, what its next episodes tell, and what is written down of each."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Any, get_args
+
+from pydantic import Field
+
+from agent.state import FilmState, UnitState
+from agent.studio import Studio
+from memory.film import Camera, Light, Mood, Noun, Place, Take
+from memory.record import Reel
+from memory.series import LONGEST, Episode, Record, Serial, Series, Style
+from memory.style import style_of
+from prompts import prompt
+from tools import music
+from tools.post.looks import LOOKS, palette
+
+WORKED = 0.9
+
+
+class Pitched(Noun):
+    """Somebody, a place or a thing of the series: a name, words, and the English noun phrase that is drawn."""
+
+    name: str = Field(max_length=120)
+    words: str = Field(default="", max_length=300)
+    draws: str = Field(default="", max_length=200)
+
+
+class Pitch(Noun):
+    """What every episode of a new series takes from its bible."""
+
+    look: str
+    mood: Mood
+    language: str = ""
+    lights: list[Light]
+    lens: str = Field(max_length=200)
+    cameras: list[Camera]
+    music: str
+    tempo: int = 0
+    cast: list[Pitched] = Field(max_length=12)
+    places: list[Pitched] = Field(max_length=12)
+    props: list[Pitched] = Field(max_length=12)
+    use: list[str] = Field(default_factory=list, max_length=12)
+    avoid: list[str] = Field(default_factory=list, max_length=12)
+
+
+class Planned(Noun):
+    """One episode to come."""
+
+    title: str = Field(max_length=80)
+    words: str = Field(max_length=600)
+
+
+class Arc(Noun):
+    """Episodes in order."""
+
+    episodes: list[Planned] = Field(min_length=1, max_length=60)
+
+
+async def pitched(name: str, premise: str, given: dict[str, Any], studio: Studio) -> Pitch:
+    """The bible of a new series, by the language model or the understudy."""
+    facts = {
+        "name": name, "premise": premise, "given": given, **given,
+        "looks": [{"name": look.name, "words": look.words} for look in LOOKS().values()],
+        "places": list(get_args(Place)), "moods": list(music.moods()),
+    }  # fmt: skip
+    found, _ = await studio.llm.ask("series", prompt("series", facts), Pitch)
+    return found
+
+
+def records_of(found: Pitch, series: str, source: str) -> list[Record]:
+    """A pitch as records of the bible. They count at once: the person who began the series sees and edits them."""
+    tune = found.music if found.music in music.moods() else music.suited(found.music)
+    rows: list[dict[str, Any]] = [
+        {"kind": "look", "value": found.look if found.look in LOOKS() else "film_print"},
+        {"kind": "light", "value": ", ".join(found.lights)},
+        {"kind": "lens", "text": found.lens},
+        {"kind": "camera", "value": ", ".join(found.cameras)},
+        {"kind": "music", "value": tune, "text": str(found.tempo) if 40 <= found.tempo <= 180 else ""},
+        {"kind": "type", "value": found.mood},
+        *({"kind": "form", "name": "language", "value": found.language} for _ in (1,) if found.language),
+        *({"kind": "cast", "name": one.name, "text": one.words, "value": one.draws} for one in found.cast),
+        *({"kind": "place", "name": one.name, "text": one.words, "value": one.draws} for one in found.places),
+        *({"kind": "prop", "name": one.name, "text": one.words, "value": one.draws} for one in found.props),
+        *({"kind": "use", "text": word} for word in found.use),
+        *({"kind": "avoid", "text": word} for word in found.avoid),
+    ]
+    return [Record(series=series, origin="agent", source=source, standing="approved", **row) for row in rows]
+
+
+async def planned(series: Series, style: Style, count: int, studio: Studio) -> list[Episode]:
+    """The next `count` episodes, each after all that happened."""
+    known = studio.bible.serials.episodes(series.id)
+    facts = {
+        "series": told(style), "count": count, "titles": [episode.title for episode in known],
+        "before": [episode.happened for episode in known if episode.happened][-12:],
+    }  # fmt: skip
+    arc, _ = await studio.llm.ask("arc", prompt("arc", facts), Arc)
+    first = max((episode.number for episode in known), default=0) + 1
+    return [
+        Episode(series=series.id, number=number, title=row.title, words=row.words)
+        for number, row in enumerate(arc.episodes[:count], first)
+    ]
+
+
+def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
+    """What an episode must know as the bible stands now; None for a film of its own."""
+    if not series:
+        return None
+    book = studio.bible.serials
+    home = book.find(series)
+    episodes = book.episodes(home.id)
+    own = next((one for one in episodes if one.number == number), Episode(series=home.id, number=number))
+    before = [one.happened for one in episodes if one.number < number and one.happened]
+    return Serial(
+        style=style_of(home, book.records(home.id)), episode=own, before=tuple(before[-12:]),
+        last=number == max((one.number for one in episodes), default=number),
+    )  # fmt: skip
+
+
+def style_in(state: FilmState) -> Style | None:
+    """The style a film takes from its series; None for a film of its own."""
+    return state["serial"].style if "serial" in state else None
+
+
+def styled(state: FilmState) -> UnitState:
+    """What a unit is told of the series."""
+    style = style_in(state)
+    return {"style": style} if style else {}
+
+
+def known(state: FilmState) -> dict[str, Any]:
+    """The series in the facts of a prompt; nothing for a film of its own."""
+    return {"series": told(state["serial"].style, state["serial"])} if "serial" in state else {}
+
+
+def colours(look: str, style: Style | None) -> tuple[str, str, str, str]:
+    """The four colours to draw with: the series' own, else those of the look."""
+    own = style.palette if style else ()
+    return (own[0], own[1], own[2], own[3]) if len(own) == 4 else palette(look)
+
+
+def told(style: Style, serial: Serial | None = None) -> dict[str, Any]:
+    """A series as the facts of a prompt: what it is, and where the episode stands in it."""
+    facts = {
+        "name": style.name, "premise": style.premise, "language": style.language, "titles": style.titles,
+        "look": style.look, "lights": list(style.lights), "lens": style.lens, "cameras": list(style.cameras),
+        "cast": _named(style.cast), "places": _named(style.places), "props": _named(style.props),
+        "use": list(style.use), "avoid": list(style.avoid),
+    }  # fmt: skip
+    if serial is None:
+        return facts
+    episode = serial.episode
+    return {
+        **facts, "before": list(serial.before), "last": serial.last,
+        "episode": {"number": episode.number, "title": episode.title, "words": episode.words},
+    }  # fmt: skip
+
+
+def written_down(state: FilmState, studio: Studio) -> None:
+    """What an episode told, and which prompts worked or did not, in the bible; the same film again changes nothing."""
+    if "serial" not in state:
+        return
+    serial, film, book = state["serial"], state["film"], studio.bible.serials
+    number, series = serial.episode.number, serial.style.series
+    happened = recap(state)
+    now = next((one for one in book.episodes(series) if one.number == number), serial.episode)
+    book.note(now.model_copy(update={"film": film, "happened": happened}))
+    rows = [_row(serial, film, "happened", 0, text=happened, name=state["treatment"].title)]
+    for reel in state["reels"]:
+        rows += [row for take in reel.takes if (row := _lesson(serial, film, take, reel))]
+    for row in rows:
+        book.write(row)
+    studio.tell("remembered", series=series, episode=number, records=len(rows))
+
+
+def recap(state: FilmState) -> str:
+    """What happened, in the episode's own lines: the events before the turn, else its logline."""
+    episode = state["serial"].episode
+    said = episode.words or " ".join(scene.line for scene in state["script"].scenes if scene.line)
+    return (said or state["treatment"].logline)[:600]
+
+
+def _row(serial: Serial, film: str, kind: Any, at: int, **told: Any) -> Record:
+    mark = sha256(f"{film}\n{kind}\n{at}".encode()).hexdigest()[:12]
+    return Record(
+        id=mark, series=serial.style.series, kind=kind, origin="film", episode=serial.episode.number,
+        source=f"episode {serial.episode.number}", standing="approved", **told,
+    )  # fmt: skip
+
+
+def _lesson(serial: Serial, film: str, take: Take, reel: Reel) -> Record | None:
+    """A prompt that worked at once, or one whose take was noted; nothing is learned from a take nobody judged."""
+    score = take.screening.score if take.screening else None
+    if score is None or take.vendor == "animatic":
+        return None
+    notes = "; ".join(note.says for note in take.screening.notes) if take.screening else ""
+    kind = "worked" if take.slate == reel.circled and score >= WORKED else "failed" if notes else ""
+    at = take.shot * 1000 + take.number
+    said = f"{take.prompt[:1500]} — {notes}" if notes else take.prompt[:1500]
+    return _row(serial, film, kind, at, text=said[:LONGEST], score=score) if kind else None
+
+
+def _named(rows: Iterable[Any]) -> list[dict[str, str]]:
+    return [{"name": row.name, "words": row.words, "draws": row.draws} for row in rows]

@@ -1,0 +1,79 @@
+"""The wardrobe: every shot is dressed in its series, in words that a vendor reads and a person can check."""
+
+import re
+from collections.abc import Sequence
+
+from agent.studio import Studio
+from memory.film import Shot
+from memory.series import Figure, Spot, Style
+
+MOST = 420
+"""Characters of a style block: what every prompt can carry beside its own words."""
+CARDS = ("title_card", "end_card")
+
+
+async def dressed(shots: Sequence[Shot], style: Style | None, studio: Studio) -> tuple[Shot, ...]:
+    """The shots with who is seen in them, drawn as the bible says, and the series' words for every prompt."""
+    return tuple(shots) if style is None else tuple(_dressed(shot, style) for shot in shots)
+
+
+def _dressed(shot: Shot, style: Style) -> Shot:
+    if shot.staging in CARDS:
+        return shot
+    cast = seen(shot, style)
+    spots = [spot for spot in (*style.places, *style.props) if _named(spot.name, _words(shot))]
+    block, cites = _block(style, cast, spots)
+    return shot.model_copy(
+        update={
+            "cast": tuple(figure.name for figure in cast),
+            "subject": _subject(shot, cast, style)[:200],
+            "style": block,
+            "cites": cites,
+        }
+    )
+
+
+def seen(shot: Shot, style: Style) -> list[Figure]:
+    """The cast that a shot's own words name, in their order there."""
+    found = [(match.start(), figure) for figure in style.cast if (match := _find(figure.name, _words(shot)))]
+    return [figure for _, figure in sorted(found, key=lambda pair: pair[0])]
+
+
+def _words(shot: Shot) -> str:
+    return f"{shot.subject}. {shot.prompt}. {shot.action}"
+
+
+def _find(name: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"(?<!\w){re.escape(name.removeprefix('the '))}(?!\w)", text, re.IGNORECASE)
+
+
+def _named(name: str, text: str) -> bool:
+    return _find(name, text) is not None
+
+
+def _subject(shot: Shot, cast: Sequence[Figure], style: Style) -> str:
+    """What is drawn: names become what the bible says they look like."""
+    named = [figure for figure in cast if _named(figure.name, shot.subject) and figure.draws]
+    if named:
+        return " and ".join(f"{figure.draws}" for figure in named[:2])
+    thing = next((prop for prop in style.props if prop.draws and _named(prop.name, shot.subject)), None)
+    return thing.draws if thing else shot.subject
+
+
+def _block(style: Style, cast: Sequence[Figure], spots: Sequence[Spot]) -> tuple[str, tuple[str, ...]]:
+    """The style block, most important words first, and the records it is made of."""
+    parts = [(f"{figure.name}: {figure.draws or figure.words}", figure.source) for figure in cast]
+    parts += [(f"{spot.name}: {spot.words}", spot.source) for spot in spots if spot.words]
+    look = f"{style.look.replace('_', ' ')} look" if style.look and not style.look.endswith(".cube") else ""
+    parts += [(look, style.sources.get("look", "")), (style.lens, style.sources.get("lens", ""))]
+    parts += [
+        (", ".join(style.use), "words to use"),
+        (", ".join(f"no {word}" for word in style.avoid), "words to avoid"),
+    ]
+    kept: list[str] = []
+    cites: list[str] = []
+    for words, source in parts:
+        if words and len("; ".join([*kept, words])) <= MOST - 20:
+            kept.append(words)
+            cites.append(source)
+    return f"Series style: {'; '.join(kept)}." if kept else "", tuple(dict.fromkeys(filter(None, cites)))

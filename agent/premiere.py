@@ -1,0 +1,100 @@
+"""The command that makes episodes: one in the client's words, or a season planned and made by itself."""
+
+import asyncio
+import contextlib
+from collections.abc import Awaitable, Callable
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from agent import face, order, production, season
+from agent.console import Show
+from agent.studio import Studio
+from memory.errors import UserMistake
+from memory.series import Episode, Series
+
+Page = dict[str, Any]
+MOST = 60
+
+
+def episode(
+    named: str, wish: order.Wish, *, auto: str, season_budget: str, studio: Path, model: str, yes: bool, as_json: bool
+) -> Page:
+    """Make one episode from words or a script, or `auto` of them, planned by the showrunner."""
+    count = int(order.number("auto", auto, 1, MOST, whole=True)) if auto else 0
+    said = bool(wish.words or wish.file or wish.script)
+    if bool(count) == said:
+        fact = "An episode is told by its words or by --auto, not both" if count else "Nothing says what happens"
+        raise UserMistake(fact, 'Give words such as "the storm", or --script FILE, or --auto 4', field="brief")
+    brief = order.checked(order.wordless(wish) if count else wish)
+    whole = order.money("season-budget", season_budget) if season_budget else None
+
+    async def job(room: Studio, show: Show) -> Page:
+        face.castable(brief, room)
+        series, given = room.bible.serials.find(named), order.stored(brief, wish, room.vault)
+        async with season.held(room, series):
+            terms = season.Terms(wish=given, season=whole)
+            if not count:
+                return (await _films(room, series, [season.asked(room, series, given.text)], terms, wish.until))[0]
+            season.keep(room, series, terms)
+            due = await season.plan(room, series, count)
+            return await _season(room, series, due, terms, show)
+
+    return _shown(job, studio, model, yes, as_json)
+
+
+def go_on(named: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool) -> Page:
+    """Go on with a series' season: its episodes that are planned and not made, on the terms it was begun with."""
+    limit = order.money("budget", budget) if budget else None
+
+    async def job(room: Studio, show: Show) -> Page:
+        series = room.bible.serials.find(named)
+        terms = season.terms_of(room.root, series)
+        if limit is not None:
+            terms = terms.model_copy(update={"season": limit})
+        async with season.held(room, series):
+            season.keep(room, series, terms)
+            return await _season(room, series, season.due(room, series), terms, show)
+
+    return _shown(job, studio, model, yes, as_json)
+
+
+async def _season(room: Studio, series: Series, due: list[Episode], terms: season.Terms, show: Show) -> Page:
+    show.tell("season", name=series.name, episodes=[(one.number, one.title, one.words) for one in due])
+    films = await _films(room, series, due, terms, "")
+    spent = sum((Decimal(film["spent"]) for film in films), Decimal(0))
+    return {"v": 1, "series": series.id, "name": series.name, "episodes": films, "spent": f"{spent:.2f}"}
+
+
+async def _films(room: Studio, series: Series, due: list[Episode], terms: season.Terms, until: str) -> list[Page]:
+    purse = season.Purse(series, terms.season, terms.wish.budget)
+    return [
+        {**face.page(state, room), "series": made.series, "episode": made.number, "happened": made.happened}
+        async for made, state in season.make(room, series, due, terms.wish, purse, until)
+    ]
+
+
+def _shown(job: Callable[[Studio, Show], Awaitable[Page]], studio: Path, model: str, yes: bool, as_json: bool) -> Page:
+    with Show(quiet=as_json) as show:
+
+        async def whole() -> Page:
+            async with face.opened(show, studio, model, yes) as room:
+                return await job(room, show)
+
+        result = asyncio.run(whole())
+        for film in result.get("episodes", [result]):
+            show.end(film)
+    return result
+
+
+def is_series(named: str, studio: Path) -> bool:
+    """Whether a name that is no film's is a series'."""
+    from memory.bible import Bible
+
+    with contextlib.suppress(UserMistake):
+        production.find(studio, named)
+        return False
+    if (studio / "bible.sqlite").is_file():
+        with contextlib.closing(Bible(studio / "bible.sqlite")) as bible, contextlib.suppress(UserMistake):
+            return bool(bible.serials.find(named))
+    return False

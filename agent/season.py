@@ -1,0 +1,147 @@
+"""A series from outside: begun, its seasons planned, its episodes made one after another; one process at a time."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from agent import production
+from agent.crew import showrunner
+from agent.state import FilmState
+from agent.studio import Studio
+from memory.errors import OverBudget, UserMistake
+from memory.film import Brief, Noun
+from memory.series import Episode, Record, Series
+from memory.style import style_of
+
+Made = tuple[Episode, FilmState]
+
+
+async def begin(studio: Studio, name: str, premise: str, given: list[Record], wishes: dict[str, Any]) -> Series:
+    """A new series with its bible: what the client gave outranks what the showrunner wrote."""
+    if not any(letter.isalnum() for letter in name) or len(name) > 80:
+        raise UserMistake("A series needs a name", "Give 1 to 80 letters", field="name", got=name[:80])
+    found = await showrunner.pitched(name, premise, wishes, studio)
+    book = studio.bible.serials
+    with book.together():
+        series = book.begin(name, premise)
+        named = {(record.kind, record.name) for record in given}
+        for record in showrunner.records_of(found, series.id, "the premise"):
+            if (record.kind, record.name) not in named:
+                book.write(record)
+        for record in given:
+            book.write(record.model_copy(update={"series": series.id}))
+    return series
+
+
+def due(studio: Studio, series: Series) -> list[Episode]:
+    """Episodes that were planned and are not made."""
+    return [one for one in studio.bible.serials.episodes(series.id) if one.phase != "made"]
+
+
+async def plan(studio: Studio, series: Series, count: int) -> list[Episode]:
+    """The next episodes, planned and written down; a season that isn't finished goes on first."""
+    waiting = due(studio, series)
+    if waiting:
+        return waiting
+    style = style_of(series, studio.bible.serials.records(series.id))
+    episodes = await showrunner.planned(series, style, count, studio)
+    studio.bible.serials.plan(episodes)
+    return episodes
+
+
+def asked(studio: Studio, series: Series, words: str, script: str = "") -> Episode:
+    """One episode in the client's own words: the one that waits with the same words, else the next."""
+    book = studio.bible.serials
+    known = book.episodes(series.id)
+    same = next((one for one in known if one.phase != "made" and (one.words, one.script) == (words, script)), None)
+    if same:
+        return same
+    number = max((one.number for one in known), default=0) + 1
+    return book.note(Episode(series=series.id, number=number, title=_title(words), words=words, script=script))
+
+
+def _title(words: str) -> str:
+    """'the storm' → The Storm; a whole sentence gives no title."""
+    plain = words.strip().rstrip(".!")
+    return plain.title() if 0 < len(plain.split()) <= 5 else ""
+
+
+async def make(
+    studio: Studio, series: Series, episodes: list[Episode], wish: Brief, purse: "Purse", until: str = ""
+) -> AsyncIterator[Made]:
+    """Each episode as a finished film, one after another, none begun that the season's budget can't hold.
+
+    An episode is `made` only here, when its film is whole; until then the same brief goes on with the same film.
+    """
+    for episode in episodes:
+        brief = brief_of(series, episode, wish, purse.left(studio))
+        book = studio.bible.serials
+        book.note(episode.model_copy(update={"phase": "making", "film": production.name_of(brief)}))
+        studio.tell("episode", series=series.name, number=episode.number, title=episode.title, words=episode.words)
+        state = await production.make(studio, brief, until=until)
+        told = next(one for one in book.episodes(series.id) if one.number == episode.number)
+        if "master" in state:
+            told = book.note(told.model_copy(update={"phase": "made", "title": state["treatment"].title}))
+        yield told, state
+
+
+class Purse:
+    """The season's budget over all its films; None means the episodes' own budgets are the only limit."""
+
+    def __init__(self, series: Series, season: Decimal | None, episode: Decimal | None) -> None:
+        self.series, self.season, self.episode = series, season, episode
+
+    def left(self, studio: Studio) -> Decimal | None:
+        """What the next episode may cost."""
+        if self.season is None:
+            return self.episode
+        films = {one.film for one in studio.bible.serials.episodes(self.series.id) if one.film}
+        left = self.season - sum((studio.ledger.committed(film) for film in films), Decimal(0))
+        if left <= 0:
+            raise OverBudget(f"The season's budget of ${self.season} is spent", "Resume with a larger --season-budget")
+        return left if self.episode is None else min(left, self.episode)
+
+
+def brief_of(series: Series, episode: Episode, wish: Brief, budget: Decimal | None) -> Brief:
+    """The brief of one episode: what it is to tell, with the options of the command."""
+    named = f"{series.name}, episode {episode.number}" + (f": {episode.title}" if episode.title else "")
+    return wish.model_copy(update={
+        "text": f"{named}. {episode.words}".strip(), "series": series.id, "episode": episode.number,
+        "script": episode.script, "budget": budget,
+    })  # fmt: skip
+
+
+class Terms(Noun):
+    """What a season was ordered with, so that it can go on another day."""
+
+    wish: Brief
+    season: Decimal | None = None
+
+
+def keep(studio: Studio, series: Series, terms: Terms) -> None:
+    """Write down the terms of a season."""
+    folder = studio.root / "series" / series.id
+    folder.mkdir(parents=True, exist_ok=True)
+    draft = folder / "season.part"
+    draft.write_text(terms.model_dump_json(indent=1), encoding="utf-8")
+    draft.replace(folder / "season.json")
+
+
+def terms_of(root: Path, series: Series) -> Terms:
+    """The terms of a season that was begun."""
+    try:
+        return Terms.model_validate_json((root / "series" / series.id / "season.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise UserMistake(
+            f"{series.name} has no season under way", f'Begin one with filmwright episode "{series.name}" --auto 4',
+            field="series", got=series.name,
+        ) from error  # fmt: skip
+
+
+@asynccontextmanager
+async def held(studio: Studio, series: Series) -> AsyncIterator[None]:
+    """The lease of a series: one process makes its episodes."""
+    with production.held(studio.root / "series" / series.id):
+        yield

@@ -1,0 +1,44 @@
+"""Where and when a line of an episode plays: the series' own places and lights before all others."""
+
+import re
+from typing import Any, get_args
+
+from agent.understudy.assumed import played
+from agent.understudy.lexicon import light_of, place_of
+from agent.understudy.sights import INDOORS
+from agent.understudy.vocabulary import sheet
+from memory.film import Place
+
+WEATHER = ("rain", "snow", "fog")
+STORM = ("storm", "gale", "thunder", "sturm", "gewitter", "orage", "tormenta", "tempesta")
+
+
+def where(line: str, number: int, count: int, series: dict[str, Any]) -> tuple[str, str]:
+    """Place and light of a scene: what the line names, else the series' places and lights in turn."""
+    spots = [spot for spot in series.get("places") or [] if drawn_place(spot)]
+    named = next((spot for spot in spots if _names(spot["name"], line)), None)
+    own = [drawn_place(spot) for spot in spots]
+    place = drawn_place(named) if named else place_of(line) or (own[(number - 1) % len(own)] if own else "street")
+    lights = list(series.get("lights") or ["golden_hour"])
+    light = light_of(line) or lights[min((number - 1) * len(lights) // max(count, 1), len(lights) - 1)]
+    light = "rain" if any(word in line.lower() for word in STORM) else light
+    if place in INDOORS and light in WEATHER:
+        light = "night" if "night" in lights else "blue_hour"
+    return place, light
+
+
+def drawn_place(spot: dict[str, Any] | None) -> str:
+    """The place of the animatic that a spot's words stand for."""
+    words = str((spot or {}).get("draws", ""))
+    return words if words in get_args(Place) else place_of(words) or place_of(str((spot or {}).get("name", ""))) or ""
+
+
+def _names(name: str, line: str) -> bool:
+    return bool(re.search(rf"\b{re.escape(name.removeprefix('the '))}\b", line, re.IGNORECASE))
+
+
+def heading_of(place: str, light: str, language: str) -> str:
+    """'EXT. SEA – NIGHT', in the film's language."""
+    names = sheet(f"prose/{played(language)}")["headings"]
+    side = names["inside"] if place in INDOORS else names["outside"]
+    return f"{side} {names['places'][place]} – {names['lights'][light]}"
