@@ -10,8 +10,9 @@ from agent.understudy.serial.setting import where
 from agent.understudy.sights import INDOORS
 from agent.understudy.wording import prompt
 
-PACE, BREATH = 3.2, 0.45
-LIFE = {"night": "light_on", "rain": "rain", "dawn": "birds", "golden_hour": "birds"}
+PACE, BREATH = 2.6, 0.45
+CARD, ROOMY = 1.9, 8.0
+"""Seconds of a title card, and the length from which an episode has time for cards."""
 MOST = 40
 
 
@@ -21,13 +22,26 @@ def write_board(facts: dict[str, Any]) -> dict[str, Any]:
     scenes = [dict(scene) for scene in facts["script"]["scenes"]][:MOST]
     spoken = {int(entry["scene"]): float(entry["seconds"]) for entry in facts.get("spoken") or []}
     seconds = float(facts.get("seconds") or treatment["seconds"])
-    shares = _shares(scenes, spoken, seconds)
+    carded = treatment["words_on_screen"] and seconds >= ROOMY
+    shares = _shares(scenes, spoken, seconds - (CARD if carded else 0))
     shots: list[dict[str, Any]] = []
     for at, (scene, share) in enumerate(zip(scenes, shares, strict=True)):
-        for part, length in enumerate(_lengths(share, MOST - len(shots) - (len(scenes) - at - 1))):
-            shots.append(_shot(scene, part, length, at, len(scenes), shots, series, treatment))
-    _carded(shots, scenes, series, treatment)
+        ends = carded and at == len(scenes) - 1 and len(scenes) > 1
+        lengths = _ending(share) if ends else _lengths(share, MOST - len(shots) - (len(scenes) - at))
+        for part, length in enumerate(lengths):
+            shots.append(_shot(scene, part, length, at, len(scenes), shots, series))
+        if ends:
+            shots[-1] |= _card("end_card", f"{series['name']}|{series['episode']['number']} · {treatment['title']}")
+        elif carded and at == 0:
+            shots.append({**shots[-1], "seconds": CARD, "line": "", "transition": "cut", "camera": "static",
+                          **_card("title_card", f"{series['name']}|{treatment['title']}")})  # fmt: skip
+    if not carded and shots and treatment["words_on_screen"]:
+        shots[0]["words"] = str(treatment["title"])
     return {"title": treatment["title"], "shots": [_worded(shot, treatment) for shot in shots]}
+
+
+def _card(stage: str, words: str) -> dict[str, Any]:
+    return {"staging": stage, "subject": "", "words": words, "happening": "none", "framing": "wide"}
 
 
 def _shares(scenes: list[dict[str, Any]], spoken: dict[int, float], seconds: float) -> list[float]:
@@ -44,26 +58,36 @@ def _lengths(share: float, room: int) -> list[float]:
     return [share / count] * count
 
 
+def _ending(share: float) -> list[float]:
+    """A long last scene is seen before its card comes."""
+    return [share - CARD, CARD] if share >= 2 * CARD else [share]
+
+
 def _shot(
     scene: dict[str, Any], part: int, seconds: float, at: int, count: int, shots: list[dict[str, Any]],
-    series: dict[str, Any], treatment: dict[str, Any],
+    series: dict[str, Any],
 ) -> dict[str, Any]:  # fmt: skip
     text = f"{scene['action']} {scene['line']}"
     place, light = decode(scene["heading"])
-    spot = where(text, at + 1, count, series)
+    spot = where(text, at, count, series)
     place, light = place or spot[0], light or spot[1]
     who, things = _seen(text, series.get("cast") or []), _seen(text, series.get("props") or [])
-    stage, subject = _staged(part, at, who, things, series)
-    framing = _unlike(FRAMINGS[stage], "framing", shots)
-    camera = _move(series, stage, shots)
-    life = LIFE.get(light, "none") if part == 0 and stage in ("view", "hero") and place not in INDOORS else "none"
+    stage, subject = _staged(part, who, things)
+    camera = _move(series, shots)
     return {
         "scene": scene["number"], "seconds": round(seconds, 4), "action": scene["action"] or scene["line"],
-        "place": place, "light": light, "subject": subject, "props": [], "staging": stage, "framing": framing,
-        "camera": camera, "motion": ("medium", "low")[part % 2], "happening": life if life != "light_on" else "none",
-        "words": "", "line": scene["line"] if part == 0 else "",
+        "place": place, "light": light, "subject": subject, "props": [], "staging": stage,
+        "framing": _unlike(FRAMINGS[stage], "framing", shots), "camera": camera, "motion": ("medium", "low")[part % 2],
+        "happening": _life(stage, place, light), "words": "", "line": scene["line"] if part == 0 else "",
         "transition": "crossfade" if at and part == 0 and at == count - 1 else "cut", "reference": "",
     }  # fmt: skip
+
+
+def _life(stage: str, place: str, light: str) -> str:
+    """Weather that the light brings along; birds by day."""
+    if place in INDOORS or stage not in ("view", "hero"):
+        return "none"
+    return {"rain": "rain", "dawn": "birds", "golden_hour": "birds"}.get(light, "none")
 
 
 def _seen(text: str, known: list[dict[str, Any]]) -> list[str]:
@@ -75,15 +99,13 @@ def _seen(text: str, known: list[dict[str, Any]]) -> list[str]:
     return [name for _, name in sorted(hits)]
 
 
-def _staged(part: int, at: int, who: list[str], things: list[str], series: dict[str, Any]) -> tuple[str, str]:
+def _staged(part: int, who: list[str], things: list[str]) -> tuple[str, str]:
     """What stands before the lens: people first, then a thing, then the place alone."""
-    if who and part % 2 == 0:
+    if part % 2 == 0 and who:
         return "figure", " and ".join(who[:2]) if part == 0 else who[(part // 2) % len(who)]
-    if things and part % 2:
+    if part % 2 and things:
         return "hero", things[0]
-    if who and len(who) > 1:
-        return "figure", who[1]
-    return "view", ""
+    return ("figure", who[1]) if part % 2 and len(who) > 1 else ("view", "")
 
 
 def _unlike(choices: tuple[str, ...], key: str, shots: list[dict[str, Any]]) -> str:
@@ -93,7 +115,7 @@ def _unlike(choices: tuple[str, ...], key: str, shots: list[dict[str, Any]]) -> 
     return min(able, key=lambda one: (used.count(one), able.index(one)))
 
 
-def _move(series: dict[str, Any], stage: str, shots: list[dict[str, Any]]) -> str:
+def _move(series: dict[str, Any], shots: list[dict[str, Any]]) -> str:
     """A move of the series' own vocabulary, of another family than the shot before."""
     own = tuple(series.get("cameras") or ("push_in", "truck_right", "pull_out", "pan_left"))
     last = FAMILY[shots[-1]["camera"]] if shots else ""
@@ -102,27 +124,5 @@ def _move(series: dict[str, Any], stage: str, shots: list[dict[str, Any]]) -> st
     return str(min(able, key=lambda one: (used.count(one), able.index(one))))
 
 
-def _carded(
-    shots: list[dict[str, Any]], scenes: list[dict[str, Any]], series: dict[str, Any], treatment: dict[str, Any]
-) -> None:
-    """The first shot of an episode carries its title, the last its series' name, where it has time for cards."""
-    if not treatment["words_on_screen"] or len(shots) < 3 or treatment["seconds"] < 5:
-        return
-    number = series["episode"]["number"]
-    shots[0] |= {
-        "staging": "title_card",
-        "subject": "",
-        "words": f"{series['name']}|{treatment['title']}",
-        "happening": "none",
-    }
-    if treatment["seconds"] >= 10:
-        shots[-1] |= {
-            "staging": "end_card",
-            "subject": "",
-            "words": f"{series['name']}|{number} · {treatment['title']}",
-            "happening": "none",
-        }
-
-
 def _worded(shot: dict[str, Any], treatment: dict[str, Any]) -> dict[str, Any]:
-    return {**shot, "prompt": prompt({**shot, "subject": shot["subject"]}, treatment["mood"])}
+    return {**shot, "prompt": prompt(shot, treatment["mood"])}

@@ -11,6 +11,7 @@ from agent.understudy.beats import spoken_seconds
 from agent.understudy.grammar import capital
 from agent.understudy.reading import read
 from agent.understudy.serial.arc import filling
+from agent.understudy.serial.board import CARD, ROOMY
 from agent.understudy.serial.setting import heading_of, where
 from agent.understudy.vocabulary import sheet
 
@@ -55,10 +56,11 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
 def write_script(facts: dict[str, Any]) -> dict[str, Any]:
     """The scenes of an episode, in order, with lines that fit its length."""
     series, treatment = dict(facts["series"]), dict(facts["treatment"])
-    told = fitted(beats(series, treatment), float(treatment["seconds"]))
+    seconds = float(treatment["seconds"])
+    told = fitted(beats(series, treatment), seconds - (CARD if seconds >= ROOMY else 0))
     scenes = []
     for number, beat in enumerate(told, 1):
-        place, light = where(beat.line, number, len(told), series)
+        place, light = where(beat.line, number - 1, len(told), series)
         scenes.append(
             {
                 "number": number,
@@ -95,7 +97,7 @@ def fitted(told: list[Told], seconds: float) -> list[Told]:
     """What the length can carry, spoken without haste; events go last."""
     kept = list(told)
     for role in reversed(KEEP):
-        for beat in [one for one in kept if one.role == role]:
+        for beat in [one for one in reversed(kept) if one.role == role]:
             spoken = sum(spoken_seconds(one.line) + 0.45 for one in kept)
             if spoken > 0.9 * seconds and len(kept) > 1:
                 kept.remove(beat)
@@ -109,10 +111,11 @@ def sentences(text: str) -> list[str]:
 
 
 def _action(beat: Told, series: dict[str, Any]) -> str:
-    """Who is seen: those a line names, else the hero."""
+    """Who is seen: those a line names, else the hero; an opening shows the place alone."""
     cast = series.get("cast") or []
     named = [one for one in cast if re.search(rf"\b{re.escape(one['name'])}\b", beat.line, re.IGNORECASE)] or cast[:1]
-    return " ".join(f"{capital(one['name'])} is seen." for one in named[:2]) if beat.role != "open" else ""
+    who = " and ".join(capital(one["name"]) for one in named[:2])
+    return f"{who}: {beat.line}" if beat.role != "open" and who else "The place, before anything happens."
 
 
 def _first(series: dict[str, Any], what: str) -> str:

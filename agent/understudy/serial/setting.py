@@ -13,14 +13,14 @@ WEATHER = ("rain", "snow", "fog")
 STORM = ("storm", "gale", "thunder", "sturm", "gewitter", "orage", "tormenta", "tempesta")
 
 
-def where(line: str, number: int, count: int, series: dict[str, Any]) -> tuple[str, str]:
-    """Place and light of a scene: what the line names, else the series' places and lights in turn."""
+def where(line: str, at: int, count: int, series: dict[str, Any]) -> tuple[str, str]:
+    """Place and light of a scene: what its words name, else the episode's own place, and the series' lights in turn."""
     spots = [spot for spot in series.get("places") or [] if drawn_place(spot)]
     named = next((spot for spot in spots if _names(spot["name"], line)), None)
-    own = [drawn_place(spot) for spot in spots]
-    place = drawn_place(named) if named else place_of(line) or (own[(number - 1) % len(own)] if own else "street")
+    own, home = [drawn_place(spot) for spot in spots], int(series["episode"]["number"]) - 1
+    place = drawn_place(named) if named else place_of(line) or (own[(home + at // 3) % len(own)] if own else "street")
     lights = list(series.get("lights") or ["golden_hour"])
-    light = light_of(line) or lights[min((number - 1) * len(lights) // max(count, 1), len(lights) - 1)]
+    light = light_of(line) or lights[min(at * len(lights) // max(count, 1), len(lights) - 1)]
     light = "rain" if any(word in line.lower() for word in STORM) else light
     if place in INDOORS and light in WEATHER:
         light = "night" if "night" in lights else "blue_hour"
