@@ -117,19 +117,35 @@ def series(rows: list[Row]) -> RenderableType:
     return table if rows else Text('No series yet. Begin one: filmwright series new "NAME" "PREMISE"')
 
 
+SHELVES = {
+    "cast": "Cast", "place": "Places", "prop": "Things", "look": "Look", "palette": "Look", "light": "Look",
+    "lens": "Look", "camera": "Look", "form": "Look", "voice": "Sound", "music": "Sound", "type": "Look",
+    "use": "Words", "avoid": "Words", "happened": "What happened", "worked": "What worked", "failed": "What did not",
+}  # fmt: skip
+
+
 def bible(page: Row) -> RenderableType:
-    """A series' records with where they come from, then its episodes."""
-    table = _table("record", "what", "says", "from", "standing")
-    order = {"approved": 0, "proposed": 1, "quarantined": 2}
-    rows = [row for row in page["records"] if row["standing"] in order]
-    for row in sorted(rows, key=lambda row: order[row["standing"]]):
-        name = f"{row['kind']} {row['name']}".strip()
-        says = ", ".join(part for part in (row["text"], row["value"]) if part)[:160]
-        where = f"{row['origin']}, {row['source']}" if row["source"] else row["origin"]
-        said = f"{row['standing']}: {row['why']}" if row["why"] else row["standing"]
-        table.add_row(row["id"], name, says, where, Text(said, style="" if row["standing"] == "approved" else "yellow"))
+    """A series' records by shelf, each with its id and where it comes from, then its episodes."""
+    rows = [row for row in page["records"] if row["standing"] != "past"]
+    parts: list[RenderableType] = [Text(page["name"], style="bold"), Text(page["premise"]), Text()]
+    for shelf in dict.fromkeys(SHELVES.values()):
+        of_it = [row for row in rows if SHELVES[row["kind"]] == shelf and row["standing"] == "approved"]
+        parts += [Text(shelf, style="bold"), *map(_record, of_it), Text()] if of_it else []
+    waiting = [row for row in rows if row["standing"] != "approved"]
+    if waiting:
+        parts += [Text("Waiting for you: filmwright series approve, edit or forget", style="yellow")]
+        parts += [*map(_record, waiting), Text()]
     told = _table("episode", "title", "what happens", "")
     for one in page["episodes"]:
         told.add_row(str(one["number"]), one["title"], one["happened"] or one["words"], one["phase"])
-    heading = Text.assemble((page["name"], "bold"), f"  {page['premise']}")
-    return Group(heading, Text(), table, Text(), told if page["episodes"] else Text("No episodes yet."))
+    return Group(*parts, told if page["episodes"] else Text("No episodes yet."))
+
+
+def _record(row: Row) -> Text:
+    """One line: the id, the name in front of its words, and whose words they are."""
+    name = row["name"] or ("" if row["kind"] in ("use", "happened", "worked", "failed") else row["kind"])
+    says = ", ".join(part for part in (row["value"], row["text"]) if part)[:200]
+    where = row["source"] or row["origin"]
+    why = f"  {row['standing']}, {row['why']}" if row["why"] else ""
+    return Text.assemble("  ", (row["id"][:6], DIM), f"  {name}: " if name else "  ", says, (f"  ({where})", DIM),
+                         (why, "yellow"))  # fmt: skip
