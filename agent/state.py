@@ -8,6 +8,7 @@ from langgraph.graph.message import add_messages
 
 from memory.film import Brief, Cut, Line, Master, Script, Shot, Storyboard, Take, Treatment
 from memory.record import Call, Cast, Deliverable, Recalled, Reel, Rung
+from memory.series import Style
 
 
 def newest_reels(old: list[Reel], new: list[Reel]) -> list[Reel]:
@@ -38,6 +39,7 @@ class FilmState(TypedDict, total=False):
     film: str
     brief: Brief
     recalled: list[Recalled]
+    style: Style | None
     treatment: Treatment
     script: Script
     lines: list[Line]
@@ -66,6 +68,7 @@ class UnitState(TypedDict, total=False):
 
     film: str
     brief: Brief
+    style: Style | None
     treatment: Treatment
     shot: Shot
     fps: str

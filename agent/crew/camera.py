@@ -35,7 +35,8 @@ def _unit(state: FilmState, shot: Shot) -> UnitState:
     """A shot on its way. One that paused goes on with its takes; another intention, or another try, begins anew."""
     number = str(shot.number)
     unit: UnitState = {
-        "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
+        "film": state["film"], "brief": state["brief"], "style": state.get("style"), "shot": shot,
+        "treatment": state["treatment"],
         "fps": state["storyboard"].fps, "still": state.get("stills", {}).get(number, ""),
         "frame": state.get("frames", {}).get(number, ""), "earlier": 0,
     }  # fmt: skip

@@ -13,6 +13,7 @@ from memory.film import Shot
 from tools.shape import frame_size
 from tools.stills import open_maker
 from tools.stills.contract import Maker, StillOrder
+from tools.vendors.likeness import shown
 from tools.vendors.shoot import quoted, shoot
 
 
@@ -65,12 +66,13 @@ async def _one(state: FilmState, shot: Shot, maker: Maker, studio: Studio) -> tu
 
 def _order(state: FilmState, shot: Shot, maker: Maker, studio: Studio) -> StillOrder:
     unit: UnitState = {
-        "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
-        "fps": state["storyboard"].fps,
+        "film": state["film"], "brief": state["brief"], "style": state.get("style"), "shot": shot,
+        "treatment": state["treatment"], "fps": state["storyboard"].fps,
     }  # fmt: skip
     take = first_order(unit, studio)
     width, height = frame_size("720p" if take.height < 720 else state["brief"].size, state["treatment"].ratio)
+    model = maker.facts.models[0]
     return StillOrder(
-        slate=f"{take.slate}_frame", vendor=maker.facts.name, model=maker.facts.models[0].id, prompt=shot.prompt,
-        width=width, height=height, seed=take.seed, take=take if maker.facts.offline else None,
+        slate=f"{take.slate}_frame", vendor=maker.facts.name, model=model.id, prompt=shot.prompt, width=width,
+        height=height, seed=take.seed, take=take if maker.facts.offline else None, references=shown(take, model),
     )  # fmt: skip

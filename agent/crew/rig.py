@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.tools import StructuredTool
 from langgraph.runtime import Runtime
 
+from agent.crew.likenesses import likenesses
 from agent.state import UnitState, UnitWrap
 from agent.studio import Studio
 from agent.toolbox import answer, did_nothing
@@ -46,6 +47,7 @@ def floor_of(state: UnitState, studio: Studio) -> Floor:
         slate=f"{state['film']}_sh{shot.number:02d}", vendor=vendor, model=model, shot=shot, prompt=shot.prompt,
         frames=shot.frames, fps=state["fps"], width=width, height=height, seed=brief.seed, camera=shot.camera,
         motion=shot.motion, palette=palette(treatment.look), title=treatment.title,
+        references=likenesses(state, studio),
     )  # fmt: skip
     return Floor(
         shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,
