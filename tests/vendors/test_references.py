@@ -11,10 +11,15 @@ import numpy as np
 import pytest
 import runwayml
 
+from agent.crew.rig import floor_of
+from agent.state import UnitState
 from memory.errors import UserMistake
 from memory.ledger import Ledger
 from memory.record import Cast
+from memory.series import Figure, Spot, Style
 from memory.vault import Vault
+from tests.film.rooms import brief, studio
+from tests.unit.test_likenesses import IDEA
 from tests.vendors.conftest import SHOT, opened, order
 from tools import calls
 from tools.casting import cast
@@ -324,6 +329,30 @@ async def test_our_own_drawing_gives_way_to_pictures_and_an_ordered_frame_does_n
     said = "shot without its panel, for Mara and Lumen lamp"
     assert (said in take.fitted) == (start == "panel")
     assert any("beside a first frame" in note for note in take.fitted) == (start == "frame")
+
+
+async def test_a_shot_of_a_series_is_shot_with_the_pictures_of_its_bible(
+    box: Sandbox, crowd: tuple[Likeness, ...], tmp_path: Path
+) -> None:
+    """From the vault to the vendor's book, through the floor the camera's tools work on."""
+    async with studio(tmp_path, outside=box.outside()) as (room, _):
+        digests_kept = [room.vault.put(Path(one.path)) for one in crowd[:2]]
+        style = Style(
+            series="night", name="Night", cast=(Figure(name="Mara", files=(digests_kept[0],)),),
+            props=(Spot(name="Lumen lamp", draws="lamp", files=(digests_kept[1],)),),
+        )  # fmt: skip
+        seen = SHOT.model_copy(update={"cast": ("Mara",), "subject": "lamp", "prompt": WORDS})
+        unit: UnitState = {
+            "film": "f", "brief": brief("a film", vendor="runway", budget=Decimal(9)), "treatment": IDEA,
+            "style": style, "shot": seen, "fps": "24", "cast": [Cast(vendor="runway", model="seedance2_mini")],
+        }  # fmt: skip
+        here = floor_of(unit, room)
+        take = await roll(
+            calls.Roll(vendor="", model="", prompt=WORDS, seconds=5, camera="pan_left", motion="low", seed=1), here
+        )
+    row = await last(box)
+    assert [one["sha256"] for one in row["references"]] == digests(crowd[:2])
+    assert row["words"].startswith(f"Image 1 is Mara, image 2 is Lumen lamp. {WORDS}") and take.fitted == ()
 
 
 async def test_pictures_decide_who_shoots_only_at_one_price(crowd: tuple[Likeness, ...]) -> None:
