@@ -30,6 +30,7 @@ from tools.vendors import NAMES, facts
 from tools.vendors.contract import Likeness, Order
 from tools.vendors.desks import Desks, Lot
 from tools.vendors.enclosed import likeness
+from tools.vendors.fal.own import own
 from tools.vendors.fit import fit
 from tools.vendors.likeness import shown
 from tools.vendors.sandbox import world
@@ -374,3 +375,33 @@ async def test_pictures_decide_who_shoots_only_at_one_price(crowd: tuple[Likenes
 
 def test_these_vendors_take_pictures() -> None:
     assert {name for name, _ in TAKERS} == {"runway", "kling", "pika", "fal"}
+
+
+OWN = """[[models]]
+id = "m"
+references = 2
+seconds = [5, 5]
+[[models.tiers]]
+name = "720p"
+sizes = { "16:9" = "1280x720" }
+per_second = "0.1"
+[models.wire]
+text = "a/b"
+"""
+HOW = 'references = "a/c"\nreferences_list = "images"\n'
+
+
+@pytest.mark.parametrize(
+    ("more", "wrong"),
+    [("", "wire.references"), ('references = "a/c"\n', "wire.references"), (HOW + 'mark = "@{who}"\n', "wire.mark"),
+     (HOW, ""), (HOW + 'mark = "@Image{number}"\n', "")],
+)  # fmt: skip
+def test_a_sheet_of_ones_own_says_how_its_pictures_are_sent(more: str, wrong: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "own.toml"
+    sheet.write_text(OWN + more)
+    if not wrong:
+        assert own(sheet)[0].references == 2
+        return
+    with pytest.raises(UserMistake) as told:
+        own(sheet)
+    assert told.value.field == wrong
