@@ -68,9 +68,9 @@ class UnitState(TypedDict, total=False):
 
     film: str
     brief: Brief
+    style: Style | None
     treatment: Treatment
     shot: Shot
-    style: Style
     fps: str
     still: str
     frame: str

@@ -9,6 +9,7 @@ from memory.record import Cast
 from tools.shape import frames_of
 from tools.vendors.contract import Facts, Model, Order
 from tools.vendors.fit import length
+from tools.vendors.likeness import shown
 from tools.vendors.remote import has_key, no_key
 
 HANDLE = 0.5
@@ -28,13 +29,13 @@ def named(wish: str) -> tuple[str, str]:
 async def cast(
     order: Order, sheets: Sequence[Facts], wish: str, keys: Mapping[str, str], quote: Quote, *, pictures: bool = False
 ) -> tuple[Cast, ...]:
-    """Who can shoot an order of the shot's own frames, cheapest first; the first is who shoots it.
+    """Who can shoot an order of the shot's own frames, cheapest first; at one price, who is shown more of its pictures.
 
     wish: "auto", a vendor, or vendor:model. quote: a vendor's price for one order. pictures: a still may be drawn to
     start from. UserMistake with every reason when nobody can.
     """
     vendor, model = named(wish)
-    able: list[Cast] = []
+    able: list[tuple[int, Cast]] = []
     why: list[str] = []
     for facts in sheets:
         if (vendor == AUTO and (facts.offline or facts.retired)) or vendor not in (AUTO, facts.name):
@@ -44,12 +45,13 @@ async def cast(
             continue
         for one in [facts.model(model)] if model else [known for known in facts.models if not known.named_only]:
             try:
-                able.append(await _priced(order, facts, one, pictures, quote))
+                asked = _asked(order, facts, one, pictures)
+                able.append((-len(shown(asked, one)), await _priced(asked, one, quote)))
             except ProductionError as error:
                 why.append(error.fact)
-    able.sort(key=lambda choice: choice.quote)
+    able.sort(key=lambda choice: (choice[1].quote, choice[0]))
     if able:
-        return tuple(_told(choice, at, len(able), why) for at, choice in enumerate(able[:4]))
+        return tuple(_told(choice, at, len(able), why) for at, (_, choice) in enumerate(able[:4]))
     if vendor == AUTO:
         return (Cast(vendor="animatic", model="drawn", why=f"nobody else can: {'; '.join(why[:6]) or 'no keys'}"),)
     raise UserMistake(
@@ -94,20 +96,24 @@ def _span(model: Model) -> tuple[float, float]:
     return (min(model.lengths), max(model.lengths)) if model.lengths else model.seconds
 
 
-async def _priced(order: Order, facts: Facts, model: Model, pictures: bool, quote: Quote) -> Cast:
+def _asked(order: Order, facts: Facts, model: Model, pictures: bool) -> Order:
+    """The order as this model would get it; UserMistake where it can't begin at all."""
     if facts.retired:
         raise UserMistake(f"{facts.title} {facts.retired}")
     if not model.text and not order.first_frame and not pictures:
         raise UserMistake(f"{model.id} needs a picture to start from")
     start = order.first_frame or ("" if model.text else "still")
-    asked = order.model_copy(update={"model": model.id, "vendor": facts.name, "first_frame": start})
-    parts = pieces(order.frames, model, order.fps)
+    return order.model_copy(update={"model": model.id, "vendor": facts.name, "first_frame": start})
+
+
+async def _priced(asked: Order, model: Model, quote: Quote) -> Cast:
+    parts = pieces(asked.frames, model, asked.fps)
     part = asked.model_copy(update={"frames": parts[0]})
     usd = await quote(part)
     for frames in parts[1:]:
         part = _more(part, frames, model)
         usd += await quote(part)
-    return Cast(vendor=facts.name, model=model.id, quote=usd, joins=len(parts) - 1)
+    return Cast(vendor=asked.vendor, model=model.id, quote=usd, joins=len(parts) - 1)
 
 
 def _more(order: Order, frames: int, model: Model) -> Order:

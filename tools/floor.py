@@ -26,9 +26,10 @@ from tools.calls import Animate, Roll, Screen
 from tools.casting import first_frames
 from tools.conform import conform
 from tools.slates import drop_unsent, late, next_slate, number_of, order_of, wasted
-from tools.vendors.contract import Order, Vendor
+from tools.vendors.contract import Model, Order, Vendor
 from tools.vendors.desks import Lot
 from tools.vendors.fit import fit
+from tools.vendors.likeness import shown
 from tools.vendors.shoot import shoot
 
 STOPS = (Barred, Busy, Missing, NeedsPerson, OverBudget, Retired)
@@ -103,11 +104,16 @@ async def roll(order: Roll, floor: Floor) -> Take:
             "slate": next_slate(floor, vendor), "vendor": who.vendor, "prompt": prompt, "model": model.id,
             "frames": first_frames(floor.shot.frames, floor.base.fps, model), "camera": order.camera,
             "motion": order.motion, "seed": order.seed, "avoid": order.avoid if model.avoid else "",
-            "first_frame": _still(order.first_frame or ("" if model.text else _own_still(floor)), floor),
+            "first_frame": _still(_start(order, model, floor), floor),
             "last_frame": _still(order.last_frame, floor),
         }
     )  # fmt: skip
-    return await shot_on(asked, floor)
+    take = await shot_on(asked, floor)
+    if order.first_frame and not asked.first_frame:
+        names = " and ".join(one.name for one in shown(asked, model))
+        take = take.model_copy(update={"fitted": (*take.fitted, f"shot without its {order.first_frame}, for {names}")})
+        keep(floor, take)
+    return take
 
 
 def styled(prompt: str, shot: Shot) -> str:
@@ -201,6 +207,16 @@ def _fitted(order: Order, entry: Entry, comes: str, vault: Vault) -> str:
     with tempfile.TemporaryDirectory() as folder:
         made = conform(vault.path(entry.digest), wanted, Path(folder) / "take.mp4", skip=order.shared, comes=comes)
         return vault.put(made)
+
+
+def _start(order: Roll, model: Model, floor: Floor) -> str:
+    """The still a take starts from. Our own drawing gives way to pictures of who is seen, where only one can go along;
+    what a person gave or ordered never does.
+    """
+    if not model.text:
+        return order.first_frame or _own_still(floor)
+    drawn = order.first_frame == "panel" and not order.last_frame
+    return "" if drawn and model.references_alone and shown(floor.base, model) else order.first_frame
 
 
 def _own_still(floor: Floor) -> str:

@@ -149,8 +149,10 @@ def warnings(state: FilmState) -> list[str]:
 
 
 def _seen(note: str) -> bool:
-    """Whether a person would see what was done to a take: a crop, an enlargement, a join that shows."""
-    return "cropped" in note or "enlarged" in note or "(seen)" in note
+    """Whether a person would see what was done to a take: a crop, an enlargement, a join that shows, a picture of
+    somebody that was not gone by.
+    """
+    return any(sign in note for sign in ("cropped", "enlarged", "(seen)", "shot without"))
 
 
 def _lost(reel: Reel) -> str:

@@ -8,6 +8,7 @@ from langgraph.runtime import Runtime
 
 from agent import board
 from agent.crew import frames, showrunner, wardrobe
+from agent.crew.likenesses import looked_at
 from agent.crew.rig import first_order
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
@@ -18,6 +19,7 @@ from tools.post.sheet import storyboard_sheet
 from tools.post.type import drawable
 from tools.shape import frames_of
 from tools.stills import panel
+from tools.vendors.contract import Order
 
 PANEL = 320
 FACES = ("manrope:SemiBold",)
@@ -63,8 +65,13 @@ def _facts(state: FilmState, frames: int) -> dict[str, Any]:
 
 
 async def panels(state: FilmState, story: Storyboard, studio: Studio) -> dict[str, str]:
-    """A small drawn still for each shot, by the animatic's own scene code, and the sheet of them all."""
-    drawn = await asyncio.gather(*(_panel(state, shot, story.fps, studio) for shot in story.shots))
+    """A small drawn still for each shot, by the animatic's own scene code, and the sheet of them all.
+
+    UserMistake when a picture that a shot goes by is missing, before anything is drawn.
+    """
+    orders = [_order(state, shot, story.fps, studio) for shot in story.shots]
+    await looked_at(order.references for order in orders)
+    drawn = await asyncio.gather(*(_panel(order, studio) for order in orders))
     stills = {str(shot.number): digest for shot, digest in zip(story.shots, drawn, strict=True)}
     await _sheet(story, stills, studio, state["film"])
     return stills
@@ -77,14 +84,17 @@ async def _sheet(story: Storyboard, stills: dict[str, str], studio: Studio, film
     await asyncio.to_thread(storyboard_sheet, drawings, story.shots, story.title, out, fps=story.fps)
 
 
-async def _panel(state: FilmState, shot: Shot, fps: str, studio: Studio) -> str:
+def _order(state: FilmState, shot: Shot, fps: str, studio: Studio) -> Order:
     unit: UnitState = {
         "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot, "fps": fps,
         **showrunner.styled(state),
     }  # fmt: skip
-    order = first_order(unit, studio)
+    return first_order(unit, studio)
+
+
+async def _panel(order: Order, studio: Studio) -> str:
     picture = await panel(order, studio.vendor("animatic"), PANEL)
-    studio.tell("panel", shot=shot.number)
+    studio.tell("panel", shot=order.shot.number)
     return studio.vault.put_bytes(picture, ".png")
 
 
@@ -95,7 +105,7 @@ async def references(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """
     known, studio, story = state.get("stills", {}), runtime.context, state["storyboard"]
     missing = [shot for shot in story.shots if not studio.vault.has(known.get(str(shot.number), ""))]
-    drawn = [await _panel(state, shot, story.fps, studio) for shot in missing]
+    drawn = [await _panel(_order(state, shot, story.fps, studio), studio) for shot in missing]
     stills = known | {str(shot.number): digest for shot, digest in zip(missing, drawn, strict=True)}
     if missing:
         await _sheet(story, stills, studio, state["film"])

@@ -8,6 +8,7 @@ from langchain_core.messages import HumanMessage
 from langgraph.runtime import Runtime
 from langgraph.types import Send
 
+from agent.crew.likenesses import likenesses
 from agent.crew.rig import first_order, floor_of, toolset
 from agent.crew.showrunner import styled
 from agent.state import FilmState, UnitState
@@ -99,6 +100,7 @@ def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
         },
         "look": state["treatment"].look,
         "stills": [*(["frame"] if state.get("frame") else []), "panel", *([shot.reference] if shot.reference else [])],
+        "pictures": [one.name for one in likenesses(state, studio)],
         "vendors": [_able(one, studio) for one in able],
         "takes": [_told(take) for take in takes],
         "limits": {
@@ -118,7 +120,7 @@ def _able(one: Cast, studio: Studio) -> dict[str, Any]:
         "name": one.vendor, "model": model.id, "models": [model.id], "seconds": [min(lengths), max(lengths)],
         "first_frame": model.first_frame, "last_frame": model.last_frame, "avoid": model.avoid,
         "extend": [way for way in ("forward", "backward") if extends(model, way)], "seed": model.seed,
-        "usd_a_take": f"{one.quote:.2f}",
+        "references": model.references, "usd_a_take": f"{one.quote:.2f}",
     }  # fmt: skip
 
 

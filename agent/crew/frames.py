@@ -6,13 +6,16 @@ from typing import Any
 
 from agent.crew.camera import shots_due
 from agent.crew.rig import first_order
+from agent.crew.showrunner import styled
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
 from memory.errors import ProductionError
 from memory.film import Shot
+from tools import floor as on
 from tools.shape import frame_size
 from tools.stills import open_maker
 from tools.stills.contract import Maker, StillOrder
+from tools.vendors.likeness import shown
 from tools.vendors.shoot import quoted, shoot
 
 
@@ -66,11 +69,13 @@ async def _one(state: FilmState, shot: Shot, maker: Maker, studio: Studio) -> tu
 def _order(state: FilmState, shot: Shot, maker: Maker, studio: Studio) -> StillOrder:
     unit: UnitState = {
         "film": state["film"], "brief": state["brief"], "treatment": state["treatment"], "shot": shot,
-        "fps": state["storyboard"].fps,
+        "fps": state["storyboard"].fps, **styled(state),
     }  # fmt: skip
     take = first_order(unit, studio)
     width, height = frame_size("720p" if take.height < 720 else state["brief"].size, state["treatment"].ratio)
+    model = maker.facts.models[0]
     return StillOrder(
-        slate=f"{take.slate}_frame", vendor=maker.facts.name, model=maker.facts.models[0].id, prompt=shot.prompt,
+        slate=f"{take.slate}_frame", vendor=maker.facts.name, model=model.id, prompt=on.styled(shot.prompt, shot),
         width=width, height=height, seed=take.seed, take=take if maker.facts.offline else None,
+        references=shown(take, model),
     )  # fmt: skip

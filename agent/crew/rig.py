@@ -9,6 +9,7 @@ from langchain_core.messages import AIMessage
 from langchain_core.tools import StructuredTool
 from langgraph.runtime import Runtime
 
+from agent.crew.likenesses import likenesses
 from agent.crew.showrunner import colours
 from agent.state import UnitState, UnitWrap
 from agent.studio import Studio
@@ -46,7 +47,7 @@ def floor_of(state: UnitState, studio: Studio) -> Floor:
         slate=f"{state['film']}_sh{shot.number:02d}", vendor=vendor, model=model, shot=shot, prompt=shot.prompt,
         frames=shot.frames, fps=state["fps"], width=width, height=height, seed=brief.seed, camera=shot.camera,
         motion=shot.motion, palette=colours(treatment.look, state.get("style")), title=treatment.title,
-        world=style.series if (style := state.get("style")) else "",
+        world=style.series if (style := state.get("style")) else "", references=likenesses(state, studio),
     )  # fmt: skip
     return Floor(
         shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,

@@ -120,6 +120,7 @@ def test_the_sdk_knows_every_model_and_word_of_our_sheet(model: Model) -> None:
         known = sdk_types(endpoint)[model.id]
         assert not wire.get("audio") or "audio" in known
         assert not model.seed or "seed" in known
+        assert endpoint != "text" or ("references" in known) == bool(model.references)
         if endpoint == "video":
             continue
         shapes = str(wire.get("text_shapes", "")).split() if endpoint == "text" else []

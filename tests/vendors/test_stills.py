@@ -16,6 +16,7 @@ from tests.vendors.openai_sdk import official
 from tools.stills import MAKERS, facts, open_maker
 from tools.stills.contract import StillOrder
 from tools.vendors import open_vendor
+from tools.vendors.contract import Likeness
 from tools.vendors.desks import Desks, Lot
 from tools.vendors.sandbox.run import KEYS, Sandbox, sandbox
 from tools.vendors.shoot import shoot
@@ -28,6 +29,10 @@ def still_order(maker: str, **changes: Any) -> StillOrder:
     told = {"slate": "film_sh01_ref", "vendor": maker, "model": "", "prompt": "the sea at dawn", "width": 1280,
             "height": 720}  # fmt: skip
     return StillOrder.model_validate(told | changes)
+
+
+def mara(picture: Path) -> Likeness:
+    return Likeness(name="Mara", path=str(picture))
 
 
 def opened(name: str, box: Sandbox, cache: Path, **outside: Any) -> Any:
@@ -101,7 +106,7 @@ async def test_a_still_is_paid_through_the_ledger_and_adopted_after_a_crash(box:
 
 async def test_openai_goes_by_pictures(box: Sandbox, still: Path, tmp_path: Path) -> None:
     maker = opened("openai-images", box, tmp_path)
-    asked = still_order("openai-images", references=(str(still), str(still)))
+    asked = still_order("openai-images", references=(mara(still), mara(still)))
     job, _ = await made(maker, asked, tmp_path)
     plain = still_order("openai-images", prompt="the sea at dawn, again")
     assert (await maker.poll(job)).cost > (await maker.poll((await made(maker, plain, tmp_path))[0])).cost
@@ -146,7 +151,7 @@ async def test_a_dead_model_of_openai_is_retired(box: Sandbox, tmp_path: Path) -
 
 async def test_runway_draws_the_size_it_has_at_the_quoted_price(box: Sandbox, still: Path, tmp_path: Path) -> None:
     maker = opened("runway-images", box, tmp_path)
-    asked = still_order("runway-images", width=854, height=480, references=(str(still),), seed=3)
+    asked = still_order("runway-images", width=854, height=480, references=(mara(still),), seed=3)
     _, picture = await made(maker, asked, tmp_path)
     assert picture.shape[:2] == (720, 1280)
     known = next(job for job in await oracle(box, "image") if job["vendor"] == "runway")
@@ -161,7 +166,9 @@ async def test_runway_takes_a_larger_size_when_720_lines_are_too_few(box: Sandbo
     assert job.estimate == await maker.quote(asked) == Decimal("0.08")
 
 
-@pytest.mark.parametrize("changes", [{"references": ("a.png",) * 4}, {"prompt": "sea " * 300}, {"prompt": " "}])
+@pytest.mark.parametrize(
+    "changes", [{"references": (mara(Path("a.png")),) * 4}, {"prompt": "sea " * 300}, {"prompt": " "}]
+)
 async def test_what_a_maker_can_not_draw_is_refused_before_any_request(
     box: Sandbox, tmp_path: Path, changes: dict[str, Any]
 ) -> None:

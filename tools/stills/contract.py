@@ -6,19 +6,21 @@ from typing import Protocol
 
 from memory.errors import UserMistake
 from memory.film import Noun
-from tools.vendors.contract import Errand, Facts, Job, Model, Order, Status
+from tools.vendors.contract import Errand, Facts, Job, Likeness, Model, Order, Status
 from tools.vendors.fit import nearest, price, units
+from tools.vendors.likeness import tied
 
 
 class StillOrder(Errand):
-    """One picture as ordered, frozen: width × height px. references: paths of pictures to go by.
+    """One picture as ordered, frozen: width × height px. references: pictures to go by, the most
+    important first.
 
     take: the take it is to open, for a maker that draws the shot itself; the others read the prompt.
     """
 
     width: int
     height: int
-    references: tuple[str, ...] = ()
+    references: tuple[Likeness, ...] = ()
     seed: int = 0
     take: Order | None = None
 
@@ -46,8 +48,8 @@ class Maker(Protocol):
 
 
 def checked(order: StillOrder, model: Model) -> None:
-    """UserMistake for what a model can't draw. wire: references = most pictures to go by, references_least = fewest."""
-    least, most = int(model.wire.get("references_least", 0)), int(model.wire.get("references", 0))
+    """UserMistake for what a model can't draw. wire: references_least = fewest pictures to go by."""
+    least, most = int(model.wire.get("references_least", 0)), model.references
     if not least <= len(order.references) <= most:
         raise UserMistake(
             f"{model.id} goes by {least} to {most} pictures, not {len(order.references)}", "Give as many as it takes",
@@ -58,6 +60,11 @@ def checked(order: StillOrder, model: Model) -> None:
             f"{model.id} takes 1 to {model.prompt_most} characters of prompt, not {units(order.prompt)}",
             "Word it shorter", field="prompt", got=str(units(order.prompt)), accepted=f"1 to {model.prompt_most}",
         )  # fmt: skip
+
+
+def worded(order: StillOrder, model: Model) -> str:
+    """The prompt with its pictures tied to their names. wire: mark = what the model's prompts call a picture."""
+    return tied(order.prompt.strip(), order.references, str(model.wire.get("mark", "")), model.prompt_most)
 
 
 def listed(order: StillOrder, model: Model) -> Size:

@@ -15,10 +15,10 @@ import httpx
 
 from memory.errors import Unanswered, VendorError
 from tools.stills import facts
-from tools.stills.contract import Size, StillOrder, checked
-from tools.stills.references import reference
+from tools.stills.contract import Size, StillOrder, checked, worded
 from tools.vendors import openai_codes
 from tools.vendors.contract import Job, Model, Status
+from tools.vendors.enclosed import likeness
 from tools.vendors.fit import CENT
 from tools.vendors.outside import Outside
 from tools.vendors.remote import no_key
@@ -53,7 +53,7 @@ class OpenAIImages:
         """Order the picture and keep it; the job is named after the order, so that it is found again."""
         size, model = self._size(order), self.facts.model(order.model)
         told = {
-            "model": model.id, "prompt": order.prompt.strip(), "size": f"{size.width}x{size.height}",
+            "model": model.id, "prompt": worded(order, model), "size": f"{size.width}x{size.height}",
             "quality": str(model.wire["quality"]), "output_format": "png",
         }  # fmt: skip
         if order.references:
@@ -92,7 +92,7 @@ class OpenAIImages:
         width, height = (16 * ceil(side * scale / 16 - 1e-9) for side in (order.width, order.height))
         out = int(model.wire["square_tokens"]) * width * height / 1024**2
         seen = int(model.wire["reference_tokens"]) * len(order.references)
-        usd = _usd(model, len(order.prompt.encode()), seen, ceil(out)).quantize(CENT, ROUND_UP)
+        usd = _usd(model, len(worded(order, model).encode()), seen, ceil(out)).quantize(CENT, ROUND_UP)
         return Size(width=width, height=height, usd=usd)
 
     def _keep(self, name: str, picture: bytes, usd: Decimal | None) -> None:
@@ -112,8 +112,7 @@ def _name(order: StillOrder) -> str:
 def _parts(told: dict[str, str], order: StillOrder) -> list[tuple[str, Any]]:
     plain = [(name, (None, value)) for name, value in told.items()]
     pictures = [
-        ("image[]", (f"{number}.jpg", reference(Path(path)), "image/jpeg"))
-        for number, path in enumerate(order.references)
+        ("image[]", (f"{number}.jpg", likeness(one), "image/jpeg")) for number, one in enumerate(order.references, 1)
     ]
     return [*plain, *pictures]
 

@@ -1,13 +1,13 @@
-"""Runway's pictures: text to picture, with up to three pictures to go by."""
+"""Runway's pictures: text to picture, with up to three pictures to go by, each under a tag of the prompt."""
 
 from decimal import Decimal
 from pathlib import Path
 
 from tools.stills import facts
-from tools.stills.contract import StillOrder, checked, listed
-from tools.stills.references import reference
+from tools.stills.contract import StillOrder, checked, listed, worded
 from tools.vendors.contract import Job
-from tools.vendors.enclosed import data_uri
+from tools.vendors.enclosed import data_uri, likeness
+from tools.vendors.likeness import tags
 from tools.vendors.outside import Outside
 from tools.vendors.runway_tasks import Tasks
 
@@ -28,8 +28,9 @@ class RunwayImages(Tasks):
         checked(order, model)
         size = listed(order, model)
         body = {
-            "model": model.id, "promptText": order.prompt.strip(), "ratio": f"{size.width}:{size.height}",
+            "model": model.id, "promptText": worded(order, model), "ratio": f"{size.width}:{size.height}",
             "seed": order.seed % 2**32,
         }  # fmt: skip
-        pictures = [{"uri": data_uri(reference(Path(path)))} for path in order.references]
+        named = zip(order.references, tags(order.references), strict=True)
+        pictures = [{"uri": data_uri(likeness(one)), "tag": tag} for one, tag in named]
         return await self.ordered("/v1/text_to_image", body | ({"referenceImages": pictures} if pictures else {}))

@@ -7,6 +7,7 @@ from math import ceil
 from memory.errors import UserMistake
 from memory.film import Noun
 from tools.vendors.contract import Model, Order, Tier
+from tools.vendors.likeness import shown, unshown
 
 CENT = Decimal("0.0001")
 
@@ -26,6 +27,7 @@ class Fit(Noun):
 def fit(order: Order, model: Model) -> Fit:
     """The next longer length and the nearest shape a model makes; UserMistake names what it can't do at all."""
     _able(order, model)
+    model = _with_pictures(order, model)
     asked = _seconds(order)
     seconds = length(asked, model, extension=order.continues is not None)
     if model.most and (whole := _whole(order, model)) > model.most + 1e-6:
@@ -38,9 +40,15 @@ def fit(order: Order, model: Model) -> Fit:
     tier = _tier(_first(order), model, seconds if order.continues is None else _first_seconds(order, model))
     shape = nearest(order.width / order.height, tier)
     width, height = (int(side) for side in tier.sizes[shape].split("x"))
-    notes = _said(asked, seconds, order, width, height, shape)
+    notes = tuple(filter(None, (*_said(asked, seconds, order, width, height, shape), unshown(order, model))))
     usd = price(tier, seconds, _seconds(order.continues) if order.continues else 0)
     return Fit(seconds=seconds, width=width, height=height, tier=tier.name, shape=shape, usd=usd, notes=notes)
+
+
+def _with_pictures(order: Order, model: Model) -> Model:
+    """The model with the lengths it makes while it is shown pictures."""
+    narrowed = bool(model.reference_lengths and shown(order, model))
+    return model.model_copy(update={"lengths": model.reference_lengths}) if narrowed else model
 
 
 def length(asked: float, model: Model, *, extension: bool = False) -> float:

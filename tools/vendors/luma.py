@@ -70,7 +70,7 @@ class Luma(Remote):
         body = {
             "model": model.id,
             "type": "video",
-            "prompt": worded(order, model.prompt_most),
+            "prompt": worded(order, model),
             "aspect_ratio": made.shape,
             "video": {"resolution": made.tier, "duration": f"{made.seconds:g}s", **_frames(order, made, model)},
         }

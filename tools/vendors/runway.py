@@ -13,8 +13,9 @@ from memory.errors import Barred, Busy, Missing, Unanswered, UserMistake, Vendor
 from tools.probe import probe
 from tools.vendors.contract import Job, Model, Order, Status, Tier
 from tools.vendors.download import Stale
-from tools.vendors.enclosed import data_uri, picture
+from tools.vendors.enclosed import data_uri, likeness, picture
 from tools.vendors.fit import Fit, fit, price
+from tools.vendors.likeness import shown
 from tools.vendors.remote import Remote
 from tools.vendors.wire import Reply, says
 from tools.vendors.words import worded
@@ -78,12 +79,12 @@ class Runway(Remote):
         """The endpoint of an order, and what only this endpoint takes."""
         if _edits(order, model):
             return "video", {**await self._clip(order, model), "promptText": order.prompt.strip()}
-        said = {"promptText": worded(order, model.prompt_most), "duration": int(found.seconds)}
+        said = {"promptText": worded(order, model), "duration": int(found.seconds)}
         if order.continues is not None:
             return "video", {**said, **await self._clip(order, model), "mode": model.wire["extend"]}
         if order.first_frame:
             return "image", {**said, **_ratio(found, model, "image_"), **await self._pictures(order, found)}
-        return "text", {**said, **_ratio(found, model)}
+        return "text", {**said, **_ratio(found, model), **_references(order, model)}
 
     def _job(self, reply: Reply) -> Job:
         told = reply.body if isinstance(reply.body, dict) else {}
@@ -157,6 +158,12 @@ class Runway(Remote):
                 pass
             await self.outside.clock.sleep(2.0**turn)
         raise Busy("Runway's upload address takes no file", "Nothing was ordered; it is tried again")
+
+
+def _references(order: Order, model: Model) -> dict[str, Any]:
+    """Pictures to go by, in the prompt's order; always small enough to be enclosed."""
+    pictures = [{"uri": data_uri(likeness(one))} for one in shown(order, model)]
+    return {"references": pictures} if pictures else {}
 
 
 def _edits(order: Order, model: Model) -> bool:

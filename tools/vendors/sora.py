@@ -80,7 +80,7 @@ class Sora(Remote):
         return await self.wire.order("/videos/extensions", json=body)
 
     def _words(self, order: Order) -> str:
-        return worded(order, self.facts.model(order.model).prompt_most)
+        return worded(order, self.facts.model(order.model))
 
     def _id(self, reply: Reply) -> str:
         named = reply.body.get("id") if isinstance(reply.body, dict) else None

@@ -5,13 +5,14 @@ from typing import Any
 
 from tools.vendors.contract import Model, Order
 from tools.vendors.fit import Fit
+from tools.vendors.likeness import shown
 
 DURATIONS: dict[str, Callable[[float], int | str]] = {
     "int": int,
     "string": "{:g}".format,
     "seconds-string": "{:g}s".format,
 }
-USES = ("text", "image", "frames")
+USES = ("text", "image", "frames", "references")
 
 
 def app_of(endpoint: str) -> str:
@@ -22,6 +23,7 @@ def app_of(endpoint: str) -> str:
 
 def endpoint(order: Order, model: Model) -> str:
     use = "frames" if order.last_frame and "frames" in model.wire else "image" if order.first_frame else "text"
+    use = "references" if shown(order, model) else use
     return str(model.wire.get(use, model.id))
 
 

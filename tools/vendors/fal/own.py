@@ -28,6 +28,9 @@ Look the endpoint up at fal.ai/models (its fields and price are at https://fal.a
     frames_list = "image_urls"    # or one field for both, with steps of a duration in frames_steps
     frames_steps = "transitions"
     frames_price_1080p = "0.06"   # USD a second of that size at `frames`, where it is another
+    references = "fal-ai/some-model/reference-to-video"   # endpoint with pictures to go by; how many: references = 3
+    references_list = "image_urls"                  # and their field
+    mark = "@Image{number}"       # what its prompts call them; left out: the prompt says "Image 1 is Mara"
     duration = "string"           # 5 is sent as int: 5, string: "5", seconds-string: "5s"; left out: not sent
     ratio = "aspect_ratio"        # field of the shape, sent with words alone
     resolution = "resolution"     # field of the size
@@ -50,8 +53,9 @@ from pydantic import ValidationError
 from memory.errors import UserMistake
 from tools.vendors.contract import Model
 
-WORDS = ("text", "image", "frames", "first", "frames_first", "last", "frames_list", "frames_steps")
-FIELDS = (*WORDS, "duration", "ratio", "resolution", "audio", "avoid_most")
+WORDS = ("text", "image", "frames", "first", "frames_first", "last", "frames_list", "frames_steps",
+         "references", "references_list")  # fmt: skip
+FIELDS = (*WORDS, "duration", "ratio", "resolution", "audio", "avoid_most", "mark")
 FREE = ("send_", "frames_price_")
 DURATIONS = ("int", "string", "seconds-string")
 SIZE = re.compile(r"[1-9]\d{1,4}x[1-9]\d{1,4}")
@@ -109,17 +113,21 @@ def check(path: Path, model: Model) -> None:
     for name, value in wire.items():
         if name not in FIELDS and not name.startswith(FREE):
             raise _wrong(path, f"has an unknown field wire.{name}", f"wire.{name}", ", ".join((*FIELDS, "send_FIELD")))
-        if name in (*WORDS, "ratio", "resolution", "audio") and not (isinstance(value, str) and value):
+        if name in (*WORDS, "ratio", "resolution", "audio", "mark") and not (isinstance(value, str) and value):
             raise _wrong(path, f"says wire.{name} wrongly: {value!r}", f"wire.{name}", "words in quotes")
+    if strange := set(re.findall(r"[{}]", re.sub(r"\{(number|tag)\}", "", str(wire.get("mark", ""))))):
+        raise _wrong(path, f"says wire.mark with {sorted(strange)[0]!r}", "wire.mark", "a word with {number} or {tag}")
     if wire.get("duration", "int") not in DURATIONS:
         raise _wrong(path, f"says wire.duration wrongly: {wire['duration']!r}", "wire.duration", ", ".join(DURATIONS))
     listed = "frames_list" in wire and "frames_steps" in wire and "duration" in wire
     for able, name, there in (
         (model.first_frame, "first", "first" in wire),
         (model.last_frame, "last", "last" in wire or listed),
+        (model.references > 0, "references", "references" in wire and "references_list" in wire),
     ):
         if able and not there:
-            raise _wrong(path, f"lets {model.id} take a {name} frame without wire.{name}", f"wire.{name}", "its field")
+            thing = f"a {name} frame" if name in ("first", "last") else name
+            raise _wrong(path, f"lets {model.id} take {thing} without wire.{name}", f"wire.{name}", "its field")
 
 
 def _whole(model: Model) -> Model:

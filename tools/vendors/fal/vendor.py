@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 from memory.errors import Busy, Missing, Rejected, Retired, Unanswered, VendorError
 from tools.vendors.contract import Job, Model, Order, Status, Tier
-from tools.vendors.enclosed import data_uri, picture
+from tools.vendors.enclosed import data_uri, likeness, picture
 from tools.vendors.fal.answers import clip, ended, faults, says, word
 from tools.vendors.fal.orders import app_of, endpoint, endpoints, settings
 from tools.vendors.fit import Fit, price
+from tools.vendors.likeness import shown
 from tools.vendors.outside import Outside
 from tools.vendors.remote import Remote, barred
 from tools.vendors.wire import Reply, Wire
@@ -136,7 +137,10 @@ class Fal(Remote):
 
     async def _body(self, order: Order, model: Model) -> dict[str, Any]:
         made, wire = self.fit(order), model.wire
-        body = {"prompt": worded(order, model.prompt_most), **settings(order, model, made)}
+        body = {"prompt": worded(order, model), **settings(order, model, made)}
+        if likenesses := shown(order, model):
+            bodies = await asyncio.gather(*(asyncio.to_thread(likeness, one) for one in likenesses))
+            return body | {str(wire["references_list"]): [await self._enclosed(one) for one in bodies]}
         pictures = [await self._picture(path, made) for path in (order.first_frame, order.last_frame) if path]
         if len(pictures) == 2 and "frames_list" in wire:
             step = {"duration": body.pop("duration")}
@@ -145,8 +149,11 @@ class Fal(Remote):
         return body | dict(zip((str(first), str(wire.get("last", ""))), pictures, strict=False))
 
     async def _picture(self, path: str, made: Fit) -> str:
-        """A frame of the ordered size, as fal takes it: inside the order, or the address of an upload."""
-        body = await asyncio.to_thread(picture, Path(path), made.width, made.height)
+        """A frame of the ordered size."""
+        return await self._enclosed(await asyncio.to_thread(picture, Path(path), made.width, made.height))
+
+    async def _enclosed(self, body: bytes) -> str:
+        """A picture as fal takes it: inside the order, or the address of an upload."""
         if len(body) <= ENCLOSED:
             return data_uri(body)
         try:

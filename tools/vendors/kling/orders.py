@@ -6,6 +6,7 @@ from typing import Any
 from tools.vendors import enclosed
 from tools.vendors.contract import Model, Order
 from tools.vendors.fit import Fit
+from tools.vendors.likeness import shown
 from tools.vendors.words import worded
 
 AXES = {
@@ -46,7 +47,7 @@ def product(order: Order, model: Model) -> str:
 
 def current(order: Order, made: Fit, model: Model, name: str) -> dict[str, Any]:
     """The body of an order whose model is in the address; `name` is our own for it."""
-    words = worded(order, model.prompt_most)
+    words = worded(order, model)
     settings = {"duration": int(made.seconds), "resolution": made.tier, **_settings(model)}
     if not order.first_frame:
         settings["aspect_ratio"] = made.shape
@@ -57,7 +58,7 @@ def current(order: Order, made: Fit, model: Model, name: str) -> dict[str, Any]:
         {"type": kind, "url": _picture(path, made)}
         for kind, path in (("first_frame", order.first_frame), ("last_frame", order.last_frame)) if path
     ]  # fmt: skip
-    return {"contents": [{"type": "prompt", "text": words}, *frames], **body}
+    return {"contents": [{"type": "prompt", "text": words}, *frames, *_references(order, model)], **body}
 
 
 def former(order: Order, made: Fit, model: Model, name: str) -> dict[str, Any]:
@@ -65,7 +66,7 @@ def former(order: Order, made: Fit, model: Model, name: str) -> dict[str, Any]:
     camera = _camera(order, made, model)
     body: dict[str, Any] = {
         "model_name": model.id, "mode": made.tier, "duration": f"{made.seconds:g}", "external_task_id": name,
-        "prompt": order.prompt if camera else worded(order, model.prompt_most), **_settings(model), **camera,
+        "prompt": order.prompt if camera else worded(order, model), **_settings(model), **camera,
     }  # fmt: skip
     if order.avoid:
         body["negative_prompt"] = order.avoid
@@ -80,8 +81,17 @@ def former(order: Order, made: Fit, model: Model, name: str) -> dict[str, Any]:
 
 def extension(order: Order, model: Model, video: str, name: str) -> dict[str, Any]:
     """The body that asks for more of a video; its model and size follow the source."""
-    body = {"video_id": video, "prompt": worded(order, model.prompt_most), "external_task_id": name}
+    body = {"video_id": video, "prompt": worded(order, model), "external_task_id": name}
     return {**body, "negative_prompt": order.avoid} if order.avoid else body
+
+
+def _references(order: Order, model: Model) -> list[dict[str, str]]:
+    """Pictures to go by, each under the id that its mark in the prompt names."""
+    return [
+        {"type": "refer_image", "id": str(model.wire["mark"]).format(number=number).lstrip("@"),
+         "url": enclosed.text(enclosed.likeness(one))}
+        for number, one in enumerate(shown(order, model), 1)
+    ]  # fmt: skip
 
 
 def _settings(model: Model) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,7 @@ class Artist:
         return Order(
             slate=job.id, vendor="animatic", model="drawn", shot=shot, prompt=job.words, frames=frames,
             fps=str(job.fps), width=_even(job.width * share), height=_even(job.height * share), seed=film.seed(job),
-            camera=shot.camera, motion=shot.motion, palette=palette(job.words), title=job.vendor, avoid=job.avoid,
+            camera=shot.camera, motion=shot.motion, palette=palette(job), title=job.vendor, avoid=job.avoid,
             first_frame=str(ends.first or ""),
         )  # fmt: skip
 
@@ -108,11 +109,26 @@ def widened(still: Path, order: Order, into: Path) -> Path:
     return into
 
 
-def palette(words: str) -> tuple[str, str, str, str]:
-    """Four hex colours named in the words, or a film's usual ones."""
-    named = re.findall(r"#[0-9a-f]{6}\b", words.lower())
-    a, b, c, d = [*named, *PALETTE[len(named) :]][:4]
+def palette(job: Booked) -> tuple[str, str, str, str]:
+    """Four hex colours named in a job's words, or those of the pictures it goes by, or a film's usual ones."""
+    named = re.findall(r"#[0-9a-f]{6}\b", job.words.lower())
+    usual = colours([one.file for one in job.references if one.file]) or PALETTE
+    a, b, c, d = [*named, *usual[len(named) :]][:4]
     return a, b, c, d
+
+
+def colours(files: Sequence[Path]) -> tuple[str, ...]:
+    """The mean colours of four equal shares of some pictures' pixels, dark to light; none without pictures."""
+    import cv2
+    import numpy as np
+
+    read = [cv2.imread(str(file), cv2.IMREAD_COLOR) for file in files]
+    small = [cv2.resize(one, (32, 32), interpolation=cv2.INTER_AREA) for one in read if one is not None]
+    if not small:
+        return ()
+    pixels = np.concatenate([one.reshape(-1, 3) for one in small]).astype(float)
+    shares = np.array_split(pixels[np.argsort(pixels @ (0.114, 0.587, 0.299), kind="stable")], 4)
+    return tuple("#{2:02x}{1:02x}{0:02x}".format(*share.mean(0).round().astype(int)) for share in shares)
 
 
 def _even(value: float) -> int:

@@ -6,6 +6,7 @@ Nothing here knows our ledger, our clients or our fact sheets: it is the other s
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass, field
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 from typing import Any, Literal, Protocol
 from uuid import NAMESPACE_URL, uuid5
@@ -52,6 +53,17 @@ class Fate:
     damage: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Shown:
+    """A picture to go by, under the name an order has for it; a public link's file is never fetched."""
+
+    name: str
+    file: Path | None
+
+    def told(self) -> dict[str, str]:
+        return {"name": self.name, "sha256": sha256(self.file.read_bytes()).hexdigest() if self.file else ""}
+
+
 @dataclass
 class Booked:
     """A job as the vendor's side knows it. first, last, source: files; source_job: the job whose clip it goes on from.
@@ -76,6 +88,7 @@ class Booked:
     camera: str = ""
     first: Path | None = None
     last: Path | None = None
+    references: tuple[Shown, ...] = ()
     source: Path | None = None
     source_job: str = ""
     direction: str = ""
@@ -86,9 +99,9 @@ class Booked:
 
 
 class World(Protocol):
-    """How a vendor behaves: see worlds/*.toml."""
+    """How a vendor behaves: see worlds/*.toml. shown: pictures to go by that came with the words."""
 
-    def fate(self, vendor: str, number: int, words: str) -> Fate: ...
+    def fate(self, vendor: str, number: int, words: str, shown: int = 0) -> Fate: ...
 
 
 class Projector(Protocol):
@@ -117,7 +130,7 @@ class House:
         """Accept a job; it is charged from now on unless its fate says otherwise."""
         number = len(self.jobs)
         name = str(uuid5(NAMESPACE_URL, f"{vendor}/{number}"))
-        fate = self.world.fate(vendor, self.first + number, words)
+        fate = self.world.fate(vendor, self.first + number, words, len(facts.get("references", ())))
         job = Booked(id=name, vendor=vendor, model=model, words=words, usd=usd, at=self.time.now(), fate=fate, **facts)
         self.jobs[name] = job
         return job
@@ -181,7 +194,7 @@ class House:
             {"id": job.id, "vendor": job.vendor, "model": job.model, "kind": job.kind, "usd": str(job.usd),
              "charged": str(self.charged(job)), "stage": self.stage(job), "words": job.words,
              "seconds": job.seconds, "width": job.width, "height": job.height, "external": job.external,
-             "request": job.request}
+             "request": job.request, "references": [one.told() for one in job.references]}
             for job in self.jobs.values()
         ]  # fmt: skip
         return {"now": self.time.now(), "jobs": rows, "posts": self.posts}

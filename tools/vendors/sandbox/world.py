@@ -40,7 +40,7 @@ class Seeded:
     habits: Mapping[str, Habits]
     seed: int = 0
 
-    def fate(self, vendor: str, number: int, words: str) -> Fate:
+    def fate(self, vendor: str, number: int, words: str, shown: int = 0) -> Fate:
         dice = random.Random(f"{self.seed}/{vendor}/{number}")
         habits = self.habits.get(vendor) or self.habits["default"]
         luck = {name: dice.random() for name in ("refusal", "failure", *DAMAGES)}
@@ -49,14 +49,15 @@ class Seeded:
         if lost:
             end, why = ("refused", "content policy") if lost == "refusal" else ("failed", "internal error")
             return Fate(queued, rolling, end, why, habits.charged_failures)  # type: ignore[arg-type]
-        hurt = tuple(name for name in DAMAGES if luck[name] < rate(habits, name, words))
+        hurt = tuple(name for name in DAMAGES if luck[name] < rate(habits, name, words, shown))
         return Fate(queued, rolling, damage=hurt)
 
 
-def rate(habits: Habits, damage: str, words: str) -> float:
-    """How often a damage comes to a prompt of these words."""
+def rate(habits: Habits, damage: str, words: str, shown: int = 0) -> float:
+    """How often a damage comes to a prompt of these words. A picture to go by holds colours as words that mend do."""
     usual = habits.rates.get(damage, 0.0)
-    return usual * (1 - habits.heals) if usual and mended(DAMAGES[damage], words) else usual
+    held = usual and (mended(DAMAGES[damage], words) or (damage == "drift" and shown))
+    return usual * (1 - habits.heals) if held else usual
 
 
 def mended(fault: str, words: str) -> bool:

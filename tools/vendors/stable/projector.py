@@ -78,7 +78,11 @@ def arguments(order: Order, plan: Plan) -> dict[str, Any]:
     wire = plan.wire
     words: dict[str, Any] = {}
     if not wire.get("wordless"):
-        words = {"prompt": worded(order), "negative_prompt": order.avoid or None, "guidance_scale": wire["guidance"]}
+        words = {
+            "prompt": worded(order, plan.model),
+            "negative_prompt": order.avoid or None,
+            "guidance_scale": wire["guidance"],
+        }
     return {
         "width": plan.width, "height": plan.height, "num_frames": plan.frames,
         "num_inference_steps": int(wire["steps"]), "output_type": "np",

@@ -12,7 +12,7 @@ import cv2
 from aiohttp import web
 from pydantic import ValidationError
 
-from tools.vendors.sandbox.house import Booked, House, Route, Turned
+from tools.vendors.sandbox.house import Booked, House, Route, Shown, Turned
 from tools.vendors.sandbox.protocols.fal_endpoints import ENDPOINTS, SHORT
 from tools.vendors.sandbox.protocols.fal_files import allowed
 
@@ -42,11 +42,13 @@ async def submit(request: web.Request, house: House) -> web.StreamResponse:
         raise Turned(422, {"detail": [_bad(row) for row in error.errors()]}) from error
     except ValueError as error:
         raise Turned(422, {"detail": [_row("body", "JSON decode error", "json_invalid")]}) from error
-    first, last = await asyncio.to_thread(_pictures, body, house)
+    shown = await asyncio.to_thread(_shown, body, house) if endpoint.goes_by else ()
+    first, last = (None, None) if endpoint.goes_by else await asyncio.to_thread(_pictures, body, house)
     width, height = _size(SHORT[endpoint.resolution(asked)], getattr(asked, "aspect_ratio", "auto"), first)
     job = house.book(
         endpoint.vendor, name, asked.prompt, endpoint.usd(asked), seconds=endpoint.seconds(asked), width=width,
         height=height, seed=body.get("seed"), avoid=asked.negative_prompt, first=first, last=last, request=_short(body),
+        references=shown,
     )  # fmt: skip
     job.fate = replace(job.fate, charged=_billed(job))
     url = f"{house.url}/{_app(name)}/requests/{job.id}"
@@ -151,6 +153,12 @@ def _pictures(body: dict[str, Any], house: House) -> tuple[Path | None, Path | N
     for url in several[1:-1]:
         _opened(url, house)
     return (_opened(first, house) if first else None), (_opened(last, house) if last else None)
+
+
+def _shown(body: dict[str, Any], house: House) -> tuple[Shown, ...]:
+    """The pictures to go by: they have no names but their numbers."""
+    opened = [_opened(url, house) for url in body["image_urls"]]
+    return tuple(Shown(f"image {number}", path) for number, path in enumerate(opened, 1))
 
 
 def _opened(url: str, house: House) -> Path:

@@ -64,6 +64,12 @@ class PikaFrames(Seeded):
         return self
 
 
+class PikaScenes(PikaText):
+    image_urls: list[str] = Field(min_length=1, max_length=5)
+    ingredients_mode: Literal["precise", "creative"] = "precise"
+    resolution: Size = "1080p"
+
+
 class TurboText(PikaText):
     resolution: Literal["720p"] = "720p"
     duration: Literal[5] = 5
@@ -95,6 +101,12 @@ class VeoFrames(Veo):
     first_frame_url: str
     last_frame_url: str
     aspect_ratio: Literal["auto", "16:9", "9:16"] = "auto"
+
+
+class VeoReferences(Veo):
+    image_urls: list[str] = Field(min_length=1, max_length=3)
+    duration: Literal["8s"] = "8s"
+    aspect_ratio: Wide = "16:9"
 
 
 class Kling(Input):
@@ -142,7 +154,7 @@ class WanImage(Wan):
 class Endpoint:
     """per_second: resolution -> USD without and with sound; `clip` = USD for one clip of any length instead.
 
-    size: resolution of models that have no field for it.
+    size: resolution of models that have no field for it. goes_by: its image_urls are no frames, but what is seen.
     """
 
     vendor: str
@@ -151,6 +163,7 @@ class Endpoint:
     clip: str = ""
     least: float = 0.0
     size: str = ""
+    goes_by: bool = False
 
     def seconds(self, asked: Any) -> float:
         if isinstance(asked, PikaFrames):
@@ -181,11 +194,13 @@ ENDPOINTS = {
     "fal-ai/pika/v2.2/text-to-video": Endpoint("pika", PikaText, PIKA),
     "fal-ai/pika/v2.2/image-to-video": Endpoint("pika", PikaImage, PIKA),
     "fal-ai/pika/v2.2/pikaframes": Endpoint("pika", PikaFrames, FRAMES, least=5),
+    "fal-ai/pika/v2.2/pikascenes": Endpoint("pika", PikaScenes, PIKA, goes_by=True),
     "fal-ai/pika/v2/turbo/text-to-video": Endpoint("pika", TurboText, {}, clip="0.20"),
     "fal-ai/pika/v2/turbo/image-to-video": Endpoint("pika", TurboImage, {}, clip="0.20"),
     "fal-ai/veo3.1": Endpoint("fal", VeoText, VEO),
     "fal-ai/veo3.1/image-to-video": Endpoint("fal", VeoImage, VEO),
     "fal-ai/veo3.1/first-last-frame-to-video": Endpoint("fal", VeoFrames, VEO),
+    "fal-ai/veo3.1/reference-to-video": Endpoint("fal", VeoReferences, VEO, goes_by=True),
     "fal-ai/veo3.1/fast": Endpoint("fal", VeoText, FAST),
     "fal-ai/veo3.1/fast/image-to-video": Endpoint("fal", VeoImage, FAST),
     "fal-ai/veo3.1/fast/first-last-frame-to-video": Endpoint("fal", VeoFrames, FAST),

@@ -1,11 +1,12 @@
 """Kling's current design: the model is in the address, and every product is asked after at /tasks."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from aiohttp import web
 
-from tools.vendors.sandbox.house import Booked, House, Route
+from tools.vendors.sandbox.house import Booked, House, Route, Shown
 from tools.vendors.sandbox.protocols import kling_legacy
 from tools.vendors.sandbox.protocols.kling_desk import (
     LIFE,
@@ -68,7 +69,9 @@ def _book(asked: dict[str, Any], product: str, model: str, house: House) -> Book
     seconds = one_of(settings.get("duration", 5), lengths, "duration")
     if "multi_shot" in settings:
         one_of(settings["multi_shot"], (True, False) if model in SHOTS else (), "multi_shot")
+    shown = [part for part in _parts(asked, product) if part["type"] == "refer_image"]
     words, first, last = _contents(asked, product, most if model != "kling-3.0-turbo" or not _framed(asked) else 2500)
+    _named(shown, words, sum(end is not None for end in (first, last)))
     _frames(first, last, model, resolution, sound)
     if product == "image-to-video" and "aspect_ratio" in settings:
         raise wrong("aspect_ratio follows the first frame")
@@ -83,6 +86,7 @@ def _book(asked: dict[str, Any], product: str, model: str, house: House) -> Book
     facts = {
         "seconds": float(seconds), "width": width, "height": height, "first": start, "last": end, "external": external,
         "request": {"address": f"/{product}/{model}", **asked, "contents": _short(asked)},
+        "references": tuple(Shown(one["id"], picture(one["url"], house, "refer_image", LARGEST)) for one in shown),
     }  # fmt: skip
     return booked(house, model, words, Decimal(prices[sound][resolution]) * seconds, facts)
 
@@ -106,12 +110,10 @@ def _contents(asked: dict[str, Any], product: str, most: int) -> tuple[str, Any,
     if product == "text-to-video":
         return text(asked.get("prompt"), most, "prompt"), None, None
     found: dict[str, Any] = {}
-    listed = asked.get("contents")
-    if not isinstance(listed, list) or not listed:
-        raise wrong("contents can't be empty")
-    for part in listed:
-        kind = one_of(only(part, ("type", "text", "url"), "contents").get("type"), KINDS, "contents.type")
-        only(part, ("type", "text" if kind == "prompt" else "url"), f"contents of type {kind}")
+    for part in _parts(asked, product):
+        kind = part["type"]
+        if kind == "refer_image":
+            continue
         if kind in found:
             raise wrong(f"contents has more than one {kind}")
         found[kind] = part.get("text" if kind == "prompt" else "url")
@@ -122,8 +124,39 @@ def _contents(asked: dict[str, Any], product: str, most: int) -> tuple[str, Any,
     return text(found.get("prompt"), most, "prompt"), found.get("first_frame"), found.get("last_frame")
 
 
-KINDS = ("prompt", "first_frame", "last_frame")
-"""Of all kinds of contents, those the sandbox serves."""
+def _parts(asked: dict[str, Any], product: str) -> list[dict[str, Any]]:
+    """The contents of an order, each of a kind that its product takes and with that kind's fields."""
+    listed = asked.get("contents")
+    if product == "text-to-video":
+        return []
+    if not isinstance(listed, list) or not listed:
+        raise wrong("contents can't be empty")
+    kinds = (
+        KINDS if product == "omni-video" else {name: KINDS[name] for name in ("prompt", "first_frame", "last_frame")}
+    )
+    for part in listed:
+        kind = one_of(only(part, ("type", "text", "url", "id"), "contents").get("type"), tuple(kinds), "contents.type")
+        only(part, ("type", *kinds[kind]), f"contents of type {kind}")
+    return listed
+
+
+def _named(shown: list[dict[str, Any]], words: str, frames: int) -> None:
+    """Each picture to go by has an id of its own, which the prompt says as @id and not otherwise."""
+    names = [str(one.get("id") or "") for one in shown]
+    if len(names) + frames > PICTURES:
+        raise wrong(f"contents has {len(names) + frames} images, {PICTURES} at most")
+    for at, name in enumerate(names):
+        if not name or any(name in other for other in names[:at] + names[at + 1 :]):
+            raise wrong(f"refer_image id {name!r} must be unique and no part of another")
+        if re.search(rf"(?<!@){re.escape(name)}", words):
+            raise wrong(f"refer_image id {name!r} must not occur in the prompt without @")
+
+
+KINDS = {
+    "prompt": ("text",), "first_frame": ("url",), "last_frame": ("url",), "refer_image": ("url", "id"),
+}  # fmt: skip
+"""Of all kinds of contents, those the sandbox serves, with their fields."""
+PICTURES = 7
 
 
 def _frames(first: Any, last: Any, model: str, resolution: str, sound: str) -> None:

@@ -7,9 +7,10 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
+import cv2
 from aiohttp import web
 
-from tools.vendors.sandbox.house import Booked, House, Route
+from tools.vendors.sandbox.house import Booked, House, Route, Shown
 from tools.vendors.sandbox.protocols import openai_desk as desk
 from tools.vendors.sandbox.protocols.samples import encoded, picture, tone
 
@@ -39,12 +40,14 @@ PICTURE_FIELDS = (
     "prompt", "model", "n", "size", "quality", "background", "output_format", "output_compression", "moderation",
     "complexity", "safety_identifier", "user",
 )  # fmt: skip
+KINDS = {"image/png": ".png", "image/jpeg": ".jpg", "image/webp": ".webp"}
+LARGEST = 50 << 20
 ENDS = {name: "2027-01-06" for name in SPEECH}
 
 
 async def generate(request: web.Request, house: House) -> web.Response:
     told = await desk.fields(request, PICTURE_FIELDS, ("prompt",))
-    return await _drawn(told, 0, house)
+    return await _drawn(told, (), house)
 
 
 async def edit(request: web.Request, house: House) -> web.Response:
@@ -54,11 +57,21 @@ async def edit(request: web.Request, house: House) -> web.Response:
     if not 1 <= len(files) <= 16:
         raise desk.refusal(400, "Give 1 to 16 images.", code="invalid_value", param="image")
     for file in files:
-        if isinstance(file, desk.Upload) and file.kind not in ("image/png", "image/jpeg", "image/webp"):
+        if isinstance(file, desk.Upload) and file.kind not in KINDS:
             raise desk.refusal(
                 400, f"Unsupported mimetype '{file.kind}'.", code="unsupported_file_mimetype", param="image"
             )
-    return await _drawn(told, len(files), house)
+    return await _drawn(told, tuple(_shown(file, number, house) for number, file in enumerate(files, 1)), house)
+
+
+def _shown(file: Any, number: int, house: House) -> Shown:
+    """A picture to go by: an uploaded one is kept, and must be one; those by address aren't fetched here."""
+    if not isinstance(file, desk.Upload):
+        return Shown(f"image {number}", None)
+    _, path = house.keep(file.body, KINDS[file.kind])
+    if len(file.body) > LARGEST or cv2.imread(str(path)) is None:
+        raise desk.refusal(400, "Invalid image file or mode for image.", code="invalid_image_file", param="image")
+    return Shown(f"image {number}", path)
 
 
 async def speak(request: web.Request, house: House) -> web.Response:
@@ -98,7 +111,7 @@ def _model(name: str) -> dict[str, Any]:
             "shutdown_date": ENDS.get(name)}  # fmt: skip
 
 
-async def _drawn(told: dict[str, Any], references: int, house: House) -> web.Response:
+async def _drawn(told: dict[str, Any], references: tuple[Shown, ...], house: House) -> web.Response:
     if told.get("model") not in IMAGES:
         raise desk.no_model(told.get("model", "dall-e-2"))
     words = desk.text(told, "prompt", 32000)
@@ -108,10 +121,18 @@ async def _drawn(told: dict[str, Any], references: int, house: House) -> web.Res
     count = int(told.get("n", 1))
     if not 1 <= count <= 10:
         raise desk.refusal(400, "'n' must be between 1 and 10.", code="invalid_value", param="n")
-    usage = _usage(words, references, round(TOKENS[quality] * width * height / 1024**2) * count)
+    usage = _usage(words, len(references), round(TOKENS[quality] * width * height / 1024**2) * count)
     shown = {name: value for name, value in told.items() if isinstance(value, str | int)}
     job = house.book(
-        "openai", told["model"], words, _usd(usage), kind="image", width=width, height=height, request=shown
+        "openai",
+        told["model"],
+        words,
+        _usd(usage),
+        kind="image",
+        width=width,
+        height=height,
+        request=shown,
+        references=references,
     )
     _at_once(job)
     body = await asyncio.to_thread(picture, words, width, height, form)

@@ -6,9 +6,10 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+import cv2
 from aiohttp import web
 
-from tools.vendors.sandbox.house import Booked, Handler, House, Route, Turned
+from tools.vendors.sandbox.house import Booked, Handler, House, Route, Shown, Turned
 from tools.vendors.sandbox.protocols.runway_inputs import (
     CLIPS,
     PICTURES,
@@ -95,7 +96,19 @@ def _plain(house: House, body: Body, rule: Rule) -> dict[str, Any]:
     return {
         "tier": tier, "before": 0, "seconds": float(body.duration or rule.default), "width": width, "height": height,
         "first": placed.get("first"), "last": placed.get("last"),
+        "references": tuple(
+            gone_by(house, one.uri, "references", f"image {number}")
+            for number, one in enumerate(body.references or [], 1)
+        ),
     }  # fmt: skip
+
+
+def gone_by(house: House, uri: str, field: str, name: str) -> Shown:
+    """A picture to go by; what can't be read as one is refused."""
+    path = file(house, uri, PICTURES)
+    if path is not None and cv2.imread(str(path)) is None:
+        raise invalid(field, "not an image")
+    return Shown(name, path)
 
 
 def _tier(ratio: str | None, rule: Rule, aspect: float | None) -> tuple[str, str]:

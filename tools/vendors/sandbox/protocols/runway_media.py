@@ -5,8 +5,8 @@ from typing import Any
 
 from aiohttp import web
 
-from tools.vendors.sandbox.house import House, Route
-from tools.vendors.sandbox.protocols.runway import admitted, taken
+from tools.vendors.sandbox.house import House, Route, Shown
+from tools.vendors.sandbox.protocols.runway import admitted, gone_by, taken
 from tools.vendors.sandbox.protocols.runway_inputs import read
 from tools.vendors.sandbox.protocols.runway_rules import wrong
 
@@ -42,11 +42,11 @@ async def text_to_image(request: web.Request, house: House) -> web.Response:
     if seed is not None and (not isinstance(seed, int) or not 0 <= seed < 2**32):
         raise wrong("seed must be an integer from 0 to 4294967295")
     words = _words(told)
-    _references(told.get("referenceImages", []), *REFERENCES[model])
+    shown = _references(house, told.get("referenceImages", []), *REFERENCES[model])
     width, height = (int(side) for side in told["ratio"].split(":"))
     credits = 2 if model == "gen4_image_turbo" else 5 if min(width, height) == 720 else 8
-    shown = {name: value for name, value in told.items() if name != "referenceImages"}
-    return taken(house, shown, credits, words, kind="image", width=width, height=height, seed=seed)
+    kept = {name: value for name, value in told.items() if name != "referenceImages"}
+    return taken(house, kept, credits, words, kind="image", width=width, height=height, seed=seed, references=shown)
 
 
 async def text_to_speech(request: web.Request, house: House) -> web.Response:
@@ -79,10 +79,13 @@ def _words(told: dict[str, Any]) -> str:
     return words
 
 
-def _references(given: Any, least: int, most: int) -> None:
+def _references(house: House, given: Any, least: int, most: int) -> tuple[Shown, ...]:
+    """The pictures of a call under their tags; those without one are called by their number."""
     if not isinstance(given, list) or not least <= len(given) <= most:
         raise wrong(f"referenceImages must hold {least} to {most} images")
     for one in given:
+        if isinstance(one, dict) and one.keys() - {"uri", "tag"}:
+            raise wrong("referenceImages takes a uri and a tag, and nothing else")
         uri = one.get("uri") if isinstance(one, dict) else None
         if not isinstance(uri, str) or not uri.startswith(("https://", "runway://", "data:image/")):
             raise wrong("referenceImages needs a uri that is https, runway or an image data URI")
@@ -90,6 +93,13 @@ def _references(given: Any, least: int, most: int) -> None:
             raise wrong("referenceImages holds a data URI over 5 MB")
         if "tag" in one and not TAG.fullmatch(str(one["tag"])):
             raise wrong("referenceImages has a tag that is not 3 to 16 letters, digits or underscores")
+    tags = [one.get("tag") for one in given if "tag" in one]
+    if len(set(tags)) < len(tags):
+        raise wrong("referenceImages has two images under one tag")
+    return tuple(
+        gone_by(house, one["uri"], "referenceImages", str(one.get("tag", f"image {number}")))
+        for number, one in enumerate(given, 1)
+    )
 
 
 def _units(words: str) -> int:

@@ -36,6 +36,7 @@ class Rule:
 
     default: seconds when none are said; 0 = they must be. ratio_needed, words_needed: as it says. ends: positions of
     pictures. takes: further fields. bare: pictures may come without a position. own: Runway's limit on aspects.
+    references: most pictures to go by.
     """
 
     ratios: dict[str, set[str]]
@@ -52,6 +53,7 @@ class Rule:
     takes: frozenset[str] = frozenset()
     video: str = ""
     own: bool = False
+    references: int = 0
 
 
 def _upto(least: int, most: int) -> tuple[int, ...]:
@@ -71,13 +73,14 @@ def _seedance(rates: dict[str, float], most: int, ends: tuple[str, ...], least: 
     return Rule(
         {name: sets[name] for name in rates}, rates, _upto(4, 15), least=least, ratio_needed=False, words_needed=False,
         words_most=most, ends=ends, bare=True, takes=SEEDED | HEARD, video=video,
+        references=0 if ends or video else 30 if most == 15000 else 9,
     )  # fmt: skip
 
 
 def _wan(ends: tuple[str, ...]) -> Rule:
     return Rule(
         {name: pairs | {f"auto_{name}"} for name, pairs in WAN.items()}, {"480p": 5, "720p": 10, "1080p": 20},
-        _upto(2, 30), ratio_needed=False, ends=ends, bare=True, takes=HEARD,
+        _upto(2, 30), ratio_needed=False, ends=ends, bare=True, takes=HEARD, references=0 if ends else 10,
     )  # fmt: skip
 
 
@@ -121,6 +124,13 @@ class End(BaseModel):
     position: str | None = None
 
 
+class Uri(BaseModel):
+    """A picture to go by."""
+
+    model_config = ConfigDict(extra="forbid", strict=True)
+    uri: str = Field(min_length=1)
+
+
 class Body(BaseModel):
     """Every field these endpoints know; `checked` takes away those the model has not."""
 
@@ -133,6 +143,7 @@ class Body(BaseModel):
     audio: bool | None = None
     negativePrompt: str | None = None
     promptImage: str | list[End] | None = None
+    references: list[Uri] | None = None
     promptVideo: str | None = None
     videoUri: str | None = None
     mode: Literal["reference", "extend"] | None = None
@@ -166,6 +177,8 @@ def checked(endpoint: str, told: Any) -> tuple[Body, Rule]:
         raise invalid("model", f"{body.model} is not available on {endpoint}_to_video")
     _fields(body, rule, endpoint)
     _words(body, rule)
+    if len(body.references or []) > rule.references:
+        raise invalid("references", f"at most {rule.references} images")
     if endpoint == "image":
         _ends(body, rule)
     if rule.ratios:
@@ -176,6 +189,7 @@ def checked(endpoint: str, told: Any) -> tuple[Body, Rule]:
 def _fields(body: Body, rule: Rule, endpoint: str) -> None:
     known = {"model", "promptText"} | rule.takes | ({"ratio", "duration"} if rule.ratios else set())
     known |= {"promptImage"} if endpoint == "image" else set()
+    known |= {"references"} if rule.references else set()
     known |= {rule.video, *(["mode"] if rule.ratios else [])} if endpoint == "video" else set()
     if more := body.model_fields_set - known:
         raise invalid(sorted(more)[0], f"not a field of {body.model} here")
