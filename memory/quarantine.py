@@ -16,7 +16,7 @@ ALIKE = {
 DIGITS = str.maketrans("013457@$", "oieastas")
 SPELLED = re.compile(r"(?<!\w)\w(?:[ .·_*|/-]{1,3}\w(?!\w)){5,}")
 SPLIT = re.compile(r"(?<=[a-z])[*·_|](?=[a-z])")
-MIXED = re.compile(r"(?=\w*[a-z])(?=\w*[0-9@$])[\w@$]{4,}")
+MIXED = re.compile(r"(?<![\w@$])(?=\w*[a-z])(?=\w*[0-9@$])[\w@$]{4,}")
 
 
 def orders_in(*texts: str) -> str:

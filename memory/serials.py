@@ -64,7 +64,7 @@ class Serials:
         Words that give orders are quarantined, whoever wrote them down.
         """
         kept = _dated(record)
-        with self._step():
+        with self.together():
             if kept.standing == "approved" and kept.kind in SINGLE:
                 self._db.execute(
                     "update records set standing = 'past' where series = ? and kind = ? and name = ? and standing ="
@@ -116,7 +116,7 @@ class Serials:
         self._db.execute("delete from records where id = ?", (record.id,))
 
     def _renewed(self, old: Record, new: Record) -> Record:
-        with self._step():
+        with self.together():
             self.forget(old)
             return self.write(new)
 
@@ -139,7 +139,8 @@ class Serials:
         found = [Episode(**_named(Episode.model_fields, row)) for row in rows]
         return [one for one in found if not phases or one.phase in phases]
 
-    def _step(self) -> "_Step":
+    def together(self) -> "_Step":
+        """Everything written under `with` is kept, or nothing of it."""
         return _Step(self._db)
 
 
