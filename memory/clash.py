@@ -7,14 +7,19 @@ from typing import Literal
 from memory.facts import facts, grammar
 from memory.film import Noun
 from memory.quarantine import folded
+from memory.saying import Cast, Said, Trait, bare
 from memory.series import Record, Style
-from memory.traits import Cast, Said, Trait, bare, traits
+from memory.traits import traits
 from memory.words import lexicon
 
 READ = ("cast", "place", "prop", "happened")
-NAMED = re.compile(
-    r"\b([A-ZÀ-Ý][^\W\d_]{2,})(?=['’]s\b|,? (?:wears?|wearing|wore|trägt|trug|porte|lleva|indossa|walks|enters|died|is|in an?|has|in einem|im|en|lives|lebt|wohnt|[a-z]{2,}s)\b|, \d|,? aged| \(\d)"
+OWNS = (
+    r"['’]s\b|,? (?:wears?|wearing|wore|trägt|trug|porte|lleva|indossa|lives|wohnt|habite|vive|died)\b"
+    r"|, \d|,? aged| \(\d"
 )
+ACTS = r" (?:is|ist|est|has|hat|tiene|a les|in an?|in einem|in einer|im|en|wartet|[a-z]{2,}s)\b|, (?:in|wearing|who)\b"
+NAME = r"\b([A-ZÀ-Ý][^\W\d_]{2,})"
+OWNER, ACTOR = re.compile(rf"{NAME}(?={OWNS})"), re.compile(rf"{NAME}(?={ACTS})")
 SAYS = {"kin": "", "home": "lived in", "name": "was called", "side": "was on the"}
 PLURAL = ("eyes", "boots", "shoes", "gloves", "trousers", "jeans")
 
@@ -42,7 +47,8 @@ class Clash(Noun):
         be = SAYS.get(self.attribute) or ("were" if self.what in PLURAL else "was")
         link = "by" if self.old_source.startswith(("this ", "the script")) else "in"
         says = "changes it to" if self.kind == "change" else "says"
-        return f"{self._subject} {be} {self._worded(self.old)} {link} {self.old_source}; {self.new_source} {says} {self.new}"
+        was = f"{self.what}'s {self.old}" if self.attribute == "kin" else self.old
+        return f"{self._subject} {be} {was} {link} {self.old_source}; {self.new_source} {says} {self.new}"
 
     @property
     def _subject(self) -> str:
@@ -50,9 +56,6 @@ class Clash(Noun):
             return self.who
         thing = self.what.partition(" on ")[0]
         return f"{self.who}'s {thing}" if self.who else f"The {thing}"
-
-    def _worded(self, value: str) -> str:
-        return f"{self.what}'s {value}" if self.attribute == "kin" else value
 
 
 def clashes(texts: Sequence[Said], known: "Style | Iterable[Record]") -> list[Clash]:
@@ -97,7 +100,7 @@ class State:
     def _clash(self, slot: tuple[str, str, str], old: tuple[Trait, Said], new: tuple[Trait, Said]) -> Clash:
         who, what, attribute = slot
         if attribute == "kin":
-            what = _shown(what)
+            what = _shown(what, self._cast)
         return Clash(
             who=_shown(who, self._cast), what=what, attribute=attribute, old=old[0].told, old_source=old[1].source,
             old_date=old[1].date, new=new[0].told, new_source=new[1].source, new_date=new[1].date,
@@ -130,25 +133,37 @@ def source_in_words(record: Record) -> str:
 
 
 def cast_of(before: Sequence[Said], texts: Sequence[Said]) -> Cast:
-    """Who and what the texts know by name: what records are about, and names that act."""
-    women, men, people, spots = lexicon().sets["female"], lexicon().sets["male"], dict[str, str](), dict[str, str]()
-    for said in before:
-        name, words = folded(said.about), folded(said.text).replace(",", " ").replace(".", " ").split()
-        if name and not said.spot:
-            first = next((word for word in words if word in women | men), "")
-            people[name] = "f" if first in women else "m" if first else ""
-        elif name:
-            head = bare(said.about).split()[-1]
-            thing = lexicon().thing(head)
-            spots[bare(said.about)] = thing.name if thing else head
-    parts = lexicon().parts
+    """Who and what the texts know by name: what records are about, and names that own or do something."""
+    people = {folded(said.about): _gender(said.text) for said in before if said.about and not said.spot}
+    spots = {bare(said.about): _head(said.about) for said in before if said.about and said.spot}
+    shown = {folded(said.about): said.about for said in before if said.about}
     for said in (*before, *texts):
-        for name in map(folded, NAMED.findall(said.text)):
-            if name not in parts and name not in spots and not lexicon().thing(name) and not lexicon().value(name):
-                people.setdefault(name, "") if not any(name in one.split() for one in people) else None
-    return Cast(people, spots)
+        for written in dict.fromkeys((*OWNER.findall(said.text), *ACTOR.findall(said.text))):
+            name = folded(written)
+            if not any(name in one.split() for one in (*people, *spots)) and _may_be_name(name, written, said.text):
+                people[name], shown[name] = "", written
+    return Cast(people, spots, shown)
 
 
-def _shown(name: str, cast: Cast | None = None) -> str:
-    """A folded name as a sentence shows it."""
-    return " ".join(part[:1].upper() + part[1:] for part in name.split())
+def _may_be_name(name: str, written: str, text: str) -> bool:
+    """Whether a capital begins a name, not just a sentence; colours are names only of those who own or wear."""
+    words = lexicon()
+    plain = name in words.parts or name in words.sets["small"] or bool(words.thing(name))
+    return not plain and (not words.value(name) or written in OWNER.findall(text))
+
+
+def _gender(text: str) -> str:
+    sets = lexicon().sets
+    first = next((word for word in re.findall(r"\w+", folded(text)) if word in sets["female"] | sets["male"]), "")
+    return "f" if first in sets["female"] else "m" if first else ""
+
+
+def _head(name: str) -> str:
+    """What a place or a prop is, by the last word of its name."""
+    last = bare(name).split()[-1] if bare(name) else ""
+    thing = lexicon().thing(last)
+    return thing.name if thing else last
+
+
+def _shown(name: str, cast: Cast) -> str:
+    return cast.shown.get(name, name)
