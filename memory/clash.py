@@ -7,7 +7,7 @@ from typing import Literal
 from memory.facts import facts, grammar
 from memory.film import Noun
 from memory.quarantine import folded
-from memory.saying import Cast, Said, Trait, bare
+from memory.saying import ARTICLE, Cast, Said, Trait, bare
 from memory.series import Record, Style
 from memory.traits import traits
 from memory.words import lexicon
@@ -53,7 +53,7 @@ class Clash(Noun):
     @property
     def _subject(self) -> str:
         if self.attribute == "kin" or not self.what:
-            return self.who
+            return self.who if self.who[:1].isupper() else f"The {self.who}"
         thing = self.what.partition(" on ")[0]
         return f"{self.who}'s {thing}" if self.who else f"The {thing}"
 
@@ -134,9 +134,9 @@ def source_in_words(record: Record) -> str:
 
 def cast_of(before: Sequence[Said], texts: Sequence[Said]) -> Cast:
     """Who and what the texts know by name: what records are about, and names that own or do something."""
-    people = {folded(said.about): _gender(said.text) for said in before if said.about and not said.spot}
+    people = {bare(said.about): _gender(said.text) for said in before if said.about and not said.spot}
     spots = {bare(said.about): _head(said.about) for said in before if said.about and said.spot}
-    shown = {folded(said.about): said.about for said in before if said.about}
+    shown = {bare(said.about): ARTICLE.sub("", said.about) for said in before if said.about}
     for said in (*before, *texts):
         for written in dict.fromkeys((*OWNER.findall(said.text), *ACTOR.findall(said.text))):
             name = folded(written)
@@ -166,4 +166,4 @@ def _head(name: str) -> str:
 
 
 def _shown(name: str, cast: Cast) -> str:
-    return cast.shown.get(name, name)
+    return cast.shown.get(name, name.title())

@@ -34,9 +34,9 @@ class Line:
 
     def thing(self, at: int) -> Thing | None:
         """A thing of the lexicon, or what a place or a prop of this series is."""
-        plain = self.plain[at]
-        own = Thing(plain, "made", False) if plain in self.cast.spots.values() else None
-        return self.book.thing(plain) or own
+        plain, spots = self.plain[at], self.cast.spots
+        head = plain if plain in spots.values() else spots.get(plain)
+        return self.book.thing(plain) or (Thing(head, "made", False) if head else None)
 
     def said(self, at: int, *parts: str) -> bool:
         """Whether a word is one of the lexicon's words of these parts."""
@@ -44,7 +44,7 @@ class Line:
 
     def _tag(self, at: int) -> str:
         plain, before = self.plain[at], self.tags[-1:]
-        if self._known(at):
+        if self.name(at) in self.cast.people and self.words[at][0].isupper():
             return "N"
         if plain == "'s":
             return "s"
@@ -55,12 +55,6 @@ class Line:
         if plain in self.book.parts and not (before in tuple("adhsC") and self.book.thing(plain)):
             return self.book.parts[plain]
         return self._look(at, before)
-
-    def _known(self, at: int) -> bool:
-        plain = self.plain[at]
-        if plain in self.cast.people or self.name(at) != plain:
-            return self.words[at][0].isupper()
-        return plain in self.cast.spots and not self.thing(at)
 
     def _look(self, at: int, before: str) -> str:
         plain, word, thing = self.plain[at], self.words[at], self.thing(at)

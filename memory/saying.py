@@ -8,7 +8,7 @@ from memory.quarantine import folded
 from memory.words import Thing
 
 SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\n+")
-ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|el|il) ")
+ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|el|il) ", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -81,9 +81,10 @@ class Reader(Line):
         return self._wearer(match, thing) or ("?" if det == "d" and not match["before"] else "")
 
     def _made(self, match: re.Match[str], thing: Thing) -> str:
-        """A house of the series by its noun, or the one that the text describes."""
-        if match["det"] != "a":
-            return self.cast.spot(thing.name)
+        """A house of the series by its noun, or the one that the text describes; "red houses" are any."""
+        if match["det"] != "a" and (match["det"] or not match["before"]):
+            named = self.plain[match.start("thing")]
+            return named if named in self.cast.spots else self.cast.spot(thing.name)
         head = self.cast.spots.get(self.reading.about)
         first = match.start() == 0 and not self.reading.begun
         return self.reading.about if head is not None and (head == thing.name or first) else ""
@@ -136,12 +137,10 @@ class Reader(Line):
                     yield from self._valued(who, told[1], told[0], self.book.value(told[0]))
 
     def _itself(self) -> Iterator[Trait]:
-        """ "Mara is tall", "the Albatross is white"."""
+        """ "Mara is tall"."""
         for match in SELF.finditer(self.tags):
-            name = self.name(match.start())
-            kind = "made" if name in self.cast.spots else "person"
-            if not match["not"] and (kind == "made" or self.tags[: match.start()][-1:] not in ("c", "o")):
-                yield from self._traits(name, Thing("", kind, False), *match.span("value"))
+            if not match["not"] and self.tags[: match.start()][-1:] not in ("c", "o"):
+                yield from self._traits(self.name(match.start()), Thing("", "person", False), *match.span("value"))
 
     def _heads(self) -> Iterator[Trait]:
         """ "The mill is red", where no list knows a mill."""
