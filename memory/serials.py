@@ -141,7 +141,7 @@ class Serials:
         return [one for one in found if not phases or one.phase in phases]
 
     def together(self) -> "_Step":
-        """Everything written within it is kept, or nothing."""
+        """Everything written under `with` is kept, or nothing of it."""
         return _Step(self._db)
 
 

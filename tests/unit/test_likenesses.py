@@ -15,7 +15,7 @@ from agent.crew.likenesses import seen
 from agent.state import FilmState, UnitState
 from memory.errors import UserMistake
 from memory.film import Shot, Storyboard, Treatment
-from memory.series import Figure, Spot, Style
+from memory.series import Episode, Figure, Serial, Spot, Style
 from tests.film.rooms import SHOT, brief, studio
 from tools.vendors.contract import Likeness
 from tools.vendors.fit import units
@@ -63,6 +63,10 @@ def test_people_come_first_then_what_the_shot_names(changes: dict[str, object], 
     assert [one.name for one in seen(shot(**changes), style())] == names
 
 
+def serial(digest: str = PICTURE) -> Serial:
+    return Serial(style=style(digest), episode=Episode(series="night-harbor", number=1))
+
+
 async def test_every_order_of_a_shot_carries_them(tmp_path: Path) -> None:
     """The front of the sheet, where the vault has it; without a series there are none."""
     async with studio(tmp_path) as (room, _):
@@ -77,7 +81,7 @@ async def test_every_order_of_a_shot_carries_them(tmp_path: Path) -> None:
 async def test_a_missing_picture_ends_the_storyboard_before_anything_is_drawn(tmp_path: Path) -> None:
     async with studio(tmp_path) as (room, told):
         story = Storyboard(title="Storm", fps="24", shots=(shot(cast=("Mara",)),))
-        state: FilmState = {"film": "f", "brief": brief("a film"), "treatment": IDEA, "style": style()}
+        state: FilmState = {"film": "f", "brief": brief("a film"), "treatment": IDEA, "serial": serial()}
         with pytest.raises(UserMistake, match="Mara's picture is missing"):
             await panels(state, story, room)
         assert not [kind for kind, _ in told if kind == "panel"]
@@ -91,7 +95,7 @@ async def test_a_still_is_ordered_with_who_is_in_the_shot(tmp_path: Path) -> Non
         digest = room.vault.put(picture)
         story = Storyboard(title="Storm", fps="24", shots=(shot(cast=("Mara",)),))
         state: FilmState = {
-            "film": "f", "brief": brief("a film"), "treatment": IDEA, "style": style(digest), "storyboard": story,
+            "film": "f", "brief": brief("a film"), "treatment": IDEA, "serial": serial(digest), "storyboard": story,
         }  # fmt: skip
         for name, seen_by in (("runway-images", ["Mara"]), ("plate", [])):
             maker = frames._maker(name, room)
