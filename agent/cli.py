@@ -42,6 +42,7 @@ Music = Annotated[str, typer.Option(help="A sound file instead of composed music
 Voiceover = Annotated[str, typer.Option(help="A sound file instead of spoken lines.")]
 NoVoice = Annotated[bool, typer.Option("--no-voice", help="No spoken lines.")]
 Deliver = Annotated[str, typer.Option(help="Presets, comma-separated: youtube,reels,square,…")]
+Script = Annotated[str, typer.Option(help="A script to film as it is written: Fountain, Markdown or plain text.")]
 Until = Annotated[str, typer.Option(help='"storyboard" stops there, to be edited and resumed.')]
 HERE = Path("studio")
 Page = dict[str, Any] | None
@@ -69,6 +70,7 @@ def _wish(
     no_voice: NoVoice = False,
     deliver: Deliver = "",
     until: Until = "",
+    script: Script = "",
 ) -> Any:
     """The film that was asked for, as typed."""
     from agent import order
@@ -77,7 +79,7 @@ def _wish(
         words=words, file=brief, seconds=seconds, ratio=ratio, fps=fps, size=size, vendor=vendor, recast=recast,
         stills=stills, speaker=speaker, takes=takes, budget=budget, seed=seed, look=look,
         references=tuple(reference or ()), music=music, voiceover=voiceover, no_voice=no_voice, deliver=deliver,
-        until=until,
+        until=until, script=script,
     )  # fmt: skip
 
 

@@ -14,7 +14,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agent.understudy import camera, post
+from agent.understudy import camera, filmed, post
 from agent.understudy.retake import change
 from agent.understudy.script import write_script
 from agent.understudy.storyboard import write_storyboard
@@ -27,6 +27,8 @@ WRITES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "storyboard": write_storyboard,
     "retake": change,
 }
+FILMS = {**WRITES, "treatment": filmed.write_treatment, "storyboard": filmed.write_storyboard}
+"""What is written otherwise where a screenplay is filmed."""
 ORDERS: dict[str, Callable[[dict[str, Any], set[str]], list[post.Call]]] = {
     "editor": post.edit,
     "colorist": post.grade,
@@ -102,7 +104,8 @@ def answer(messages: Sequence[BaseMessage], offered: set[str]) -> AIMessage:
     heard = [_said(message) for message in after]
     part = str(facts.get("part", ""))
     if part in WRITES:
-        return _message(json.dumps(WRITES[part](facts), ensure_ascii=False), [], messages)
+        writes = FILMS if facts.get("screenplay") else WRITES
+        return _message(json.dumps(writes[part](facts), ensure_ascii=False), [], messages)
     if part == "camera":
         calls = camera.operate(facts, heard)
         return _message("" if calls else "The shot is done.", calls, messages)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from tools.screenplay.page import Element
+from tools.screenplay.page import Element, Kind
 from tools.screenplay.words import headed, is_cut, led, loud, plain, words
 
 ASIDE = re.compile(r"/\*(.*?)\*/|\[\[(.*?)\]\]", re.DOTALL)
@@ -79,7 +79,7 @@ def single(text: str, number: int, opens: bool, closes: bool) -> list[Element]:
     if (text[0] == "." and text[1:2] not in ("", ".") and not text[1].isspace()) or (opens and headed(text)):
         return [Element(kind="heading", text=text.removeprefix("."), line=number)]
     if text[0] == ">":
-        kind = "title" if text[-1] == "<" and len(text) > 1 else "transition"
+        kind: Kind = "title" if text[-1] == "<" and len(text) > 1 else "transition"
         bare = plain(text[1:].removesuffix("<") if kind == "title" else text[1:])
         return [Element(kind=kind, text=bare, line=number)] if bare else []
     if text[0] == "~" and plain(text[1:]):
@@ -121,7 +121,7 @@ def speeches(rows: Rows, at: int) -> tuple[int, list[Element]]:
 
     def say() -> None:
         if lines or aside:
-            kind = "dialogue" if lines else "action"
+            kind: Kind = "dialogue" if lines else "action"
             says = plain("\n".join(lines)) if lines else f"{who} ({aside})"
             how = aside if lines else ""
             spoken.append(Element(kind=kind, text=says, who=who, aside=how, together=both, line=rows[first][0]))

@@ -1,4 +1,4 @@
-"""Plain text as a script: headings, cues, 'Mara: …', 'MARA (softly): …', and quotes that somebody is said to have said."""
+"""Plain text as a script: headings, cues, 'MARA (softly): …', and quotes that somebody is said to have said."""
 
 import re
 from collections.abc import Iterator
@@ -88,7 +88,9 @@ def _quoted(text: str, number: int) -> list[Element]:
         found.append(Element(kind="dialogue", who=who, text=line.strip(), line=number))
         at = quote.end()
     rest = text[at:].strip()
-    return [*found, *([Element(kind="action", text=rest, line=number)] if rest.strip(" ,.;:\n") else [])] if found else []
+    return (
+        [*found, *([Element(kind="action", text=rest, line=number)] if rest.strip(" ,.;:\n") else [])] if found else []
+    )
 
 
 def _sayer(text: str) -> str:

@@ -13,7 +13,9 @@ NUMBERED = re.compile(r"\s*#([\w.\- ]{1,20})#\s*$")
 EMPHASIS = re.compile(r"(?<!\\)(\*{1,3}|_)(?=\S)((?:(?!\1)[^\n])*?\S)(?<!\\)\1(?!\w)")
 ESCAPED = re.compile(r"\\([*_~.@>#!=\\\[\]])")
 NAME = r"[^\W\d_][\w'’.\-]*"
-SPOKEN = re.compile(rf"({NAME}(?:[ ]+{NAME}|[ ]+\d{{1,3}}){{0,3}})[ ]*(?:\(([^()\n]*)\))?[ ]*:(?!//)[ \t]*(.*)", re.DOTALL)
+SPOKEN = re.compile(
+    rf"({NAME}(?:[ ]+{NAME}|[ ]+\d{{1,3}}){{0,3}})[ ]*(?:\(([^()\n]*)\))?[ ]*:(?!//)[ \t]*(.*)", re.DOTALL
+)
 SMALL = {"von", "van", "de", "la", "le", "der", "di", "da", "del", "the"}
 
 
@@ -32,7 +34,9 @@ def _sides() -> re.Pattern[str]:
 def headed(text: str) -> bool:
     """Whether a line begins a scene: INT., EXT., INNEN., ESTERNO - ... With no stop after it, in capitals only."""
     found = _sides().match(text)
-    return bool(found and text[found.end() :].strip() and ("." in found.group() or found.group() == found.group().upper()))
+    return bool(
+        found and text[found.end() :].strip() and ("." in found.group() or found.group() == found.group().upper())
+    )
 
 
 def passage(heading: str) -> Passage:
