@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.understudy.lexicon import drawn, light_of, nouns_in, place_of
+from agent.understudy.grammar import article
+from agent.understudy.lexicon import drawn, light_of, place_of, things_in
 from agent.understudy.pictures import is_landmark
 from agent.understudy.script import decode
 from agent.understudy.sights import INDOORS, NEON_PLACES, WEATHER
@@ -19,7 +20,10 @@ EXTRA = ("sea", "street", "cafe", "stage", "gallery", "meadow", "forest")
 
 @dataclass(frozen=True)
 class Seen:
-    """What stands before the lens: `who` by name, `noun` as it is drawn, `thing` where nobody is seen."""
+    """What stands before the lens: `who` by name, `noun` as it is drawn, `thing` beside or instead of anybody.
+
+    present: name and noun of the last one seen here, who listens when somebody speaks unseen.
+    """
 
     place: str
     light: str
@@ -30,6 +34,7 @@ class Seen:
     happening: str = "none"
     quick: bool = False
     soft: bool = False
+    present: tuple[str, str] = ("", "")
 
 
 @dataclass(frozen=True)
@@ -53,7 +58,18 @@ def company(scenes: list[dict[str, Any]], language: str) -> Company:
     capitals = r"\b([A-ZÀ-Þ][A-ZÀ-Þ'’]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ'’]+)?)(?=\s*(?:\(|,\s))"
     new = [shown(match[1]) for text in actions for match in re.finditer(capitals, text)]
     names = dict.fromkeys([*(str(scene.get("who") or "") for scene in scenes if scene["line"]), *new])
-    return Company({who: _noun(who, actions, language) for who in names if who}, language)
+    nouns: dict[str, str] = {}
+    for who in names:
+        if who:
+            nouns[who] = _apart(_noun(who, actions, language), sounds(who, actions), list(nouns.values()))
+    return Company(nouns, language)
+
+
+def _apart(noun: str, heard: str, others: list[str]) -> str:
+    """'man who is a fisherman' beside a keeper: two whose work looks alike are not to look the same."""
+    alike = next((group for group in sheet("filmed")["alike"] if any_of(tuple(group)).search(noun)), [])
+    same = alike and any(any_of(tuple(alike)).search(other) for other in others)
+    return f"{PEOPLE[heard]} who is {article(noun)} {noun}" if same else noun
 
 
 def _noun(who: str, actions: list[str], language: str) -> str:
@@ -71,7 +87,9 @@ def look(scene: dict[str, Any], people: Company, before: Seen | None) -> Seen:
     light = _light(heading.time, heading.heading, action, place, base)
     sight = Seen(place, light, landmark, soft=told("soft", cut), quick=told("quick", action))
     sight = _subject(scene, action, people, sight, base)
-    return replace(sight, happening=_happening(sight, f"{heading.heading} {action}"))
+    here = base.present if base.place == place else ("", "")
+    here = (sight.who[0], people.nouns[sight.who[0]]) if sight.who else here
+    return replace(sight, present=here, happening=_happening(sight, f"{heading.heading} {action}"))
 
 
 def uncut(text: str) -> tuple[str, str]:
@@ -82,7 +100,7 @@ def uncut(text: str) -> tuple[str, str]:
 
 def _place(side: str, where: str, action: str, language: str, before: Seen) -> tuple[str, str]:
     """The place drawn for a heading's words, and the landmark they name; a room of an outdoor place is a room."""
-    nouns = nouns_in(where, language)
+    nouns = things_in(where, language)
     landmark = next((noun for noun in nouns if is_landmark(noun)), "")
     found = decode(where)[0] or place_of(where) or next((one for one in EXTRA if told(one, where)), "")
     if side == "inside":
@@ -109,12 +127,12 @@ def _light(time: str, heading: str, action: str, place: str, before: Seen) -> st
 def _subject(scene: dict[str, Any], action: str, people: Company, sight: Seen, before: Seen) -> Seen:
     """The speaker; or who the action names; or the thing it names; or nothing but the place."""
     who, aside = str(scene.get("who") or ""), action.partition("(")[2].lower()
-    same = before.place == sight.place
     if scene["line"] and who in people.nouns and not told("unseen", aside.rstrip(")")):
         return replace(sight, who=(who,), noun=people.nouns[who])
     if scene["line"]:
-        heard = before if same and (before.who and who not in before.who) else None
-        return replace(sight, who=heard.who, noun=heard.noun) if heard else _thing(sight, action, people)
+        listener, noun = before.present if before.place == sight.place else ("", "")
+        heard = listener and listener != who
+        return replace(sight, who=(listener,), noun=noun) if heard else _thing(sight, action, people)
     found = people.seen_in(action)
     if found or told("crowd", action):
         return replace(_thing(sight, action, people), who=found, noun=together([people.nouns[one] for one in found]))
@@ -122,13 +140,15 @@ def _subject(scene: dict[str, Any], action: str, people: Company, sight: Seen, b
 
 
 def together(nouns: list[str]) -> str:
-    """Two are drawn as a couple, more as a group, nobody in particular as a crowd."""
-    return {0: "crowd", 1: nouns[0] if nouns else "", 2: "couple"}.get(len(nouns), "group of friends")
+    """One, two, a group; nobody in particular is a crowd."""
+    if len(nouns) == 2:
+        return f"{nouns[0]} and {article(nouns[1])} {nouns[1]}"
+    return {0: "crowd", 1: nouns[0] if nouns else ""}.get(len(nouns), "team")
 
 
 def _thing(sight: Seen, action: str, people: Company) -> Seen:
     """What the action names that can be drawn, a landmark first where it stands outside."""
-    nouns = [noun for noun in nouns_in(action, people.language) if noun not in people.nouns.values()]
+    nouns = [noun for noun in things_in(action, people.language) if noun not in people.nouns.values()]
     marks = [
         noun for noun in nouns if is_landmark(noun) and sight.place in sheet("pictures")["landmarks"].get(noun, ())
     ]
@@ -153,5 +173,5 @@ def _happening(sight: Seen, text: str) -> str:
 def thing_of(scenes: list[dict[str, Any]], language: str, title: str) -> str:
     """What a film's cards are drawn with: the title's thing, else the first that the script names."""
     texts = [title, *(str(scene["heading"]) for scene in scenes), *(str(scene["action"]) for scene in scenes)]
-    named_in = next((nouns[0] for text in texts if (nouns := nouns_in(text, language))), "")
+    named_in = next((nouns[0] for text in texts if (nouns := things_in(text, language))), "")
     return named_in or drawn(title, language)

@@ -131,7 +131,7 @@ def speeches(rows: Rows, at: int) -> tuple[int, list[Element]]:
         bracket = line[0:1] == "(" and line[-1:] == ")"
         if bracket and lines:
             say()
-            lines, aside, first = [], line[1:-1].strip(), at
+            lines, aside, first = [], "; ".join(filter(None, [marks, line[1:-1].strip()])), at
         elif bracket:
             aside = "; ".join(filter(None, [aside, line[1:-1].strip()]))
         elif line:
