@@ -135,6 +135,7 @@ def speeches(rows: Rows, at: int) -> tuple[int, list[Element]]:
         elif bracket:
             aside = "; ".join(filter(None, [aside, line[1:-1].strip()]))
         elif line:
+            first = first if lines else at
             lines.append(line.removeprefix("~").strip())
         at += 1
     say()

@@ -98,4 +98,4 @@ def _sayer(text: str) -> str:
     verbs = "|".join(map(re.escape, words()["said"]))
     found = re.search(rf"(?:\b(?:{verbs})\s+({NAME}))|(?:({NAME})\s+(?:{verbs})\b)", text)
     name = (found[1] or found[2]) if found else ""
-    return name if name[:1].isupper() else ""
+    return name.rstrip(".-") if name[:1].isupper() else ""
