@@ -9,7 +9,7 @@ from agent.studio import Studio
 from memory.film import Brief, Line, Scene, Script
 from memory.quarantine import orders_in
 from tools.screenplay import Element, Passage, Screenplay, read, tells
-from tools.screenplay.people import shown
+from tools.screenplay.people import full_names, shown
 
 LONGEST = 240
 """Letters of one line or action; longer ones are several, parted where a sentence ends."""
@@ -19,8 +19,9 @@ CARD, CARDED_FROM, BREATH, PAUSE, SHARE = 2.5, 12.0, 0.7, 0.25, 0.94
 
 @dataclass
 class Reading:
-    """Scenes so far, and a cut that waits for the next of them."""
+    """Scenes so far, the full name of each speaker, and a cut that waits for the next of them."""
 
+    names: dict[str, str]
     scenes: list[Scene] = field(default_factory=list)
     cut: str = ""
 
@@ -43,7 +44,7 @@ def summary(play: Screenplay) -> dict[str, Any]:
     told = "\n".join(element.text for element in play.elements if element.kind in ("action", "dialogue"))
     return {
         "title": play.title, "credits": [list(row) for row in play.credits],
-        "speakers": [shown(who) for who in play.speakers if not tells(who)],
+        "speakers": list(dict.fromkeys(scene.who for scene in scenes(play).scenes if scene.who)),
         "headings": list(dict.fromkeys(scene.heading for scene in play.scenes if scene.heading))[:60],
         "words": told[:6000], "seconds": runs(scenes(play)),
     }  # fmt: skip
@@ -51,7 +52,7 @@ def summary(play: Screenplay) -> dict[str, Any]:
 
 def scenes(play: Screenplay) -> Script:
     """Every action, line and title of a screenplay as a scene, in order; cuts are written where they happen."""
-    reading = Reading()
+    reading = Reading(full_names(shown(who) for who in play.speakers if not tells(who)))
     for passage in play.scenes:
         before = len(reading.scenes)
         for element in passage.elements:
@@ -69,7 +70,7 @@ def _take(element: Element, passage: Passage, before: int, reading: Reading) -> 
         for part in parted(text):
             reading.add(passage, action=part)
     elif element.kind == "dialogue":
-        who = "" if tells(element.who) else shown(element.who)
+        who = "" if tells(element.who) else reading.names[shown(element.who)]
         how = f"{who} ({element.aside})" if element.aside else who
         for part in parted(text):
             reading.add(passage, action=how.strip(), line=part, who=who)

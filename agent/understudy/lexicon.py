@@ -84,7 +84,11 @@ def nouns_in(text: str, language: str = "en") -> tuple[str, ...]:
 def _things(language: str) -> dict[str, str]:
     """Everything that can be drawn by name: the lexicon's words, and in English every prop and landmark by its own."""
     props = (str(prop) for topic in topics().values() for prop in topic["props"])
-    own = {noun: noun for noun in (*props, *sheet("pictures")["landmarks"])} if language == "en" else {}
+    own = (
+        {noun: noun for noun in (*props, *sheet("pictures")["landmarks"], *sheet("pictures")["animals"])}
+        if language == "en"
+        else {}
+    )
     return {**own, **_drawable(language)}
 
 

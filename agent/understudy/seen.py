@@ -10,7 +10,7 @@ from agent.understudy.pictures import is_landmark
 from agent.understudy.script import decode
 from agent.understudy.sights import INDOORS, NEON_PLACES, WEATHER
 from agent.understudy.vocabulary import any_of, sheet
-from tools.screenplay.people import introduced, named, shown, sounds
+from tools.screenplay.people import full_names, introduced, named, shown, sounds
 from tools.screenplay.words import is_cut, passage
 
 ROOM, OUTSIDE = "desk", "street"
@@ -22,7 +22,8 @@ EXTRA = ("sea", "street", "cafe", "stage", "gallery", "meadow", "forest")
 class Seen:
     """What stands before the lens: `who` by name, `noun` as it is drawn, `thing` beside or instead of anybody.
 
-    present: name and noun of the last one seen here, who listens when somebody speaks unseen.
+    present: who was seen here, the last one last; one of them listens when somebody speaks unseen, or is "she".
+    leads: the thing is told of before the people.
     """
 
     place: str
@@ -34,7 +35,8 @@ class Seen:
     happening: str = "none"
     quick: bool = False
     soft: bool = False
-    present: tuple[str, str] = ("", "")
+    present: tuple[str, ...] = ()
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Company:
     """The people of a script: name -> the English noun that is drawn."""
 
     nouns: dict[str, str]
+    heard: dict[str, str]
     language: str
 
     def seen_in(self, text: str) -> tuple[str, ...]:
@@ -59,15 +62,16 @@ def company(scenes: list[dict[str, Any]], language: str) -> Company:
     new = [shown(match[1]) for text in actions for match in re.finditer(capitals, text)]
     names = dict.fromkeys([*(str(scene.get("who") or "") for scene in scenes if scene["line"]), *new])
     nouns: dict[str, str] = {}
-    for who in names:
-        if who:
-            nouns[who] = _apart(_noun(who, actions, language), sounds(who, actions), list(nouns.values()))
-    return Company(nouns, language)
+    heard = {who: sounds(who, actions) for who, full in full_names(filter(None, names)).items() if who == full}
+    for who in heard:
+        nouns[who] = _apart(_noun(who, actions, language), heard[who], list(nouns.values()))
+    return Company(nouns, heard, language)
 
 
 def _apart(noun: str, heard: str, others: list[str]) -> str:
     """'man who is a fisherman' beside a keeper: two whose work looks alike are not to look the same."""
-    alike = next((group for group in sheet("filmed")["alike"] if any_of(tuple(group)).search(noun)), [])
+    groups: list[list[str]] = sheet("filmed")["alike"]
+    alike = next((group for group in groups if any_of(tuple(group)).search(noun)), [])
     same = alike and any(any_of(tuple(alike)).search(other) for other in others)
     return f"{PEOPLE[heard]} who is {article(noun)} {noun}" if same else noun
 
@@ -87,9 +91,9 @@ def look(scene: dict[str, Any], people: Company, before: Seen | None) -> Seen:
     light = _light(heading.time, heading.heading, action, place, base)
     sight = Seen(place, light, landmark, soft=told("soft", cut), quick=told("quick", action))
     sight = _subject(scene, action, people, sight, base)
-    here = base.present if base.place == place else ("", "")
-    here = (sight.who[0], people.nouns[sight.who[0]]) if sight.who else here
-    return replace(sight, present=here, happening=_happening(sight, f"{heading.heading} {action}"))
+    here = base.present if base.place == place else ()
+    here = (*(who for who in here if who not in sight.who), *sight.who)
+    return replace(sight, present=here, happening=_happening(sight, heading.heading, action))
 
 
 def uncut(text: str) -> tuple[str, str]:
@@ -130,13 +134,23 @@ def _subject(scene: dict[str, Any], action: str, people: Company, sight: Seen, b
     if scene["line"] and who in people.nouns and not told("unseen", aside.rstrip(")")):
         return replace(sight, who=(who,), noun=people.nouns[who])
     if scene["line"]:
-        listener, noun = before.present if before.place == sight.place else ("", "")
-        heard = listener and listener != who
-        return replace(sight, who=(listener,), noun=noun) if heard else _thing(sight, action, people)
-    found = people.seen_in(action)
-    if found or told("crowd", action):
-        return replace(_thing(sight, action, people), who=found, noun=together([people.nouns[one] for one in found]))
-    return _thing(sight, action, people)
+        listens = [one for one in before.present if one != who] if before.place == sight.place else []
+        heard = replace(sight, who=(listens[-1],), noun=people.nouns[listens[-1]]) if listens else None
+        return heard or _thing(sight, action, people)
+    found = people.seen_in(action) or _meant(action, people, before if before.place == sight.place else Seen("", ""))
+    seen = _thing(sight, action, people)
+    if not found and not told("crowd", action):
+        return seen
+    first = min((at for one in found if (at := action.lower().find(one.split()[-1].lower())) >= 0), default=0)
+    leads = bool(seen.thing) and action.lower().find(seen.thing) < first
+    return replace(seen, who=found, noun=together([people.nouns[one] for one in found]), leads=leads)
+
+
+def _meant(action: str, people: Company, before: Seen) -> tuple[str, ...]:
+    """Whom an action means that begins with 'she' or 'he': the last one here who is spoken of so."""
+    first = action.split(" ")[0]
+    key = "f" if told("she", first) else "m" if told("he", first) else ""
+    return tuple([who for who in before.present if key and people.heard[who] in (key, "")][-1:])
 
 
 def together(nouns: list[str]) -> str:
@@ -159,11 +173,11 @@ def _thing(sight: Seen, action: str, people: Company) -> Seen:
     return replace(sight, thing=next(iter([*marks, *own, *small]), ""))
 
 
-def _happening(sight: Seen, text: str) -> str:
+def _happening(sight: Seen, heading: str, text: str) -> str:
     dark = sight.light in ("night", "blue_hour", "rain", "neon")
     if sight.thing == "lighthouse" and dark and not sight.noun:
         return "beam"
-    if sight.light == "rain" and told("rain", text):
+    if sight.light == "rain" and told("rain", f"{heading} {text}"):
         return "rain"
     if told("birds", text) and not dark and sight.place not in INDOORS:
         return "birds"

@@ -49,10 +49,12 @@ def shots(groups: Sequence[Group], shares: Sequence[int], rate: Fraction, most: 
     reel, spare, before = Reel(), most - len(groups), None
     for group, share in zip(groups, shares, strict=True):
         ways = setups(group, before)
-        wanted = int(share / rate) // LONG + (2 if found(group, before) and share >= 2 * rate else 1)
+        two = found(group, before) or (bool(group.seen.who) and own(group.seen.thing))
+        wanted = max(1 + int(share / rate) // LONG, 2 if two and share >= 3 * rate else 1)
         parts = min(wanted, 1 + spare)
         spare -= parts - 1
-        ways = ways if parts > 1 or not found(group, before) else ways[1:]
+        if parts == 1 and group.seen.noun:
+            ways = [way for way in ways if way.noun == group.seen.noun]
         for part, frames in enumerate(split(share, parts)):
             reel.shots.append(_shot(group, ways[part % len(ways)], part, frames, reel, mood))
         before = group
@@ -66,16 +68,24 @@ def found(group: Group, before: Group | None) -> bool:
     return bool(seen.landmark) and seen.place in INDOORS and not known
 
 
+def own(thing: str) -> bool:
+    """Whether a thing has a picture of its own beside a person's: as large as a house, or alive."""
+    return thing in sheet("pictures")["landmarks"] or thing in sheet("pictures")["animals"]
+
+
 def setups(group: Group, before: Group | None) -> list[Setup]:
     """People where they are named, a thing close, the place alone; a house before its room; a card for words alone."""
     seen = group.seen
     if not group.joined("line") and not group.action and group.joined("words"):
         return [Setup("title_card", seen.place, seen.landmark or seen.thing)]
     big = seen.thing in sheet("pictures")["landmarks"]
-    near = Setup("hero" if big else "detail", seen.place, seen.thing, "", seen.happening)
+    living = seen.thing in sheet("pictures")["animals"]
+    near = Setup("figure" if living else "hero" if big else "detail", seen.place, seen.thing, "", seen.happening)
     ways = [outside(seen)] if found(group, before) else []
-    ways += [Setup("figure", seen.place, seen.noun, "" if big else seen.thing, seen.happening)] if seen.noun else []
-    ways += [near] if seen.thing else []
+    alone = big or living or len(seen.who) != 1
+    people = Setup("figure", seen.place, seen.noun, "" if alone else seen.thing, seen.happening)
+    pair = [*([people] if seen.noun else []), *([near] if seen.thing else [])]
+    ways += reversed(pair) if seen.leads and (big or living) else pair
     weather = seen.happening if seen.happening in ("rain", "birds") else "none"
     return [*ways, Setup("view", seen.place, "", "", weather)] if seen.noun or not seen.thing else ways
 

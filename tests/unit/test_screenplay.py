@@ -169,8 +169,8 @@ def test_markdown_and_plain_text_are_read_as_people_write_them(tmp_path: Path) -
         ("action", "", "", "She drinks"),
         ("dialogue", "", "", "Nobody knows."),
         ("dialogue", "Mara", "", "It was night."),
-        ("dialogue", "Jon", "", "I know,"),
-        ("action", "", "", "said Jon. He left."),
+        ("dialogue", "Jon", "said Jon", "I know,"),
+        ("action", "", "", "He left."),
         ("action", "", "", "Rain falls: all day."),
     ]
     play = read(written(tmp_path, PLAIN, "a.txt"))
@@ -319,8 +319,8 @@ def test_a_figure_keeps_its_voice_and_shares_it_only_when_there_are_no_more(name
 
 
 def test_a_voice_is_chosen_by_name_and_by_the_series() -> None:
-    found, lacking = cast({"Mara": "f", "Jon": "m", "Ash": "m"}, Espeak(), {"mara": "espeak:Reed", "Jon": "Maya"})
-    assert found["Mara"].name == "espeak Reed" and lacking == ["espeak has no voice 'Maya'; another speaks as Jon"]
+    found, lacking = cast({"Mara": "f", "Jon": "m", "Ash": "m"}, Espeak(), {"mara": "espeak:Rob", "Jon": "Maya"})
+    assert found["Mara"].name == "espeak Rob" and lacking == ["espeak has no voice 'Maya'; another speaks as Jon"]
     assert len({voice.name for voice in found.values()}) == 3 and len(known("espeak")) == 12
 
 

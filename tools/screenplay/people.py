@@ -28,23 +28,38 @@ def shown(who: str) -> str:
     )
 
 
+def full_names(names: Iterable[str]) -> dict[str, str]:
+    """Each name with the fullest that means the same person: Ives → Dr. Ives, where only one is called so."""
+    told = list(dict.fromkeys(names))
+    fuller = {
+        one: [other for other in told if other != one and one.casefold() in other.casefold().split()] for one in told
+    }
+    return {one: found[0] if len(found) == 1 else one for one, found in fuller.items()}
+
+
 def named(who: str, text: str) -> bool:
     """Whether a text names somebody, in full or by the first name, with a capital."""
-    names = {who, who.split()[0]} if who.split() else set[str]()
+    names = {who, *(part for part in who.split() if len(part) > 2 and part[0].isupper() and part[-1] != ".")}
     return any(re.search(rf"(?<!\w)(?:{re.escape(one)}|{re.escape(one.upper())})(?!\w)", text) for one in names)
 
 
 def sounds(who: str, actions: Iterable[str]) -> str:
-    """ "f" or "m" by the given name, else by the words around the name in the action; "" when nothing tells."""
-    names, words = _sheet()["names"], _sheet()["words"]
+    """ "f" or "m" by the given name, else by the words around it in the action, else by its end; "" = nobody knows."""
+    names, words, titles = (_sheet()[part] for part in ("names", "words", "titles"))
     first = next(
-        (key for part in who.casefold().split() for key in ("f", "m") if part in (*names[key], *words[key])), ""
+        (
+            key
+            for part in who.casefold().replace(".", "").split()
+            for key in ("f", "m")
+            if part in (*titles[key], *names[key], *words[key])
+        ),
+        "",
     )
     near = [text for text in actions if named(who, text)]
     spoken = re.findall(r"[^\W\d_]+", " ".join(near).casefold())
     counts = {key: sum(word in words[key] for word in spoken) for key in ("f", "m")}
     told = "f" if counts["f"] > counts["m"] else "m" if counts["m"] > counts["f"] else ""
-    return first or told
+    return first or told or ("f" if who.split()[0].casefold().endswith("a") else "")
 
 
 def introduced(who: str, actions: Iterable[str]) -> str:

@@ -84,9 +84,10 @@ def _quoted(text: str, number: int) -> list[Element]:
         if not who:
             continue
         line = next(part for part in quote.groups() if part)
+        how = after[0].strip(" ,.") if after and _sayer(after[0]) and len(after[0].split()) <= 6 else ""
         found += [Element(kind="action", text=before.strip(), line=number)] if before.strip(" \n,:") else []
-        found.append(Element(kind="dialogue", who=who, text=line.strip(), line=number))
-        at = quote.end()
+        found.append(Element(kind="dialogue", who=who, aside=how, text=line.strip(), line=number))
+        at = quote.end() + (len(after[0]) if after and how else 0)
     rest = text[at:].strip()
     return (
         [*found, *([Element(kind="action", text=rest, line=number)] if rest.strip(" ,.;:\n") else [])] if found else []
