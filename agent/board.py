@@ -63,13 +63,9 @@ class Draft(Noun):
 
 def settle(draft: Draft, frames: int, idea: Treatment, lines: Sequence[Line], brief: Brief) -> tuple[Shot, ...]:
     """Shots whose frames add up exactly, each scene long enough for its line, without what the treatment rules out."""
-    spoken = {line.text: line for line in lines}
-    first: dict[int, int] = {}
-    for index, shot in enumerate(draft.shots):
-        first.setdefault(shot.scene, index)
-    by_scene = {line.shot: line for line in lines}
-    texts = [_line_of(shot, index, first, by_scene, spoken) for index, shot in enumerate(draft.shots)]
-    least = _least(draft.shots, texts, spoken, idea.fps)
+    spoken = carried(draft.shots, lines)
+    texts = [" ".join(line.text for line in said) for said in spoken]
+    least = _least(draft.shots, spoken, idea.fps)
     lengths = apportion([shot.seconds * float(Decimal(idea.fps)) for shot in draft.shots], frames, least)
     known = {reference.name for reference in brief.references}
     return tuple(
@@ -99,23 +95,31 @@ def _props(shot: ShotDraft, idea: Treatment) -> tuple[str, ...]:
     return (idea.mood, *beside) if shot.staging in ("title_card", "end_card") else beside
 
 
-def _line_of(
-    shot: ShotDraft, index: int, first: dict[int, int], by_scene: dict[int, Line], spoken: dict[str, Line]
-) -> str:
-    """The spoken line a shot carries: its own when it was spoken, else its scene's on the scene's first shot."""
-    if shot.line in spoken:
-        return shot.line
-    return by_scene[shot.scene].text if first[shot.scene] == index and shot.scene in by_scene else ""
+def carried(shots: Sequence[ShotDraft | Shot], lines: Sequence[Line]) -> list[list[Line]]:
+    """For each shot the spoken lines it carries, in story order; every line is carried by one shot."""
+    found: list[list[Line]] = [[] for _ in shots]
+    for line in lines:
+        found[home(shots, line)].append(line)
+    return found
 
 
-def _least(shots: Sequence[ShotDraft], texts: Sequence[str], spoken: dict[str, Line], fps: str) -> list[int]:
-    """No shot under a second; a scene at least its line and a breath, spread over the scene's shots."""
+def home(shots: Sequence[ShotDraft | Shot], line: Line) -> int:
+    """Which shot a scene's line belongs to: that which has it, else the scene's first, else the last begun before."""
+    of_scene = [i for i, shot in enumerate(shots) if shot.scene == line.shot]
+    within = [i for i in of_scene if line.text in shots[i].line]
+    alike = [i for i, shot in enumerate(shots) if shot.line == line.text]
+    own = within or (alike if len(alike) == 1 else []) or of_scene
+    return (own or [max((i for i, shot in enumerate(shots) if shot.scene <= line.shot), default=0)])[0]
+
+
+def _least(shots: Sequence[ShotDraft], spoken: Sequence[Sequence[Line]], fps: str) -> list[int]:
+    """No shot under a second; a scene at least its lines and a breath each, spread over the scene's shots."""
     floor = [frames_of(LEAST, fps)] * len(shots)
-    for index, text in enumerate(texts):
-        if not text:
+    for index, said in enumerate(spoken):
+        if not said:
             continue
         mine = [i for i in range(index, len(shots)) if shots[i].scene == shots[index].scene]
-        need = spoken[text].frames + frames_of(LEAD, fps)
+        need = sum(line.frames + frames_of(LEAD, fps) for line in said)
         whole = sum(shots[i].seconds for i in mine)
         for i in mine:
             floor[i] = max(floor[i], round(need * shots[i].seconds / whole))

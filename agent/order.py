@@ -7,10 +7,11 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any, get_args
 
+from agent.crew import reader
 from memory.errors import UserMistake
 from memory.film import Brief, Ratio, Reference, Size
 from memory.vault import Vault
-from tools import given
+from tools import given, screenplay
 from tools.casting import AUTO, named
 from tools.post.deliver import presets
 from tools.post.looks import LOOKS, lut
@@ -58,12 +59,15 @@ def mistake(field: str, got: str, accepted: str, fact: str = "") -> UserMistake:
 
 def checked(wish: Wish) -> Brief:
     """A brief with every option accepted; files are looked at but not yet stored."""
-    text = _text(wish)
+    play = screenplay.read(Path(wish.script)) if wish.script else None
+    text = _text(wish) if play is None or wish.file or wish.words else ""
+    if play and not wish.seconds:
+        _short(play)
     _files(wish)
     if wish.until:
         one_of("until", wish.until, ("storyboard",))
     return Brief(
-        text=text,
+        text=text or (play.title if play and _lettered(play.title) else "") or Path(wish.script).stem,
         seconds=number("seconds", wish.seconds, 1, 600) if wish.seconds else None,
         ratio=one_of("ratio", wish.ratio, get_args(Ratio)) if wish.ratio else None,
         fps=one_of("fps", wish.fps, RATES) if wish.fps else None,
@@ -92,13 +96,25 @@ def stored(brief: Brief, wish: Wish, vault: Vault) -> Brief:
     music = vault.put(Path(wish.music)) if wish.music else None
     voiceover = vault.put(Path(wish.voiceover)) if wish.voiceover else None
     look = str(vault.path(vault.put(Path(wish.look)))) if wish.look.endswith(".cube") else brief.look
-    given = {"references": references, "music": music, "voiceover": voiceover, "look": look}
+    script = vault.put(Path(wish.script)) if wish.script else ""
+    given = {"references": references, "music": music, "voiceover": voiceover, "look": look, "script": script}
     return brief.model_copy(update=given)
 
 
 def wordless(wish: Wish) -> Wish:
     """The options of a wish whose words will be written by the showrunner."""
     return replace(wish, words="the next episodes")
+
+
+def _short(play: screenplay.Screenplay) -> None:
+    """UserMistake for a script that takes longer than a film may be."""
+    needs = reader.runs(reader.scenes(play))
+    if needs > reader.AT_MOST:
+        raise UserMistake(
+            f"The script takes about {needs / 60:.0f} minutes, and a film has at most {reader.AT_MOST / 60:.0f}",
+            "Make several films of it, or give --seconds and let it be shortened", field="script",
+            got=f"{needs:.0f} s", accepted=f"a script of at most {reader.AT_MOST:.0f} s, or --seconds",
+        )  # fmt: skip
 
 
 def _names(files: Sequence[Path]) -> list[str]:
@@ -138,9 +154,13 @@ def _read(raw: bytes) -> str:
     except UnicodeDecodeError as error:
         fact = f"The brief is not UTF-8 (byte {error.start})"
         raise mistake("brief", "bytes that are not UTF-8", "UTF-8 text", fact) from None
-    if not any(letter.isalnum() for letter in text):
+    if not _lettered(text):
         raise mistake("brief", text, accepted, "The brief is empty")
     return text
+
+
+def _lettered(text: str) -> bool:
+    return any(letter.isalnum() for letter in text)
 
 
 def _said(text: str) -> Decimal | None:

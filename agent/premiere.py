@@ -35,7 +35,11 @@ def episode(
         async with season.held(room, series):
             terms = season.Terms(wish=given, season=whole)
             if not count:
-                return (await _films(room, series, [season.asked(room, series, given.text)], terms, wish.until))[0]
+                return (
+                    await _films(
+                        room, series, [season.asked(room, series, given.text, given.script or "")], terms, wish.until
+                    )
+                )[0]
             season.keep(room, series, terms)
             due = await season.plan(room, series, count)
             return await _season(room, series, due, terms, show)

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from langgraph.runtime import Runtime
 
 from agent import board
-from agent.crew import frames, showrunner, wardrobe
+from agent.crew import frames, reader, showrunner, wardrobe
 from agent.crew.likenesses import looked_at
 from agent.crew.rig import first_order
 from agent.state import FilmState, UnitState
@@ -29,7 +29,9 @@ async def storyboard(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Shots whose frames add up to the film, written for people, with a panel for each."""
     studio, idea = runtime.context, state["treatment"]
     frames = frames_of(idea.seconds, idea.fps)
-    draft, rung = await studio.llm.ask("storyboard", prompt("storyboard", _facts(state, frames)), board.Draft)
+    draft, rung = await studio.llm.ask(
+        "storyboard", prompt("storyboard", _facts(state, frames) | written(state, studio)), board.Draft
+    )
     shots = board.settle(draft, frames, idea, state.get("lines", []), state["brief"])
     shots = await wardrobe.dressed(shots, showrunner.style_in(state), studio)
     story = Storyboard(title=draft.title or idea.title, fps=idea.fps, shots=shots)
@@ -62,6 +64,12 @@ def _facts(state: FilmState, frames: int) -> dict[str, Any]:
         "fps": idea.fps, "frames": frames, "seconds": idea.seconds, "spoken": spoken,
         "references": [reference.name for reference in state["brief"].references], "choices": choices,
     }  # fmt: skip
+
+
+def written(state: FilmState, studio: Studio) -> dict[str, Any]:
+    """What an artist is told of a screenplay beside its scenes; nothing where there is none."""
+    brief = state["brief"]
+    return {"screenplay": reader.summary(reader.screenplay(brief, studio))} if brief.script else {}
 
 
 async def panels(state: FilmState, story: Storyboard, studio: Studio) -> dict[str, str]:

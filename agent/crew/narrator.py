@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import os
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,8 +11,10 @@ from agent.studio import Studio
 from memory.errors import ProductionError
 from memory.film import Brief, Line, Scene, Script, Treatment
 from tools.probe import probe
+from tools.screenplay.people import sounds
 from tools.shape import frames_of
 from tools.voices.contract import Voice
+from tools.voices.troupe import cast
 
 GAP = 0.25
 
@@ -26,32 +29,78 @@ class ReadThrough:
     warnings: list[str]
 
 
-async def read_through(script: Script, idea: Treatment, brief: Brief, studio: Studio, film: str = "") -> ReadThrough:
-    """Speak every line; what doesn't fit the film is left out, longest first, and said."""
+async def read_through(
+    script: Script,
+    idea: Treatment,
+    brief: Brief,
+    studio: Studio,
+    film: str = "",
+    voices: Mapping[str, str] | None = None,
+) -> ReadThrough:
+    """Speak every line and leave out what doesn't fit the film. voices: who speaks -> the name of a voice."""
+    return fitted(await read_aloud(script, idea, brief, studio, film, voices), idea)
+
+
+async def read_aloud(
+    script: Script,
+    idea: Treatment,
+    brief: Brief,
+    studio: Studio,
+    film: str = "",
+    voices: Mapping[str, str] | None = None,
+) -> ReadThrough:
+    """Speak every line, each figure with a voice of its own, the narrator's only where nobody is named."""
     if brief.voiceover:
         return ReadThrough(script, [], False, [])
     lines: list[Line] = []
     warnings: list[str] = []
     scratch = False
-    main = voice_of(film, brief, studio, warnings)
+    mains = _company(script, _narrator(voice_of(film, brief, studio, warnings), voices, warnings), voices, warnings)
+    stands = _company(script, studio.scratch, voices, [])
     for scene in script.scenes:
         if scene.line:
             try:
-                line, voice = await spoken(scene, idea, studio, main, warnings)
+                line, voice = await spoken(scene, idea, studio, mains[scene.who], stands[scene.who], warnings)
             except ProductionError as error:
                 warnings.append(f"A line has no voice: {error}")
             else:
                 lines.append(line)
                 scratch = scratch or voice.scratch
+    return ReadThrough(script, lines, scratch, list(dict.fromkeys(warnings)))
+
+
+def _narrator(main: Voice, voices: Mapping[str, str] | None, warnings: list[str]) -> Voice:
+    """The film's own voice, or the one that the series names for its narrator."""
+    named = (voices or {}).get("", "")
+    other = main.other(named.partition(":")[2] or named) if named else main
+    if other is None:
+        warnings.append(f"{main.name} has no voice {named[:40]!r}; it narrates itself")
+    return other or main
+
+
+def fitted(heard: ReadThrough, idea: Treatment) -> ReadThrough:
+    """Only the lines that fit the film; the others are left out, longest first, and said."""
+    lines, warnings = list(heard.lines), list(heard.warnings)
     room = frames_of(idea.seconds * 0.94, idea.fps)
     pause = frames_of(GAP, idea.fps)
     while lines and sum(line.frames + pause for line in lines) > room:
         longest = max(lines, key=lambda line: line.frames)
         lines.remove(longest)
         warnings.append(f"A line was left out, it did not fit the film: {longest.text}")
-    kept = {line.text for line in lines}
-    scenes = tuple(s if s.line in kept else s.model_copy(update={"line": ""}) for s in script.scenes)
-    return ReadThrough(Script(scenes=scenes), lines, bool(lines) and scratch, list(dict.fromkeys(warnings)))
+    kept = {line.shot for line in lines}
+    scenes = tuple(
+        s if s.number in kept or not s.line else s.model_copy(update={"line": ""}) for s in heard.script.scenes
+    )
+    return ReadThrough(Script(scenes=scenes), lines, bool(lines) and heard.scratch, list(dict.fromkeys(warnings)))
+
+
+def _company(script: Script, main: Voice, voices: Mapping[str, str] | None, warnings: list[str]) -> dict[str, Voice]:
+    """Who speaks with which voice; "" is the narrator."""
+    actions = [scene.action for scene in script.scenes]
+    speakers = {scene.who: sounds(scene.who, actions) for scene in script.scenes if scene.line and scene.who}
+    found, lacking = cast(speakers, main, voices)
+    warnings.extend(lacking)
+    return {"": main, **found}
 
 
 def voice_of(film: str, brief: Brief, studio: Studio, warnings: list[str]) -> Voice:
@@ -75,15 +124,17 @@ def voice_of(film: str, brief: Brief, studio: Studio, warnings: list[str]) -> Vo
     return PaidVoice(open_speaker(name, cache=studio.cache, outside=studio.outside), pay, film, voice)
 
 
-async def spoken(scene: Scene, idea: Treatment, studio: Studio, main: Voice, warnings: list[str]) -> tuple[Line, Voice]:
-    """A line by the film's voice; when that fails, by the scratch voice, and it is said."""
+async def spoken(
+    scene: Scene, idea: Treatment, studio: Studio, main: Voice, scratch: Voice, warnings: list[str]
+) -> tuple[Line, Voice]:
+    """A line by the voice that is to speak it; when that fails, by a scratch voice, and it is said."""
     try:
         return await speak(scene, idea, studio, main), main
     except ProductionError as error:
         if main.scratch:
             raise
         warnings.append(f"The scratch voice speaks where {main.name} could not: {error}")
-        return await speak(scene, idea, studio, studio.scratch), studio.scratch
+        return await speak(scene, idea, studio, scratch), scratch
 
 
 async def speak(scene: Scene, idea: Treatment, studio: Studio, voice: Voice) -> Line:
@@ -98,7 +149,8 @@ async def speak(scene: Scene, idea: Treatment, studio: Studio, voice: Voice) -> 
         draft.replace(file)
     digest = await asyncio.to_thread(studio.vault.put, file)
     seconds = await asyncio.to_thread(_seconds, file)
-    return Line(shot=scene.number, text=text, digest=digest, start=0, frames=frames_of(seconds, idea.fps) + 1)
+    frames = frames_of(seconds, idea.fps) + 1
+    return Line(shot=scene.number, text=text, who=scene.who, digest=digest, start=0, frames=frames)
 
 
 def _seconds(file: Path) -> float:

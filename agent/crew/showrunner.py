@@ -135,6 +135,13 @@ def known(state: FilmState) -> dict[str, Any]:
     return {"series": told(state["serial"].style, state["serial"])} if "serial" in state else {}
 
 
+def voices(state: FilmState) -> dict[str, str]:
+    """Who speaks with which voice in this series, by name; "" is the narrator."""
+    style = style_in(state)
+    told = {figure.name: figure.voice for figure in style.cast} | {"": style.voice} if style else {}
+    return {name: voice for name, voice in told.items() if voice}
+
+
 def colours(look: str, style: Style | None) -> tuple[str, str, str, str]:
     """The four colours to draw with: the series' own, else those of the look."""
     own = style.palette if style else ()

@@ -7,6 +7,7 @@ from typing import Any
 from langgraph.runtime import Runtime
 from pydantic import Field
 
+from agent.board import home
 from agent.crew.desk import Desk, work
 from agent.crew.showrunner import style_in
 from agent.state import FilmState
@@ -105,10 +106,14 @@ def placed(state: FilmState, cut: Cut, chosen: dict[str, int]) -> list[Line]:
     for clip in cut.clips:
         starts[clip.shot] = at
         at += clip.frames
-    shots = {shot.line: shot.number for shot in state["storyboard"].shots if shot.line} | chosen
+    board, spoken = state["storyboard"].shots, state.get("lines", [])
+    texts = [line.text for line in spoken]
+    on = [
+        chosen[line.text] if line.text in chosen and texts.count(line.text) == 1 else board[home(board, line)].number
+        for line in spoken
+    ]
     lines, free = [], 0
-    for line in sorted(state.get("lines", []), key=lambda line: starts.get(shots.get(line.text, 0), 0)):
-        shot = shots.get(line.text, 0)
+    for shot, line in sorted(zip(on, spoken, strict=True), key=lambda pair: (starts.get(pair[0], 0), pair[1].shot)):
         start = max(free, starts.get(shot, free) + frames_of(LEAD, fps))
         lines.append(line.model_copy(update={"shot": shot, "start": start}))
         free = start + line.frames + frames_of(GAP, fps)

@@ -5,15 +5,17 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agent.crew import showrunner
+from agent.crew import reader, showrunner
 from agent.crew.colorist import has_look
-from agent.crew.narrator import read_through
+from agent.crew.narrator import fitted, read_aloud, read_through
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.film import Brief, Scene, Script, Treatment
+from memory.record import Rung
 from memory.series import Style
 from prompts import prompt
 from tools.post.looks import LOOKS
+from tools.screenplay import Screenplay
 
 WORDS_A_SECOND = 2.3
 
@@ -21,22 +23,31 @@ WORDS_A_SECOND = 2.3
 async def treatment(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """One idea for the film; what was set by option outranks every reading of the words."""
     studio, brief, style = runtime.context, state["brief"], showrunner.style_in(state)
+    play = reader.screenplay(brief, studio) if brief.script else None
     facts = {
         "brief": brief.text, "wishes": wishes(brief, style), **showrunner.known(state),
         "recalled": [line.model_dump() for line in state.get("recalled", [])],
         "looks": [{"name": name, "words": look.words} for name, look in LOOKS().items()],
+        **({"screenplay": reader.summary(play)} if play else {}),
     }  # fmt: skip
     idea, rung = await studio.llm.ask("treatment", prompt("treatment", facts), Treatment)
-    idea = held_to(idea, brief, style)
+    idea = held_to(as_written(idea, play, brief) if play else idea, brief, style)
     studio.tell("treatment", title=idea.title, logline=idea.logline, assumed=idea.assumed)
     return {"treatment": idea, "rungs": [rung]}
 
 
+def as_written(idea: Treatment, play: Screenplay, brief: Brief) -> Treatment:
+    """A treatment that keeps to a screenplay: its title, its length, a story whose lines are heard."""
+    kept = {"kind": "story", "title": play.title or brief.text[:80], "claims": [], "call_to_action": "", "voice": True}
+    return idea.model_copy(update={**kept, "seconds": reader.runs(reader.scenes(play))})
+
+
 def wishes(brief: Brief, style: Style | None = None) -> dict[str, Any]:
-    """What was set: by an option for this film, else by the bible for the series."""
+    """What was set: by an option for this film, else by the bible for the series; a screenplay has its own length."""
     own = {name: getattr(brief, name) for name in ("seconds", "ratio", "fps", "voice", "look")}
-    serial = {"seconds": None, "ratio": None, "fps": None, "look": None} if style is None else {
-        "seconds": style.seconds, "ratio": style.ratio, "fps": style.fps or None, "look": style.look or None,
+    serial = {} if style is None else {
+        "seconds": None if brief.script else style.seconds, "ratio": style.ratio, "fps": style.fps or None,
+        "look": style.look or None,
     }  # fmt: skip
     return {name: serial.get(name) if value is None else value for name, value in own.items()}
 
@@ -59,13 +70,15 @@ def held_to(idea: Treatment, brief: Brief, style: Style | None = None) -> Treatm
 
 async def script(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """Scenes with their lines, and each line spoken and timed."""
+    if state["brief"].script:
+        return await filmed(state, runtime.context)
     studio, idea = runtime.context, state["treatment"]
     words = str(round(idea.seconds * WORDS_A_SECOND * 0.82))
     facts = {"brief": state["brief"].text, "treatment": idea.model_dump(mode="json"), **showrunner.known(state)}
     written, rung = await studio.llm.ask("script", prompt("script", facts, words=words), Script)
     written = silenced(written, idea)
     studio.tell("script", scenes=len(written.scenes), lines=[scene.line for scene in written.scenes if scene.line])
-    spoken = await read_through(written, idea, state["brief"], studio, state["film"])
+    spoken = await read_through(written, idea, state["brief"], studio, state["film"], showrunner.voices(state))
     return {
         "script": spoken.script,
         "lines": spoken.lines,
@@ -73,6 +86,27 @@ async def script(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
         "rungs": [rung],
         "warnings": spoken.warnings,
     }
+
+
+async def filmed(state: FilmState, studio: Studio) -> FilmState:
+    """A screenplay's scenes just as they are written; the film is as long as they take, unless a length was asked."""
+    brief, idea = state["brief"], state["treatment"]
+    play = reader.screenplay(brief, studio)
+    written = reader.scenes(play)
+    warnings = reader.remarks(play)
+    if not idea.voice:
+        written, mute = reader.muted(written)
+        warnings += mute
+    studio.tell("script", scenes=len(written.scenes), lines=[scene.line for scene in written.scenes if scene.line])
+    heard = await read_aloud(written, idea, brief, studio, state["film"], showrunner.voices(state))
+    needs = reader.runs(written, heard.lines, float(idea.fps))
+    idea = idea if brief.seconds else idea.model_copy(update={"seconds": min(needs, reader.AT_MOST)})
+    warnings += reader.hurried(needs, idea.seconds)
+    spoken = fitted(heard, idea)
+    return {
+        "treatment": idea, "script": spoken.script, "lines": spoken.lines, "scratch_voice": spoken.scratch,
+        "rungs": [Rung(part="script", model="", rung="screenplay")], "warnings": [*warnings, *spoken.warnings],
+    }  # fmt: skip
 
 
 def silenced(written: Script, idea: Treatment) -> Script:

@@ -80,5 +80,32 @@ def nouns_in(text: str, language: str = "en") -> tuple[str, ...]:
     return tuple(dict.fromkeys(noun for _, noun in hits))
 
 
+@cache
+def _things(language: str) -> dict[str, str]:
+    """Everything that can be drawn by name: the lexicon's words, and in English every prop and landmark by its own."""
+    props = (str(prop) for topic in topics().values() for prop in topic["props"])
+    own = (
+        {noun: noun for noun in (*props, *sheet("pictures")["landmarks"], *sheet("pictures")["animals"])}
+        if language == "en"
+        else {}
+    )
+    return {**own, **_drawable(language)}
+
+
+def things_in(text: str, language: str = "en") -> tuple[str, ...]:
+    """What a text names that can be drawn, in English, first to last; the longer of two names for the same words."""
+    hits = [
+        (m.start(), -len(word), m.end(), noun)
+        for word, noun in _things(language).items()
+        for m in any_of((word, f"{word}s")).finditer(text.lower())
+    ]
+    found, free = list[str](), 0
+    for start, _, end, noun in sorted(hits):
+        if start >= free:
+            found.append(noun)
+            free = end
+    return tuple(dict.fromkeys(found))
+
+
 def plain_words(text: str) -> list[str]:
     return re.findall(r"[^\W_][\w'’-]*", text)

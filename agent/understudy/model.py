@@ -14,7 +14,7 @@ from langchain_core.outputs import ChatGeneration, ChatGenerationChunk, ChatResu
 from langchain_core.runnables import Runnable
 from langchain_core.utils.function_calling import convert_to_openai_tool
 
-from agent.understudy import camera, post
+from agent.understudy import camera, filmed, post
 from agent.understudy.retake import change
 from agent.understudy.script import write_script
 from agent.understudy.serial import arc, board, episode, pitch
@@ -36,6 +36,8 @@ SERIAL: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "storyboard": board.write_board,
 }
 """The same parts for an episode of a series."""
+FILMED = {"treatment": filmed.write_treatment, "storyboard": filmed.write_storyboard}
+"""And where a screenplay is filmed."""
 ORDERS: dict[str, Callable[[dict[str, Any], set[str]], list[post.Call]]] = {
     "editor": post.edit,
     "colorist": post.grade,
@@ -110,9 +112,9 @@ def answer(messages: Sequence[BaseMessage], offered: set[str]) -> AIMessage:
     facts, after = _facts(messages)
     heard = [_said(message) for message in after]
     part = str(facts.get("part", ""))
-    writes = SERIAL.get(part) if facts.get("series") and part in SERIAL else WRITES.get(part)
-    if writes:
-        return _message(json.dumps(writes(facts), ensure_ascii=False), [], messages)
+    if part in WRITES:
+        own = FILMED if facts.get("screenplay") else SERIAL if facts.get("series") else {}
+        return _message(json.dumps(own.get(part, WRITES[part])(facts), ensure_ascii=False), [], messages)
     if part == "camera":
         calls = camera.operate(facts, heard)
         return _message("" if calls else "The shot is done.", calls, messages)

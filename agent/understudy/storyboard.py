@@ -54,7 +54,7 @@ def write_storyboard(facts: dict[str, Any]) -> dict[str, Any]:
     shares = _share(rows, total, rate)
     counts = _counts(rows, shares, total, rate, narrator)
     shots = casting.cast(rows, counts, narrator, list(facts.get("references") or []), list(facts.get("places") or []))
-    lengths = [length for share, count in zip(shares, counts, strict=True) for length in _split(share, count)]
+    lengths = [length for share, count in zip(shares, counts, strict=True) for length in split(share, count)]
     timed = [{**shot, "seconds": float(length / rate)} for shot, length in zip(shots, lengths, strict=True)]
     return {"title": treatment["title"], "shots": timed}
 
@@ -127,7 +127,7 @@ def _share(rows: list[Row], total: int, rate: Fraction) -> list[int]:
     """Frames per scene: its least, then a share of the rest by weight; less only when speech outlasts the film."""
     need = sum(row.least for row in rows)
     if need >= total:
-        return _whole([Fraction(row.least) for row in rows], total)
+        return whole([Fraction(row.least) for row in rows], total)
     rows = _roomy(rows, total, rate)
     need = sum(row.least for row in rows)
     spare = total - need
@@ -135,7 +135,7 @@ def _share(rows: list[Row], total: int, rate: Fraction) -> list[int]:
     shares = [row.least + spare * weight / sum(weights) for row, weight in zip(rows, weights, strict=True)]
     over = max(shares[-1] - max(rows[-1].least, rate * 9 // 2), Fraction(0)) if len(rows) > 1 else Fraction(0)
     shares = [share + over / (len(rows) - 1) for share in shares[:-1]] + [shares[-1] - over] if over else shares
-    return _whole(shares, total, [row.least for row in rows])
+    return whole(shares, total, [row.least for row in rows])
 
 
 FLOORS = {"claim": 3.0, "reveal": 4.2, "end": 2.8, "open": 2.6}
@@ -151,7 +151,7 @@ def _roomy(rows: list[Row], total: int, rate: Fraction) -> list[Row]:
     ]
 
 
-def _whole(shares: list[Fraction], total: int, least: list[int] | None = None) -> list[int]:
+def whole(shares: list[Fraction], total: int, least: list[int] | None = None) -> list[int]:
     """Largest remainder: whole frames in the given proportions that add up to the total, each at least one."""
     scale = Fraction(total) / sum(shares)
     floors = [max(int(share * scale), least[i] if least else 0) for i, share in enumerate(shares)]
@@ -164,7 +164,7 @@ def _whole(shares: list[Fraction], total: int, least: list[int] | None = None) -
     return floors
 
 
-def _split(frames: int, count: int) -> list[int]:
+def split(frames: int, count: int) -> list[int]:
     """A scene's frames over its shots, the first a little longer than the rest."""
     if count == 1:
         return [frames]

@@ -74,7 +74,7 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     if not said["tone"]:
         said["tone"] = list(sheet(f"prose/{played(said['language'])}")["tones"].get(said["kind"], ["clear"]))
     said["mood"] = _mood(reading, said)
-    said["look"] = wishes.get("look") or _look(facts, reading, said)
+    said["look"] = wishes.get("look") or look_of(facts, reading, said)
     said["title"] = _title(reading, said)
     lines = _tell(brief, reading, said)
     return {**said, **lines, "assumed": assumed}
@@ -123,7 +123,7 @@ def _mood(reading: Reading, said: dict[str, Any]) -> str:
     return toned[0] if toned else KIND_MOODS.get(said["kind"]) or str(topic.get("mood", "product"))
 
 
-def _look(facts: dict[str, Any], reading: Reading, said: dict[str, Any]) -> str:
+def look_of(facts: dict[str, Any], reading: Reading, said: dict[str, Any]) -> str:
     """The look that memory or the brief names, else the tone's, else the topic's, else the nearest by its words."""
     looks = [(str(look.get("name", "")), str(look.get("words", ""))) for look in facts.get("looks") or []]
     if not looks:

@@ -33,15 +33,25 @@ def write(lines: Iterable[Line], fps: str, folder: Path) -> tuple[Path, Path]:
 
 
 def cues(lines: Iterable[Line], fps: str) -> list[Cue]:
-    """Start and end in seconds and the text (rows split by a newline) of every cue, in order."""
+    """Start and end in seconds and the text (rows split by a newline) of every cue, in order.
+
+    Where more than one speaks, a line begins with its speaker's name.
+    """
     rate = Fraction(fps)
     spoken = [line for line in sorted(lines, key=lambda line: line.start) if line.text.strip()]
+    many = len({line.who for line in spoken}) > 1
     out: list[Cue] = []
     for number, line in enumerate(spoken):
         start, end = Fraction(line.start) / rate, Fraction(line.start + line.frames) / rate
         after = Fraction(spoken[number + 1].start) / rate if number + 1 < len(spoken) else end + SHORTEST
         gap = FRAMES_BETWEEN / rate
-        out += _timed(_split(line.text), start, end, max(after - gap, start + gap), gap)
+        out += _timed(
+            _split(f"{line.who.upper()}: {line.text}" if many and line.who else line.text),
+            start,
+            end,
+            max(after - gap, start + gap),
+            gap,
+        )
     return out
 
 

@@ -4,7 +4,7 @@ import asyncio
 import json
 import struct
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +13,7 @@ from memory.errors import ProductionError, Unplayable, UserMistake
 from tools.post.pcm import F32, RATE
 from tools.voices import espeak_child, room
 from tools.voices.contract import Speech
+from tools.voices.troupe import known
 
 LONGEST = 2000
 
@@ -28,6 +29,14 @@ class Espeak:
     seconds: float = 30.0
     name: str = "espeak"
     scratch: bool = True
+    kind: str = "espeak"
+
+    def other(self, name: str) -> "Espeak | None":
+        """One of the troupe, or this one under its own name."""
+        if name.casefold() == self.variant.casefold():
+            return self
+        found = next(((own, told) for own, told in known("espeak").items() if own.casefold() == name.casefold()), None)
+        return replace(self, name=f"espeak {found[0]}", **found[1]) if found else None
 
     async def speak(self, text: str, language: str, out: Path) -> Speech:
         words = " ".join(text.replace("\0", " ").split())

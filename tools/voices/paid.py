@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Protocol
@@ -46,7 +46,10 @@ Pay = Callable[[Speaker, LineOrder], Awaitable[Path]]
 
 @dataclass(frozen=True)
 class PaidVoice:
-    """One voice of one speaker. `film` is whose lines they are; the same line of a film is one order."""
+    """One voice of one speaker. `film` is whose lines they are; the same line of a film is one order.
+
+    second: not the film's main voice, so that equal words of two figures are two orders.
+    """
 
     speaker: Speaker
     pay: Pay
@@ -54,10 +57,20 @@ class PaidVoice:
     voice: str
     model: str = ""
     scratch: bool = False
+    second: bool = False
 
     @property
     def name(self) -> str:
         return f"{self.speaker.facts.title}/{self.voice}"
+
+    @property
+    def kind(self) -> str:
+        return self.speaker.facts.name.removesuffix("-speech")
+
+    def other(self, name: str) -> "PaidVoice | None":
+        """Another voice on the fact sheet."""
+        listed = str(self.speaker.facts.model(self.model).wire.get("voices", "")).split()
+        return replace(self, voice=name, second=True) if name in listed else None
 
     async def speak(self, text: str, language: str, out: Path) -> Speech:
         raw = await self.pay(self.speaker, self.order(text, language))
@@ -68,7 +81,8 @@ class PaidVoice:
         """The order of a line; equal lines are equal orders."""
         words = " ".join(text.split())
         facts = self.speaker.facts
-        mark = hashlib.sha256(words.encode()).hexdigest()[:8]
+        said = f"{self.voice}\n{words}" if self.second else words
+        mark = hashlib.sha256(said.encode()).hexdigest()[:8]
         return LineOrder(
             slate=f"{self.film}_line_{mark}", vendor=facts.name, model=facts.model(self.model).id, prompt=words,
             voice=self.voice, language=language,

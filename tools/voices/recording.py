@@ -19,6 +19,10 @@ class FileVoice:
     file: Path
     name: str = "recording"
     scratch: bool = False
+    kind: str = ""
+
+    def other(self, name: str) -> None:
+        """A recording has the voices it has."""
 
     async def speak(self, text: str, language: str, out: Path) -> Speech:
         """Level and trim the recording; `UserMistake` when it is not sound or holds no speech."""

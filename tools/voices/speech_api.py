@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import httpx
@@ -31,10 +31,15 @@ class SpeechApi:
     seconds: float = 120.0
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     scratch: bool = False
+    kind: str = "openai"
 
     @property
     def name(self) -> str:
         return f"{self.model}/{self.voice}"
+
+    def other(self, name: str) -> "SpeechApi":
+        """Another voice of the same model; the server alone knows which there are."""
+        return replace(self, voice=name)
 
     async def speak(self, text: str, language: str, out: Path) -> Speech:
         words = " ".join(text.split())

@@ -18,6 +18,7 @@ from tools.vendors.animatic.strokes import Drawing, bounds, moved
 SLIDES = {"cycling": 0.10, "bird_flying": 0.12, "birds": 0.14, "fish": 0.05, "fishes": 0.06}
 AFLOAT = {"bird_flying", "birds", "fish", "fishes"}
 LOW = {"ground", "reading", "friends", "child", "rabbit", "rabbits", "dogs", "fox", "dog_running", "dog_walking"}
+GROUPS = {"parent", "couple", "friends", "crowd", "team", "players", "walker"}
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ def cast(noun: str, props: tuple[str, ...] = ()) -> Cast | None:
     """The drawing for a noun phrase, its pose bent by the phrase's other words and by props; None for anything else."""
     first, _, second = noun.lower().partition(" and ")
     if second.strip():  # fish is an animal, fish and chips are not
-        return cast(first, (second, *props)) if cast(second) else None
+        one, two = cast(first, (second, *props)), cast(second)
+        apart = one and two and not one.animal and not two.animal and one.pose not in GROUPS
+        return Cast("pair", False) if apart else one if two else None
     words = noun.lower().replace("-", " ").replace(",", " ").replace("'s", "").split()
     if any(never in " ".join(words) for never in _words()["words"]["never"]):
         return None
