@@ -48,7 +48,7 @@ def placed(stage: Stage, stand: Stand) -> Stand:
     """The stand as staging and framing want it: off centre by the seed, larger when close, figures against the sun."""
     tight = "detail" if stage.staging == "detail" else stage.framing
     upright = stage.frame_height > stage.frame_width
-    rng = stage.rng("stand")
+    rng = stage.chance("stand")
     aside = 0.0 if upright else {"close": 0.06, "detail": 0.05}.get(tight, 0.13)
     x = stand.x + aside * (1 if rng.random() < 0.5 else -1) * float(rng.uniform(0.5, 1.0))
     x = beside_words(stage, x)
@@ -142,7 +142,7 @@ def weather(vista: Vista) -> list[Sheet]:
 def small_life(vista: Vista) -> list[Sheet]:
     """Birds when asked for or when the seed sends them across a low sun; motes in warm light."""
     sky, stage = vista.sky, vista.stage
-    rng = vista.rng("life")
+    rng = stage.chance("life")
     out: list[Sheet] = []
     wild = vista.sunny and stage.staging in ("view", "figure") and rng.random() < 0.6
     if stage.happening == "birds" or wild:

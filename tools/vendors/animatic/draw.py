@@ -129,7 +129,8 @@ def set_up(root: Order, quality: float) -> Setup:
     palette = tuple(tuple(float(v) for v in linear(code)) for code in order["palette"])
     words, under = title_words(shot)
     subject, props = seen_by(shot)
-    film = crc32(str(order["title"]).encode()) % 1_000_000  # each film has days and places of its own
+    world = str(order.get("world") or "")
+    film = crc32((world or str(order["title"])).encode()) % 1_000_000  # each film or series has its own days and places
     canvas = (even(width * across), even(height * down))
     angles = min(16, max(7, TURNING // (canvas[0] * canvas[1])))
     stage = Stage(
@@ -138,7 +139,7 @@ def set_up(root: Order, quality: float) -> Setup:
         seed=order["seed"] + film,
         subject=subject, props=props, staging=shot["staging"], framing=framed(shot),
         happening=shot["happening"], words=words, under=under, mood=mood_of(shot),
-        arc=moves.arc(path, frames, angles), quality=quality,
+        arc=moves.arc(path, frames, angles), quality=quality, world=world, place=shot["place"],
     )  # fmt: skip
     camera = Camera(path, width, height, frames, rate)
     return Setup(shot["place"], stage, camera, tone_of(asked, stage.sky.exposure), order.get("first_frame") or "")
