@@ -18,10 +18,10 @@ from tools.vendors.animatic.adjust import adjusted, tone_of
 from tools.vendors.animatic.camera import Camera
 from tools.vendors.animatic.compose import Compositor
 from tools.vendors.animatic.develop import Tone, develop
-from tools.vendors.animatic.figures import is_figure
 from tools.vendors.animatic.lights import LIGHTS, of_a_day, tinted
 from tools.vendors.animatic.paint import linear
 from tools.vendors.animatic.places import build
+from tools.vendors.animatic.roles import is_figure
 from tools.vendors.animatic.stage import Stage
 
 Order = dict[str, Any]

@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 import skia
 
-from tools.vendors.animatic.figures import figure_layers, is_figure
+from tools.vendors.animatic.figures import figure_layers
 from tools.vendors.animatic.framing import beside_words
 from tools.vendors.animatic.paint import F, blur, smooth, surface
 from tools.vendors.animatic.panes import LAMP
+from tools.vendors.animatic.roles import is_figure
 from tools.vendors.animatic.stage import Field, Life, Sheet, Sky, Stage, Stand
 from tools.vendors.animatic.vista import layer
 
