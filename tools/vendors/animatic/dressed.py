@@ -39,7 +39,12 @@ def clad(pose: Pose, guise: Guise, hues: Mapping[str, Colour | None] | None = No
     top = [each for each in crown if not each.matter.startswith("behind")]
     head = (*_head(pose, at, guise)[1:], *(each for each in lower if each.matter == "beard"), *top, *hats)
     neck = _head(pose, at, guise)[0]
-    base = (*_legs(pose, at, guise), *_trunk(pose, at, guise), neck, *(each for each in lower if each.matter == "lower"))
+    base = (
+        *_legs(pose, at, guise),
+        *_trunk(pose, at, guise),
+        neck,
+        *(each for each in lower if each.matter == "lower"),
+    )
     held = [each for name in pose.hold for each in _held(HELD[name](pose, at), (hues or {}).get(name))]
     far, near = _arm(pose, at, guise, False), _arm(pose, at, guise, True)
     if pose.back:

@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 
 from tools.vendors.animatic.animals import animals, furred
-from tools.vendors.animatic.guises import named_colour
 from tools.vendors.animatic.people import drawn
+from tools.vendors.animatic.phrases import named_colour
 from tools.vendors.animatic.roles import Cast, cast, nouns_of
 from tools.vendors.animatic.silhouette import Painted, Place, glows, paint
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand

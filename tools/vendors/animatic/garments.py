@@ -38,7 +38,9 @@ def _trunk(pose: Pose, at: Joints) -> tuple[Stroke, ...]:
         return (back,)
     sides = [along((at.hip + 0.02 * s, 0.066 * w), (at.chest + 0.05 * s * w, 0.062 * w),
                    (at.neck - 0.024j + 0.085 * s * w, 0.038)) for s in (-1, 1)]  # fmt: skip
-    yoke = [along((at.neck - 0.022j - 0.088 * w, 0.04), (at.neck - 0.012j, 0.045), (at.neck - 0.022j + 0.088 * w, 0.04))]
+    yoke = [
+        along((at.neck - 0.022j - 0.088 * w, 0.04), (at.neck - 0.012j, 0.045), (at.neck - 0.022j + 0.088 * w, 0.04))
+    ]
     return back, *sides, *yoke
 
 

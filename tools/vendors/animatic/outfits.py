@@ -29,7 +29,8 @@ def hair(style: str, pose: Pose, at: Joints) -> Parts:
 def _short_front(at: Joints) -> Part:
     s = 0.06 * at.size
     sides = along((at.face(-0.84, 0.0), 0.15 * s), (at.face(-0.66, 0.6), 0.34 * s), (at.face(-0.3, 0.86), 0.38 * s),
-                  (at.face(0.34, 0.82), 0.38 * s), (at.face(0.68, 0.58), 0.32 * s), (at.face(0.84, 0.0), 0.15 * s))  # fmt: skip
+                  (at.face(0.34, 0.82), 0.38 * s), (at.face(0.68, 0.58), 0.32 * s),
+                  (at.face(0.84, 0.0), 0.15 * s))  # fmt: skip
     return part(sides, matter="hair", blend=0.012)
 
 

@@ -11,7 +11,8 @@ import numpy as np
 
 from tools.vendors.animatic.animals import animal, furred
 from tools.vendors.animatic.dressed import clad
-from tools.vendors.animatic.guises import Guise, named_colour
+from tools.vendors.animatic.guises import Guise
+from tools.vendors.animatic.phrases import named_colour
 from tools.vendors.animatic.poses import Pose, hip_height, joints, person
 from tools.vendors.animatic.strokes import Colour, Drawing, face, line, moved, part
 

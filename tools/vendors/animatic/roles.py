@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.vendors.animatic.guises import is_told
+from tools.vendors.animatic.phrases import is_told
 
 TOGETHER = ("couple", "friends", "crowd", "team", "players")  # callings of more than one
 

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass
 
-from tools.vendors.animatic.guises import Guise, guise, is_told
+from tools.vendors.animatic.guises import Guise, guise
 from tools.vendors.animatic.people import rows_of
+from tools.vendors.animatic.phrases import is_told
 from tools.vendors.animatic.roles import Cast, cast, doing
 
 BETWEEN = re.compile(r"(,?\s+(?:and|with|beside|facing|behind|next to|talking to|talking with)\s+)")

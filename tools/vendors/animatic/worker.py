@@ -12,7 +12,7 @@ from memory.errors import ProductionError
 
 
 def serve(calls: Connection) -> None:
-    """Answer calls of `draw`, `panel` and `sheet` with (`progress`, share)…, then `done`, `refused` or `failed` and what."""
+    """Answer calls of `draw`, `panel`, `sheet` with (`progress`, share)…, then `done`, `refused`, `failed`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C reaches us too; our parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import cv2
