@@ -55,11 +55,20 @@ def placed(stage: Stage, stand: Stand) -> Stand:
     if stage.staging == "figure":
         tall = 0.40 if tight == "close" else float(rng.uniform(0.3, 0.37))
         if stage.sky.sun and not stage.sky.weather and stage.sky.stars < 0.5:
-            x = beside_words(stage, min(max(stage.sky.sun[0] + float(rng.uniform(-0.09, 0.09)), 0.22), 0.78))
+            x = beside_words(stage, min(max(stage.sky.sun[0] + beside_sun(stage, rng), 0.22), 0.78))
         return replace(stand, x=x, height=tall * (0.75 if upright else 1), y=min(stand.y + 0.02, 0.88))
     grow = {"detail": 1.75, "close": 1.45, "medium": 1.15, "wide": 0.85, "low_angle": 1.25}.get(tight, 1.0)
     tall = min(stand.height * grow, 0.8) * (0.72 if upright else 1)
     return replace(stand, x=x, height=tall, y=min(stand.y + {"detail": 0.1, "close": 0.05}.get(tight, 0.0), 0.92))
+
+
+def beside_sun(stage: Stage, rng: np.random.Generator) -> float:
+    """How far right of the sun somebody stands, in frame widths: before it, or, known by their colours, clear of it."""
+    near = float(rng.uniform(-0.09, 0.09))
+    if not stage.world:
+        return near
+    left = stage.sky.sun is not None and stage.sky.sun[0] > 0.5
+    return (-1 if left else 1) * (0.24 + abs(near))
 
 
 def _tight(sheet: Sheet, stage: Stage, vista: Vista, tight: str) -> Sheet:

@@ -128,8 +128,8 @@ def set_up(root: Order, quality: float) -> Setup:
     across, down = path.overscan()
     palette = tuple(tuple(float(v) for v in linear(code)) for code in order["palette"])
     words, under = title_words(shot)
-    subject, props = seen_by(shot)
     world = str(order.get("world") or "")
+    subject, props = seen_by(shot, world)
     film = crc32((world or str(order["title"])).encode()) % 1_000_000  # each film or series has its own days and places
     canvas = (even(width * across), even(height * down))
     angles = min(16, max(7, TURNING // (canvas[0] * canvas[1])))
@@ -145,13 +145,18 @@ def set_up(root: Order, quality: float) -> Setup:
     return Setup(shot["place"], stage, camera, tone_of(asked, stage.sky.exposure), order.get("first_frame") or "")
 
 
-def seen_by(shot: Order) -> tuple[str, tuple[str, ...]]:
-    """Subject and props as they are drawn: a figure shot without a person in its words shows one, with the thing."""
+def seen_by(shot: Order, world: str = "") -> tuple[str, tuple[str, ...]]:
+    """Subject and props as they are drawn: a figure shot without a person in its words shows one, with the thing.
+
+    In a named world, one of the cast among the props is that person.
+    """
     props = tuple(prop for prop in shot["props"] if prop not in MOODS)
     subject = str(shot["subject"]).strip()
     if shot["staging"] != "figure" or is_figure(subject):
         return subject, props
-    return "person", (subject, *props) if subject else props
+    who = next((prop for prop in props if world and is_figure(prop)), "person")
+    rest = tuple(prop for prop in props if prop != who)
+    return who, (subject, *rest) if subject else rest
 
 
 def framed(shot: Order) -> str:

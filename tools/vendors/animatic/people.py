@@ -133,7 +133,8 @@ def _bicycle(hue: Colour | None) -> Drawing:
 def _cyclist(who: Drawing, pose: Pose, hue: Colour | None) -> Drawing:
     """The rider's hip on the saddle, the far leg behind the frame."""
     rider = moved(who, 1.0, -0.135, 0.60 - hip_height(pose))
-    far = sum(shape.matter.startswith("behind") for shape in rider) + 2
+    own = any(shape.colour for shape in rider)  # one of the cast has hands and shoes apart from sleeves and legs
+    far = sum(shape.matter.startswith("behind") for shape in rider) + (4 if own else 2)
     return (*rider[:far], *_bicycle(hue), *rider[far:])
 
 

@@ -50,8 +50,7 @@ def is_told(phrase: str) -> bool:
 def read(phrase: str) -> Read:
     """The looks in a phrase, word by word: adjectives wait for the noun they belong to."""
     reader = _Reader(Read())
-    words = _words(phrase)
-    for word, after in zip(words, [*words[1:], ","], strict=True):
+    for word, after in pairwise([*_words(phrase), ","]):
         reader.hear(word, after)
     reader.rest()
     return reader.found
@@ -128,7 +127,8 @@ class _Reader:
         lengths = table("wardrobe.toml")["lengths"]
         said = [lengths[word] for word in self.shapes if word in lengths]
         self.found.hair = style or next(iter(said), self.found.hair)
-        self.found.hair_colour = self.paint or self.found.hair_colour
+        own = table("wardrobe.toml")["hairs"].get(self.plain)
+        self.found.hair_colour = (colour(own) if own else self.paint) or self.found.hair_colour
         self._done()
 
     def _person(self, kind: str) -> None:

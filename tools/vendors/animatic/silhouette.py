@@ -147,7 +147,7 @@ def _bounce(stage: Stage, albedo: Field, d: Field, place: Place) -> Field:
     fill, horizon, key = (np.array(c, F) for c in (stage.sky.fill, stage.sky.horizon, stage.sky.key))
     around = fill * F(0.34) + horizon * F(0.18) + key * F(0.06)
     white = luma(around) * F(0.72) + around * F(0.28)
-    least = F(0.30) / F(stage.sky.exposure)
+    least = F(0.36) / F(stage.sky.exposure)
     shade = (F(0.62) + F(0.2) * up + F(0.18) * near)[..., None]
     return np.asarray(albedo * shade * np.maximum(white, least), F)
 
