@@ -56,7 +56,7 @@ def frame(told: dict[str, Any]) -> np.ndarray:
 
 def seen(phrase: str, light: str = "noon", props: tuple[str, ...] = (), world: str = "Night Harbor") -> np.ndarray:
     """Hue, saturation, value of the drawn figure's own pixels, as a picture; what is not the figure has value 0."""
-    stage = Stage(320, 240, 320, 240, LIGHTS[light], PALETTE, 3, phrase, props, "figure", "wide", world=world)
+    stage = Stage(200, 150, 200, 150, LIGHTS[light], PALETTE, 3, phrase, props, "figure", "wide", world=world)
     layers = [one for one in figure_layers(stage, Stand("rock", 0.5, 0.93, 0.8)) if isinstance(one, Layer)]
     body = next(one for one in layers if one.name == "figure")
     straight = body.rgb / np.maximum(body.alpha[..., None], 1e-3)
@@ -97,9 +97,9 @@ def test_another_colour_is_another_coat() -> None:
 )
 def test_two_of_the_cast_keep_each_their_own_clothes(phrase: str, props: tuple[str, ...]) -> None:
     picture = seen(phrase, props=props)
-    reds, yellows = (share(picture[:, half], hue) for half, hue in ((slice(0, 160), RED), (slice(160, 320), YELLOW)))
+    reds, yellows = (share(picture[:, half], hue) for half, hue in ((slice(0, 100), RED), (slice(100, 200), YELLOW)))
     if reds < 0.1:  # they stand the other way round
-        reds, yellows = share(picture[:, 160:], RED), share(picture[:, :160], YELLOW)
+        reds, yellows = share(picture[:, 100:], RED), share(picture[:, :100], YELLOW)
     assert reds > 0.25 and yellows > 0.3
 
 
@@ -117,7 +117,11 @@ def test_a_named_garment_is_worn_in_its_colour_whatever_is_done(garment: str, ti
     assert look == guise(phrase, "W")
 
 
-@given(st.text(max_size=60))
+WORDS = [*COLOURS, *WEAR, *(word for row in WEAR.values() for word in row["words"]), "long", "hair", "dark", "skinned"]
+SAID = st.lists(st.sampled_from([*WORDS, "old", "woman", "boy", "in", "with", "and", "boat"]), max_size=9).map(" ".join)
+
+
+@given(st.text(max_size=40) | SAID)
 @settings(max_examples=60)
 def test_any_words_are_read(text: str) -> None:
     look = guise(text, "W")
@@ -130,6 +134,7 @@ def test_hair_skin_and_build_are_read() -> None:
     assert (told.kind, told.hair, told.builds) == ("woman", "long", ("tall",))
     assert told.hair_colour == colour("grey") and told.skin and set(told.worn) == {"scarf", "boots"}
     assert "beard" in guise("old man in a coat").wear and "beard" not in guise("old woman in a coat").wear
+    assert read("woman with red hair").hair_colour not in (None, colour("red"))
     assert read("woman in red holding a lamp").whole == colour("red")
     assert read("woman near a blue boat").whole is None
 
@@ -144,6 +149,12 @@ def test_a_phrase_without_looks_is_drawn_as_it_was_where_no_world_is_named() -> 
     who = cast("woman walking")
     assert who and troupe("woman walking", (), who, "").guises == ()
     assert len(troupe("woman walking", (), who, "W").guises) == 1
+
+
+def test_one_of_the_cast_among_the_props_is_who_holds_the_thing() -> None:
+    shot = order("lantern", shot={"props": ("woman in a red coat",)})["shot"]
+    assert draw.seen_by(shot, "W") == ("woman in a red coat", ("lantern",))
+    assert draw.seen_by(shot) == ("person", ("lantern", "woman in a red coat"))
 
 
 def test_animals_keep_the_colour_they_are_given() -> None:
