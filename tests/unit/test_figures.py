@@ -8,9 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tools.vendors.animatic.animals import animals
-from tools.vendors.animatic.figures import cast, figure_layers, is_figure
+from tools.vendors.animatic.figures import figure_layers
 from tools.vendors.animatic.lights import LIGHTS
 from tools.vendors.animatic.people import drawn, people
+from tools.vendors.animatic.roles import cast, is_figure
 from tools.vendors.animatic.stage import Layer, Sheet, Stage, Stand
 from tools.vendors.animatic.strokes import bounds
 

@@ -15,7 +15,7 @@ from tests.unit.test_reading import TEN
 from tests.unit.test_understudy import LUMEN, boarded, timed, told, treated
 from tools.post.looks import LOOKS
 from tools.vendors.animatic import icons
-from tools.vendors.animatic.figures import is_figure
+from tools.vendors.animatic.roles import is_figure
 
 BRIEFS = [str(row[0]) for row in TEN]
 LEDGERLY = next(brief for brief in BRIEFS if "Ledgerly" in brief)

@@ -48,18 +48,27 @@ def placed(stage: Stage, stand: Stand) -> Stand:
     """The stand as staging and framing want it: off centre by the seed, larger when close, figures against the sun."""
     tight = "detail" if stage.staging == "detail" else stage.framing
     upright = stage.frame_height > stage.frame_width
-    rng = stage.rng("stand")
+    rng = stage.chance("stand")
     aside = 0.0 if upright else {"close": 0.06, "detail": 0.05}.get(tight, 0.13)
     x = stand.x + aside * (1 if rng.random() < 0.5 else -1) * float(rng.uniform(0.5, 1.0))
     x = beside_words(stage, x)
     if stage.staging == "figure":
         tall = 0.40 if tight == "close" else float(rng.uniform(0.3, 0.37))
         if stage.sky.sun and not stage.sky.weather and stage.sky.stars < 0.5:
-            x = beside_words(stage, min(max(stage.sky.sun[0] + float(rng.uniform(-0.09, 0.09)), 0.22), 0.78))
+            x = beside_words(stage, min(max(stage.sky.sun[0] + beside_sun(stage, rng), 0.22), 0.78))
         return replace(stand, x=x, height=tall * (0.75 if upright else 1), y=min(stand.y + 0.02, 0.88))
     grow = {"detail": 1.75, "close": 1.45, "medium": 1.15, "wide": 0.85, "low_angle": 1.25}.get(tight, 1.0)
     tall = min(stand.height * grow, 0.8) * (0.72 if upright else 1)
     return replace(stand, x=x, height=tall, y=min(stand.y + {"detail": 0.1, "close": 0.05}.get(tight, 0.0), 0.92))
+
+
+def beside_sun(stage: Stage, rng: np.random.Generator) -> float:
+    """How far right of the sun somebody stands, in frame widths: before it, or, known by their colours, clear of it."""
+    near = float(rng.uniform(-0.09, 0.09))
+    if not stage.world:
+        return near
+    left = stage.sky.sun is not None and stage.sky.sun[0] > 0.5
+    return (-1 if left else 1) * (0.24 + abs(near))
 
 
 def _tight(sheet: Sheet, stage: Stage, vista: Vista, tight: str) -> Sheet:
@@ -142,7 +151,7 @@ def weather(vista: Vista) -> list[Sheet]:
 def small_life(vista: Vista) -> list[Sheet]:
     """Birds when asked for or when the seed sends them across a low sun; motes in warm light."""
     sky, stage = vista.sky, vista.stage
-    rng = vista.rng("life")
+    rng = stage.chance("life")
     out: list[Sheet] = []
     wild = vista.sunny and stage.staging in ("view", "figure") and rng.random() < 0.6
     if stage.happening == "birds" or wild:

@@ -2,13 +2,14 @@
 
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from tools.vendors.animatic.strokes import Drawing, Part, Stroke, curve, moved
+from tools.vendors.animatic.strokes import Colour, Drawing, Part, Stroke, curve, moved
 
 Maker = Callable[[np.random.Generator], Drawing]
 
@@ -28,6 +29,15 @@ def _part(row: dict[str, Any]) -> Part:
     curves = [curve(*((x, y, r) for x, y, r in points)) for points in row.get("curves", [])]
     faces = [Stroke(tuple((x, y, r) for x, y, r in points), closed=True) for points in row.get("faces", [])]
     return Part((*curves, *faces), row["matter"], row.get("blend", 0.02), row.get("sways", ""))
+
+
+def furred(drawing: Drawing, hue: Colour | None) -> Drawing:
+    """An animal with its coat in another colour; what lies on its far side darker."""
+    if hue is None:
+        return drawing
+    far = (hue[0] * 0.6, hue[1] * 0.6, hue[2] * 0.6)
+    tones = {"fur": hue, "hide": hue, "shade": far}
+    return tuple(replace(each, colour=tones.get(each.matter.replace("behind ", ""))) for each in drawing)
 
 
 def _chosen(names: list[str]) -> Maker:

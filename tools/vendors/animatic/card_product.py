@@ -7,10 +7,11 @@ import numpy as np
 from tools.vendors.animatic.backdrops import brightness, colours, is_pale, toned
 from tools.vendors.animatic.cards import MARGIN, Copy, Row, block, box, dark_ink, ink_on, light_ink, pill, upright
 from tools.vendors.animatic.company import heroes, parts
-from tools.vendors.animatic.figures import figure_layers, is_figure
+from tools.vendors.animatic.figures import figure_layers
 from tools.vendors.animatic.framing import VIEWS, camera
 from tools.vendors.animatic.paint import F, luma, smooth
 from tools.vendors.animatic.places import studio
+from tools.vendors.animatic.roles import is_figure
 from tools.vendors.animatic.stage import Layer, Sheet, Stage, Stand
 
 

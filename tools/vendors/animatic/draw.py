@@ -18,10 +18,10 @@ from tools.vendors.animatic.adjust import adjusted, tone_of
 from tools.vendors.animatic.camera import Camera
 from tools.vendors.animatic.compose import Compositor
 from tools.vendors.animatic.develop import Tone, develop
-from tools.vendors.animatic.figures import is_figure
 from tools.vendors.animatic.lights import LIGHTS, of_a_day, tinted
 from tools.vendors.animatic.paint import linear
 from tools.vendors.animatic.places import build
+from tools.vendors.animatic.roles import is_figure
 from tools.vendors.animatic.stage import Stage
 
 Order = dict[str, Any]
@@ -128,8 +128,9 @@ def set_up(root: Order, quality: float) -> Setup:
     across, down = path.overscan()
     palette = tuple(tuple(float(v) for v in linear(code)) for code in order["palette"])
     words, under = title_words(shot)
-    subject, props = seen_by(shot)
-    film = crc32(str(order["title"]).encode()) % 1_000_000  # each film has days and places of its own
+    world = str(order.get("world") or "")
+    subject, props = seen_by(shot, world)
+    film = crc32((world or str(order["title"])).encode()) % 1_000_000  # each film or series has its own days and places
     canvas = (even(width * across), even(height * down))
     angles = min(16, max(7, TURNING // (canvas[0] * canvas[1])))
     stage = Stage(
@@ -138,19 +139,24 @@ def set_up(root: Order, quality: float) -> Setup:
         seed=order["seed"] + film,
         subject=subject, props=props, staging=shot["staging"], framing=framed(shot),
         happening=shot["happening"], words=words, under=under, mood=mood_of(shot),
-        arc=moves.arc(path, frames, angles), quality=quality,
+        arc=moves.arc(path, frames, angles), quality=quality, world=world, place=shot["place"],
     )  # fmt: skip
     camera = Camera(path, width, height, frames, rate)
     return Setup(shot["place"], stage, camera, tone_of(asked, stage.sky.exposure), order.get("first_frame") or "")
 
 
-def seen_by(shot: Order) -> tuple[str, tuple[str, ...]]:
-    """Subject and props as they are drawn: a figure shot without a person in its words shows one, with the thing."""
+def seen_by(shot: Order, world: str = "") -> tuple[str, tuple[str, ...]]:
+    """Subject and props as they are drawn: a figure shot without a person in its words shows one, with the thing.
+
+    In a named world, one of the cast among the props is that person.
+    """
     props = tuple(prop for prop in shot["props"] if prop not in MOODS)
     subject = str(shot["subject"]).strip()
     if shot["staging"] != "figure" or is_figure(subject):
         return subject, props
-    return "person", (subject, *props) if subject else props
+    who = next((prop for prop in props if world and is_figure(prop)), "person")
+    rest = tuple(prop for prop in props if prop != who)
+    return who, (subject, *rest) if subject else rest
 
 
 def framed(shot: Order) -> str:

@@ -1,114 +1,29 @@
-"""People and animals as lit silhouettes: which noun is one, which pose it takes, and the sheets it becomes."""
+"""People and animals as lit silhouettes: the sheets they become on their stand."""
 
-import tomllib
-from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
-from typing import Any
+from dataclasses import replace
 
 import cv2
 import numpy as np
 
-from tools.vendors.animatic.animals import animals
+from tools.vendors.animatic.animals import animals, furred
 from tools.vendors.animatic.people import drawn
+from tools.vendors.animatic.phrases import named_colour
+from tools.vendors.animatic.roles import Cast, cast, nouns_of
 from tools.vendors.animatic.silhouette import Painted, Place, glows, paint
 from tools.vendors.animatic.stage import Field, Layer, Life, Sheet, Stage, Stand
 from tools.vendors.animatic.strokes import Drawing, bounds, moved
+from tools.vendors.animatic.troupe import troupe
 
 SLIDES = {"cycling": 0.10, "bird_flying": 0.12, "birds": 0.14, "fish": 0.05, "fishes": 0.06}
 AFLOAT = {"bird_flying", "birds", "fish", "fishes"}
 LOW = {"ground", "reading", "friends", "child", "rabbit", "rabbits", "dogs", "fox", "dog_running", "dog_walking"}
-GROUPS = {"parent", "couple", "friends", "crowd", "team", "players", "walker"}
-
-
-@dataclass(frozen=True)
-class Cast:
-    """A noun phrase understood: the name of a drawing, and whether it is an animal."""
-
-    pose: str
-    animal: bool
-
-
-@cache
-def _words() -> dict[str, Any]:
-    return tomllib.loads((Path(__file__).parent / "figures.toml").read_text("utf-8"))
-
-
-def is_figure(noun: str) -> bool:
-    """Whether an English noun phrase names people or an animal that is drawn as a silhouette."""
-    return cast(noun) is not None
-
-
-def cast(noun: str, props: tuple[str, ...] = ()) -> Cast | None:
-    """The drawing for a noun phrase, its pose bent by the phrase's other words and by props; None for anything else."""
-    first, _, second = noun.lower().partition(" and ")
-    if second.strip():  # fish is an animal, fish and chips are not
-        one, two = cast(first, (second, *props)), cast(second)
-        apart = one and two and not one.animal and not two.animal and one.pose not in GROUPS
-        return Cast("pair", False) if apart else one if two else None
-    words = noun.lower().replace("-", " ").replace(",", " ").replace("'s", "").split()
-    if any(never in " ".join(words) for never in _words()["words"]["never"]):
-        return None
-    head, tail = _head(words)
-    singular = _singular(head)
-    for name, nouns in _words()["animal"].items():
-        if singular in nouns:
-            return Cast(_animal_pose(name, head, words), True)
-    for name, nouns in _words()["person"].items():
-        if singular in nouns or any(" " in phrase and phrase in " ".join(words) for phrase in nouns):
-            return Cast(_person_pose(name, head, [*words, *tail, *" ".join(props).lower().split()]), False)
-    return None
-
-
-def _head(words: list[str]) -> tuple[str, list[str]]:
-    """The noun that names the thing, and what follows it; 'a pack of dogs' is about dogs."""
-    table = _words()["words"]
-    stop = next((i for i, word in enumerate(words) if word in table["joints"] and i > 0), len(words))
-    if stop + 1 < len(words) and words[stop] == "of" and _singular(words[stop - 1]) in table["many"]:
-        of = next((i for i in range(stop + 1, len(words)) if words[i] in table["joints"]), len(words))
-        if _is_living(words[of - 1]):
-            return words[of - 1], words[of:]
-    return (words[stop - 1] if words else ""), words[stop:]
-
-
-def _is_living(word: str) -> bool:
-    return any(_singular(word) in nouns for kind in ("animal", "person") for nouns in _words()[kind].values())
-
-
-def _singular(word: str) -> str:
-    known = {"people": "people", "men": "man", "women": "woman", "children": "child", "puppies": "puppy",
-             "ponies": "pony", "bunnies": "bunny", "foxes": "fox", "families": "family", "calves": "calf",
-             "fishermen": "fisherman", "coaches": "coach", "waitresses": "waitress"}  # fmt: skip
-    return known.get(word) or (word[:-1] if word.endswith("s") and not word.endswith("ss") else word)
-
-
-def _animal_pose(name: str, head: str, words: list[str]) -> str:
-    several = _words()["several"]
-    many = head != _singular(head) or any(_singular(w) in _words()["words"]["many"] for w in words)
-    if many and name in several:
-        return str(several[name])
-    told = {"running": "dog_running", "sitting": "dog_sitting", "walking": "dog_walking"}
-    if name == "dog":
-        return next((pose for word, pose in told.items() if word in words), "dog")
-    return "bird_flying" if name == "bird" and ({"flying", "swallow"} & set(words)) else name
-
-
-def _person_pose(name: str, head: str, words: list[str]) -> str:
-    if name == "players" and "team" in words:
-        return name
-    alone = name in {"standing", "walking", "commuter", "phone", "child", "parent", "keeper", "hiking"}
-    doing = next((pose for pose, seen in _words()["doing"].items() if any(_singular(w) in seen for w in words)), "")
-    if alone and doing and name not in {"child", "parent", "keeper"}:
-        return doing
-    together = head != _singular(head) and name in {"standing", "phone", "commuter", "walking", "desk", "child"}
-    return {"child": "parent", "desk": "team"}.get(name, "crowd" if name == "standing" else name) if together else name
 
 
 def figure_layers(stage: Stage, stand: Stand) -> list[Sheet]:
     """The subject as people or animals on their stand, lit by the stage's sky: shadow, parts that sway, body, glow."""
     who = cast(stage.subject, stage.props) or Cast("standing", False)
     rng = stage.rng("figure")
-    drawing = animals()[who.pose](rng) if who.animal else drawn(who.pose, rng)
+    who, drawing = _drawing(stage, who, rng)
     place = _placed(stage, stand, drawing, who, rng)
     drawing = moved(drawing, 1.0, -place.middle)
     behind, body, before = (_only(drawing, sways) for sways in ("behind", "", "before"))
@@ -130,6 +45,15 @@ def figure_layers(stage: Stage, stand: Stand) -> list[Sheet]:
             Layer("glow", light, np.zeros(light.shape[:2], np.float32), 1.0, Life(pulse=(0.16, 2.1, 0.2)), screen=True)
         )
     return sheets
+
+
+def _drawing(stage: Stage, who: Cast, rng: np.random.Generator) -> tuple[Cast, Drawing]:
+    """The cast in its pose, in the colours that the words give it."""
+    said = (stage.subject, *stage.props)
+    if who.animal:
+        return who, furred(animals()[who.pose](rng), named_colour(said, nouns_of(who.calling)))
+    group = troupe(stage.subject, stage.props, who, stage.world)
+    return replace(who, pose=group.pose), drawn(group.pose, rng, group.guises, said)
 
 
 def _layer(name: str, painted: Painted, life: Life) -> Layer:

@@ -79,11 +79,11 @@ def spoken(noun: str) -> list[str]:
 @cache
 def drawing(noun: str) -> Drawing | None:
     """What to draw for an English noun phrase; None when nothing honest is known."""
-    from tools.vendors.animatic import figures
+    from tools.vendors.animatic import roles
 
     return (
         _known([noun.lower().strip(), *spoken(noun)], table("icons.toml")["alias"])
-        or (Drawing("figure", noun) if figures.is_figure(noun) else None)
+        or (Drawing("figure", noun) if roles.is_figure(noun) else None)
         or _from_font(noun)
         or _topic(noun)
     )

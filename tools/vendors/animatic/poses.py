@@ -4,7 +4,7 @@ from cmath import exp
 from dataclasses import dataclass
 from math import radians
 
-from tools.vendors.animatic.strokes import Drawing, Part, Stroke, bounds, line, moved, part
+from tools.vendors.animatic.strokes import Drawing, Stroke, bounds, line, moved, part
 
 UPPER_ARM, FOREARM, THIGH, SHIN, BACK = 0.165, 0.145, 0.245, 0.235, 0.30
 
@@ -13,7 +13,8 @@ UPPER_ARM, FOREARM, THIGH, SHIN, BACK = 0.165, 0.145, 0.245, 0.235, 0.30
 class Pose:
     """Joint angles in degrees: limbs hang at 0 and swing forward; knees bend back, elbows forward.
 
-    front: seen from the front, where the same angles swing outward. weight: girth of 1. head: size of 1.
+    front: seen from the front, where the same angles swing outward; back: seen so from behind.
+    weight: girth of 1. head: size of 1.
     """
 
     lean: float = 3.0
@@ -24,6 +25,7 @@ class Pose:
     near_leg: tuple[float, float, float] = (5, 4, 0)
     far_leg: tuple[float, float, float] = (-7, 4, 0)
     front: bool = False
+    back: bool = False
     weight: float = 1.0
     head: float = 1.0
     wear: tuple[str, ...] = ()
@@ -94,7 +96,8 @@ def _leg(aside: float, side: float, angles: tuple[float, float, float]) -> tuple
     return knee, knee + SHIN * _swing(angles[0] - angles[1], side)
 
 
-def _arm_strokes(pose: Pose, at: Joints, near: bool) -> Part:
+def arm_strokes(pose: Pose, at: Joints, near: bool) -> tuple[Stroke, Stroke]:
+    """Sleeve and fist."""
     side = 1 if near else -1
     aside = side * (0.098 * pose.weight if pose.front else 0.012)
     shoulder = at.neck - 0.022 * (at.chest - at.waist) / 0.12 + aside
@@ -103,10 +106,11 @@ def _arm_strokes(pose: Pose, at: Joints, near: bool) -> Part:
     reach = (hand - elbow) / FOREARM
     sleeve = _line((shoulder, 0.037 * w), (elbow, 0.027 * w), (elbow + 0.05 * reach, 0.026 * w), (hand, 0.017 * w))
     fist = _line((hand, 0.015), (hand + 0.022 * reach, 0.019), (hand + 0.045 * reach, 0.012))
-    return part(sleeve, fist, matter="cloth" if near else "shade", blend=0.012)
+    return sleeve, fist
 
 
-def _leg_strokes(pose: Pose, at: Joints, near: bool) -> tuple[Stroke, ...]:
+def leg_strokes(pose: Pose, at: Joints, near: bool) -> tuple[Stroke, Stroke]:
+    """Leg and shoe."""
     side = 1 if near else -1
     knee, foot = (at.near_knee, at.near_foot) if near else (at.far_knee, at.far_foot)
     toe = (pose.near_leg if near else pose.far_leg)[2]
@@ -121,7 +125,8 @@ def _leg_strokes(pose: Pose, at: Joints, near: bool) -> tuple[Stroke, ...]:
     return leg, shoe
 
 
-def _head_strokes(at: Joints) -> tuple[Stroke, ...]:
+def head_strokes(at: Joints) -> tuple[Stroke, ...]:
+    """Neck, skull and, from the side, jaw and nose."""
     s = 0.06 * at.size
     neck = _line((at.neck, 0.034), (at.neck + 0.4 * (at.head - at.neck), 0.027), (at.head, 0.03))
     skull = _line((at.face(-0.12, 0.18), 0.86 * s), (at.face(0.1, -0.05), 0.8 * s))
@@ -132,7 +137,8 @@ def _head_strokes(at: Joints) -> tuple[Stroke, ...]:
     return neck, skull, jaw, nose
 
 
-def _torso_strokes(pose: Pose, at: Joints) -> tuple[Stroke, ...]:
+def torso_strokes(pose: Pose, at: Joints) -> tuple[Stroke, ...]:
+    """Back, or spine, sides and shoulders."""
     w = pose.weight
     if not pose.front:
         back = _line(
@@ -156,11 +162,13 @@ def person(pose: Pose) -> Drawing:
     behind = [p for name in pose.wear for p in WORN[name](pose, at) if p.matter.startswith("behind")]
     over = [p for name in pose.wear for p in WORN[name](pose, at) if not p.matter.startswith("behind")]
     held = [p for name in pose.hold for p in HELD[name](pose, at)]
-    far_leg = part(*_leg_strokes(pose, at, False), matter="shade", blend=0.018)
-    near_leg = part(*_leg_strokes(pose, at, True), matter="trousers", blend=0.018)
-    body = part(*_torso_strokes(pose, at), blend=0.03)
-    head = part(*_head_strokes(at), matter="skin", blend=0.016)
-    arms = _arm_strokes(pose, at, False), _arm_strokes(pose, at, True)
+    far_leg = part(*leg_strokes(pose, at, False), matter="shade", blend=0.018)
+    near_leg = part(*leg_strokes(pose, at, True), matter="trousers", blend=0.018)
+    body = part(*torso_strokes(pose, at), blend=0.03)
+    head = part(*head_strokes(at), matter="skin", blend=0.016)
+    arms = [
+        part(*arm_strokes(pose, at, near), matter="cloth" if near else "shade", blend=0.012) for near in (False, True)
+    ]
     front = (arms[0], *over, arms[1]) if pose.front else (*over, arms[1])
     back = () if pose.front else (arms[0],)
     whole = (*behind, *back, far_leg, near_leg, body, head, *front, *held)
@@ -170,5 +178,5 @@ def person(pose: Pose) -> Drawing:
 def hip_height(pose: Pose) -> float:
     """How high the hip lies above the body's lowest point; what is worn or held doesn't count."""
     at = joints(pose)
-    legs = part(*_leg_strokes(pose, at, True), *_leg_strokes(pose, at, False), *_torso_strokes(pose, at))
+    legs = part(*leg_strokes(pose, at, True), *leg_strokes(pose, at, False), *torso_strokes(pose, at))
     return -bounds((legs,))[1]

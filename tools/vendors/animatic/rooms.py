@@ -7,10 +7,11 @@ import cv2
 import numpy as np
 import skia
 
-from tools.vendors.animatic.figures import figure_layers, is_figure
+from tools.vendors.animatic.figures import figure_layers
 from tools.vendors.animatic.framing import beside_words
 from tools.vendors.animatic.paint import F, blur, smooth, surface
 from tools.vendors.animatic.panes import LAMP
+from tools.vendors.animatic.roles import is_figure
 from tools.vendors.animatic.stage import Field, Life, Sheet, Sky, Stage, Stand
 from tools.vendors.animatic.vista import layer
 
@@ -68,7 +69,7 @@ def enter(stage: Stage, wide: float = 0.40) -> Room:
     """The room as staging and framing see it: off centre by the seed, nearer when close."""
     tight = "detail" if stage.staging == "detail" else stage.framing
     upright = stage.frame_height > stage.frame_width
-    rng = stage.rng("room stand")
+    rng = stage.chance("room stand")
     side = 0.0 if upright else float(rng.uniform(0.02, 0.13)) * (1 if rng.random() < 0.5 else -1)
     grow = {"detail": 1.8, "close": 1.5, "medium": 1.22, "low_angle": 1.2}.get(tight, 1.0)
     tall = min(wide * grow, 0.8) * (0.72 if upright else 1.0)

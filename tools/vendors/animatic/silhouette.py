@@ -79,7 +79,12 @@ def paint(stage: Stage, drawing: Drawing, place: Place) -> Painted:
         d = distance(shape, x, y)
         cover = np.clip(F(0.5) - d * F(place.scale), 0, 1)
         name = shape.matter.replace("behind ", "")
-        tone = _glowing(name, x, y) if name in GLOWS else _lit(stage, albedo[name], d, x, y, place, lamps)
+        if name in GLOWS:
+            tone = _glowing(name, x, y)
+        else:
+            own = albedo[name] if shape.colour is None else np.array(shape.colour, F)
+            tone = _lit(stage, own, d, x, y, place, lamps)
+            tone = tone if shape.colour is None else tone + _bounce(stage, own, d, place)
         rgb[rows, columns] = rgb[rows, columns] * (1 - cover[..., None]) + tone * cover[..., None]
         alpha[rows, columns] = alpha[rows, columns] * (1 - cover) + cover
         if name not in GLOWS:
@@ -131,6 +136,20 @@ def _lit(
             _power(stage, kind)
         )
     return np.asarray(albedo * shade, F)
+
+
+def _bounce(stage: Stage, albedo: Field, d: Field, place: Place) -> Field:
+    """What a named colour gives back of the light all round, so that red stays red against the sun and in neon.
+
+    Almost white, soft from above; a fixed share of how bright the picture is.
+    """
+    _, up, near = _form(d, place)
+    fill, horizon, key = (np.array(c, F) for c in (stage.sky.fill, stage.sky.horizon, stage.sky.key))
+    around = fill * F(0.34) + horizon * F(0.18) + key * F(0.06)
+    white = luma(around) * F(0.72) + around * F(0.28)
+    least = F(0.36) / F(stage.sky.exposure)
+    shade = (F(0.62) + F(0.2) * up + F(0.18) * near)[..., None]
+    return np.asarray(albedo * shade * np.maximum(white, least), F)
 
 
 def _power(stage: Stage, kind: str) -> float:

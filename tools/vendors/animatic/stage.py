@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -96,6 +97,7 @@ class Stage:
     width, height: canvas px. frame_width, frame_height: frame px; the frame sits in the middle of the canvas.
     palette: linear rgb of the look, [field, field 2, accent, light]. subject, props: English nouns to draw.
     arc: degrees of camera turn to render the subject at (0,) but for an orbit. quality: supersampling of solids.
+    world, place: whose place this is and which; where a world is named, it looks the same for every seed.
     """
 
     width: int
@@ -116,10 +118,24 @@ class Stage:
     arc: tuple[float, ...] = (0.0,)
     quality: float = 1.5
     tags: dict[str, float] = field(default_factory=dict)
+    world: str = ""
+    place: str = ""
 
     def rng(self, salt: str) -> np.random.Generator:
-        """A generator of its own for each named part, so that adding one part moves no other."""
+        """A generator of its own for each named part of the place, so that adding one part moves no other."""
+        return self._of(f"{self.world}/{self.place}", salt)
+
+    def born(self, salt: str) -> np.random.Generator:
+        """A generator for who or what lives in this world: the same in all of its places."""
+        return self._of(self.world, salt)
+
+    def chance(self, salt: str) -> np.random.Generator:
+        """A generator for how this one take sees it: another seed is another take, in a named world too."""
         return np.random.default_rng([self.seed, *salt.encode()])
+
+    def _of(self, home: str, salt: str) -> np.random.Generator:
+        start = crc32(home.encode()) if self.world else self.seed
+        return np.random.default_rng([start, *salt.encode()])
 
     def with_(self, **changes: object) -> "Stage":
         return replace(self, **changes)  # type: ignore[arg-type]

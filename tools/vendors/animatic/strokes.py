@@ -7,6 +7,7 @@ import numpy as np
 from tools.vendors.animatic.stage import Field
 
 Point = tuple[float, float, float]
+Colour = tuple[float, float, float]
 FAR = np.float32(9)
 
 
@@ -20,12 +21,16 @@ class Stroke:
 
 @dataclass(frozen=True)
 class Part:
-    """Strokes of one matter that melt into each other over `blend`; sways: a little, "behind" or "before" the rest."""
+    """Strokes of one matter that melt into each other over `blend`; sways: a little, "behind" or "before" the rest.
+
+    colour: linear rgb of its own, instead of what its matter has in the look.
+    """
 
     strokes: tuple[Stroke, ...]
     matter: str = "cloth"
     blend: float = 0.02
     sways: str = ""
+    colour: Colour | None = None
 
     def moved(self, scale: float, x: float, y: float = 0.0) -> "Part":
         """The part scaled about the origin, then shifted; a negative scale looks the other way."""
@@ -63,8 +68,10 @@ def face(*corners: tuple[float, float], soft: float = 0.004) -> Stroke:
     return Stroke(tuple((x, y, soft) for x, y in corners), closed=True)
 
 
-def part(*strokes: Stroke, matter: str = "cloth", blend: float = 0.02, sways: str = "") -> Part:
-    return Part(strokes, matter, blend, sways)
+def part(
+    *strokes: Stroke, matter: str = "cloth", blend: float = 0.02, sways: str = "", colour: Colour | None = None
+) -> Part:
+    return Part(strokes, matter, blend, sways, colour)
 
 
 def moved(drawing: Drawing, scale: float, x: float, y: float = 0.0) -> Drawing:

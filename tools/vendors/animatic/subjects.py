@@ -10,6 +10,7 @@ import numpy as np
 from tools.vendors.animatic import forms, icons, tokens
 from tools.vendors.animatic.finishes import cupboard
 from tools.vendors.animatic.materials import Colour
+from tools.vendors.animatic.paints import painted
 from tools.vendors.animatic.solids import Point, Solid, box_around
 
 Palette = tuple[Colour, ...]
@@ -85,17 +86,15 @@ def subject(noun: str, palette: Palette, show: str = "") -> Subject:
     if drawn is None or drawn.kind == "figure":
         return _fitted(Subject(noun, tuple(tokens.word(noun, cupboard(palette)))))
     if drawn.kind != "form":
-        turned = [part.placed((0.0, 0.0, 0.0), -18.0) for part in tokens.token(drawn, cupboard(palette))]
+        turned = [part.placed((0.0, 0.0, 0.0), -18.0) for part in tokens.token(drawn, painted(palette, noun))]
         return _fitted(Subject(noun, tuple(turned)))
     form = forms.recipe(drawn.name)
+    finish = painted(palette, noun, form)
     show = show or form.get("show", "") or screen_icon(noun)
-    solids = [
-        part.placed((0.0, 0.0, 0.0), form.get("yaw", 0.0))
-        for part in forms.built(form, cupboard(palette), show, palette)
-    ]
+    solids = [part.placed((0.0, 0.0, 0.0), form.get("yaw", 0.0)) for part in forms.built(form, finish, show, palette)]
     hidden = [
         part.placed((0.0, 0.0, 0.0), form.get("yaw", 0.0))
-        for part in forms.built(form, cupboard(palette), show, palette, "inside")
+        for part in forms.built(form, finish, show, palette, "inside")
     ]
     made = Subject(noun, tuple(solids), tuple(_lamps(form)), form.get("metres", 0.3), _point(form.get("steam")),
                    any("screen" in part for part in form["parts"]), _point(form.get("beam")), _labels(form),

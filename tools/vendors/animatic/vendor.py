@@ -15,6 +15,7 @@ from tools.vendors import facts
 from tools.vendors.animatic.workers import Workers
 from tools.vendors.contract import Facts, Job, Order, Status
 
+Palette = tuple[str, str, str, str]
 State = Literal["waiting", "rolling", "finished", "failed", "cancelled", "refused"]
 
 
@@ -97,6 +98,11 @@ class Animatic:
         """The first frame of what the order asks, as PNG bytes `width` px wide."""
         picture: bytes = await self.workers.call("panel", order.model_dump(mode="json"), width)
         return picture
+
+    async def sheet(self, draws: str, palette: Palette, width: int, world: str = "") -> tuple[bytes, bytes, bytes]:
+        """Front, side and back of the person a phrase describes, as PNGs `width` px wide on a plain ground."""
+        pictures: tuple[bytes, bytes, bytes] = await self.workers.call("sheet", draws, palette, width, world)
+        return pictures
 
     async def close(self) -> None:
         """End every worker and forget unfetched takes."""

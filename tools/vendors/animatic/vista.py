@@ -162,9 +162,11 @@ class Vista:
 
 
 def behold(stage: Stage, horizon: float = 0.62) -> Vista:
-    """Settle horizon and sun for this stage: framing tilts the view, the seed moves the sun."""
+    """Settle horizon and sun for this stage: framing tilts the view, the day moves the sun."""
     tilt = {"low_angle": 0.13, "high_angle": -0.15, "close": 0.02}.get(stage.framing, 0.0)
-    tilt += float(stage.rng("horizon").uniform(-0.035, 0.035)) + (0.03 if stage.frame_height > stage.frame_width else 0)
+    tilt += float(stage.chance("horizon").uniform(-0.035, 0.035)) + (
+        0.03 if stage.frame_height > stage.frame_width else 0
+    )
     level = min(max(horizon + tilt, 0.2), 0.9)
     sky = stage.sky
     rng = stage.rng("sun")

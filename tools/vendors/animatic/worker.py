@@ -12,18 +12,18 @@ from memory.errors import ProductionError
 
 
 def serve(calls: Connection) -> None:
-    """Answer calls of `draw` and `panel` with (`progress`, share)…, then `done`, `refused` or `failed` and what."""
+    """Answer calls of `draw`, `panel`, `sheet` with (`progress`, share)…, then `done`, `refused`, `failed`."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal's Ctrl-C reaches us too; our parent ends us
     threading.Thread(target=_end_with_parent, daemon=True).start()
     import cv2
 
-    from tools.vendors.animatic import draw
+    from tools.vendors.animatic import draw, sheet
 
     cv2.setNumThreads(1)
     with contextlib.suppress(EOFError, OSError):
         while True:
             name, arguments = calls.recv()
-            work = {"draw": draw.draw, "panel": draw.panel}[name]
+            work = {"draw": draw.draw, "panel": draw.panel, "sheet": sheet.sheet}[name]
             tell = {"tell": lambda share: calls.send(("progress", share))} if name == "draw" else {}
             calls.send(_answer(work, arguments, tell))
 

@@ -50,7 +50,7 @@ def pace(low: str) -> Any:
 
 
 def staged(low: str, subject: str) -> Any:
-    from tools.vendors.animatic.figures import is_figure
+    from tools.vendors.animatic.roles import is_figure
 
     if not subject:
         return "view"
