@@ -86,23 +86,33 @@ def read(path: Path, limits: Limits | None = None) -> Bundle:
     """Read an archive that anyone may have made; whatever is wrong with it is one error, and nothing is written."""
     with Archive(path, NAMES, limits or Limits()) as archive:
         told = page_of(archive, "manifest", MANIFEST)
-        lines, chapters = page_of(archive, "records", LINES), page_of(archive, "episodes", CHAPTERS)
-        try:
-            records, episodes = [_record(line) for line in lines], [_episode(chapter) for chapter in chapters]
-        except ValidationError as error:
-            raise refused(path, why(error)) from None
+        records, episodes = _told(archive)
         files = _named(records, episodes)
-        if len({one.number for one in episodes}) < len(episodes):
-            raise refused(path, "an episode is in it twice")
-        if {f"files/{digest}" for digest in files} != {name for name in archive.names if name.startswith("files/")}:
-            raise refused(path, "its files are not those that its records name")
-        for digest in files:
-            for _ in _verified(archive, digest):
-                pass
+        _check(archive, files)
     return _sound(Bundle(
         path=path, name=told.name, premise=told.premise, seed=told.seed, records=tuple(records),
         episodes=tuple(episodes), files=files,
     ))  # fmt: skip
+
+
+def _told(archive: Archive) -> tuple[list[Record], list[Episode]]:
+    """The records and episodes of an archive, as nouns of no series yet."""
+    lines, chapters = page_of(archive, "records", LINES), page_of(archive, "episodes", CHAPTERS)
+    if len({chapter.number for chapter in chapters}) < len(chapters):
+        raise refused(archive.path, "an episode is in it twice")
+    try:
+        return [_record(line) for line in lines], [_episode(chapter) for chapter in chapters]
+    except ValidationError as error:
+        raise refused(archive.path, why(error)) from None
+
+
+def _check(archive: Archive, files: Iterable[str]) -> None:
+    """The archive's files are those that are named, and each is what its name says."""
+    if {f"files/{digest}" for digest in files} != {name for name in archive.names if name.startswith("files/")}:
+        raise refused(archive.path, "its files are not those that its records name")
+    for digest in files:
+        for _ in _verified(archive, digest):
+            pass
 
 
 def take_in(bundle: Bundle, serials: Serials, vault: Vault, as_name: str = "", limits: Limits | None = None) -> Series:
@@ -112,18 +122,25 @@ def take_in(bundle: Bundle, serials: Serials, vault: Vault, as_name: str = "", l
         raise refused(bundle.path, "a series can't have its name; choose one")
     vault.root.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=vault.root, prefix=".draft-") as drafts:
-        with Archive(bundle.path, NAMES, limits or Limits()) as archive:
-            for digest in bundle.files:
-                with (Path(drafts) / digest).open("wb") as draft:
-                    draft.writelines(_verified(archive, digest))
+        files = _drafted(bundle, Path(drafts), limits or Limits())
         with serials.together():
             series = serials.begin(name, bundle.premise, bundle.seed)
             for record in bundle.records:
                 serials.write(record.model_copy(update={"series": series.id}))
             serials.plan(one.model_copy(update={"series": series.id}) for one in bundle.episodes)
-            for digest in bundle.files:
-                vault.put(Path(drafts) / digest)
+            for file in files:
+                vault.put(file)
     return series
+
+
+def _drafted(bundle: Bundle, drafts: Path, limits: Limits) -> list[Path]:
+    """The bundle's files unpacked beside the vault, checked once more: the archive may have changed since."""
+    files = [drafts / digest for digest in bundle.files]
+    with Archive(bundle.path, NAMES, limits) as archive:
+        for file in files:
+            with file.open("wb") as draft:
+                draft.writelines(_verified(archive, file.name))
+    return files
 
 
 def _carried(nouns: Iterable[Noun], page: type[Page]) -> list[dict[str, Any]]:

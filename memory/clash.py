@@ -43,7 +43,7 @@ class Clash(Noun):
 
     @property
     def sentence(self) -> str:
-        """ "Mara's coat was red in episode 2; this brief says blue"."""
+        """As a person reads it: "Mara's coat was red in episode 2; this brief says blue"."""
         be = SAYS.get(self.attribute) or ("were" if self.what in PLURAL else "was")
         link = "by" if self.old_source.startswith(("this ", "the script")) else "in"
         says = "changes it to" if self.kind == "change" else "says"

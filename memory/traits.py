@@ -59,7 +59,7 @@ class Reader(Line):
         return self._predicate(match, thing, owner)
 
     def _predicate(self, match: re.Match[str], thing: Thing, owner: str) -> list[Trait]:
-        """ "…is blue"; what "a lighthouse" is, no other one need be."""
+        """What is said by "is blue"; what "a lighthouse" is, no other one need be."""
         spoken = SAID.match(self.tags, match.end())
         if not spoken or spoken["not"] or (thing.kind == "made" and match["det"] == "a"):
             return []
@@ -121,14 +121,14 @@ class Reader(Line):
         return replace(self.reading, names=[*self.reading.names, *here]).meant(gender)
 
     def _loose(self) -> Iterator[Trait]:
-        """ "Mara's blue kite": a thing that no list knows."""
+        """As in "Mara's blue kite": a thing that no list knows."""
         for match in LOOSE.finditer(self.tags):
             at = match.start("thing")
             if not self.said(at, "fleeting"):
                 yield from self._traits(self.name(match.start()), _any(self.plain[at]), *match.span("before"))
 
     def _bound(self) -> Iterator[Trait]:
-        """ "Blue-coated Mara", "Mara is red-haired"."""
+        """As in "blue-coated Mara" and "Mara is red-haired"."""
         for match in BOUND.finditer(self.tags):
             who = self.name(match.start() + match[0].index("N"))
             for at in range(*match.span()):
@@ -137,13 +137,13 @@ class Reader(Line):
                     yield from self._valued(who, told[1], told[0], self.book.value(told[0]))
 
     def _itself(self) -> Iterator[Trait]:
-        """ "Mara is tall"."""
+        """As in "Mara is tall"."""
         for match in SELF.finditer(self.tags):
             if not match["not"] and self.tags[: match.start()][-1:] not in ("c", "o"):
                 yield from self._traits(self.name(match.start()), Thing("", "person", False), *match.span("value"))
 
     def _heads(self) -> Iterator[Trait]:
-        """ "The mill is red", where no list knows a mill."""
+        """As in "the mill is red", where no list knows a mill."""
         for match in HEAD.finditer(self.tags):
             spoken, at = SAID.match(self.tags, match.end()), match.start("thing")
             if spoken and not spoken["not"] and not self.said(at, "fleeting"):
@@ -152,7 +152,7 @@ class Reader(Line):
                 yield from self._traits(owner, _any(self.plain[at]), *spoken.span("value"), nobody=not whose)
 
     def _ones(self) -> Iterator[Trait]:
-        """ "…and puts on a blue one": the thing that was spoken of last."""
+        """As in "…and puts on a blue one": the thing that was spoken of last."""
         for match in ONE.finditer(self.tags) if self.reading.last else ():
             owner, thing = self.reading.last or ("", _any(""))
             yield from self._traits(owner, thing, *match.span("value"))
