@@ -38,7 +38,16 @@ async def storyboard(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     studio.tell("storyboard", shots=[shot.model_dump(mode="json") for shot in shots], fps=idea.fps)
     board.write(story, studio.folder(state["film"]) / "storyboard.json")
     stills = await panels(state, story, studio)
-    return {"storyboard": story, "stills": stills, "rungs": [rung], "warnings": unread(story)}
+    return {"storyboard": story, "stills": stills, "rungs": [rung], "warnings": [*unread(story), *shared(story, state)]}
+
+
+def shared(story: Storyboard, state: FilmState) -> list[str]:
+    """A warning where a screenplay has more scenes than a film has shots."""
+    seen = {shot.scene for shot in story.shots}
+    without = [scene.number for scene in state["script"].scenes if scene.number not in seen]
+    if not without or not state["brief"].script:
+        return []
+    return [f"{len(without)} of the script's {len(state['script'].scenes)} scenes share a shot with the one before"]
 
 
 def unread(story: Storyboard) -> list[str]:

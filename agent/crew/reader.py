@@ -13,15 +13,18 @@ from tools.screenplay.people import full_names, shown
 
 LONGEST = 240
 """Letters of one line or action; longer ones are several, parted where a sentence ends."""
+READ = 110
+"""Letters of a line or a title that is read on the screen."""
 AT_MOST = 600.0
 CARD, CARDED_FROM, BREATH, PAUSE, SHARE = 2.5, 12.0, 0.7, 0.25, 0.94
 
 
 @dataclass
 class Reading:
-    """Scenes so far, the full name of each speaker, and a cut that waits for the next of them."""
+    """Scenes so far, each speaker's full name, the most letters of a line, and a cut that waits for the next scene."""
 
     names: dict[str, str]
+    most: int
     scenes: list[Scene] = field(default_factory=list)
     cut: str = ""
 
@@ -50,9 +53,12 @@ def summary(play: Screenplay) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def scenes(play: Screenplay) -> Script:
-    """Every action, line and title of a screenplay as a scene, in order; cuts are written where they happen."""
-    reading = Reading(full_names(shown(who) for who in play.speakers if not tells(who)))
+def scenes(play: Screenplay, *, heard: bool = True) -> Script:
+    """Every action, line and title of a screenplay as a scene, in order; cuts are written where they happen.
+
+    heard: the lines will be spoken, not read.
+    """
+    reading = Reading(full_names(shown(who) for who in play.speakers if not tells(who)), LONGEST if heard else READ)
     for passage in play.scenes:
         before = len(reading.scenes)
         for element in passage.elements:
@@ -72,16 +78,22 @@ def _take(element: Element, passage: Passage, before: int, reading: Reading) -> 
     elif element.kind == "dialogue":
         who = "" if tells(element.who) else reading.names[shown(element.who)]
         how = f"{who} ({element.aside})" if element.aside else who
-        for part in parted(text):
+        for part in parted(text, reading.most):
             reading.add(passage, action=how.strip(), line=part, who=who)
     elif element.kind == "transition":
         reading.cut = f"{reading.cut} {text}".strip()
     elif element.kind == "title":
-        last = reading.scenes[-1] if len(reading.scenes) > before else None
-        if last and last.action and not last.line and not last.words and not reading.cut:
-            reading.amend(words=text)
-        else:
-            reading.add(passage, words=text)
+        for part in parted(text, READ):
+            _show(part, passage, before, reading)
+
+
+def _show(words: str, passage: Passage, before: int, reading: Reading) -> None:
+    """Words over the action before them, where nothing else is said or read; else a scene of their own."""
+    last = reading.scenes[-1] if len(reading.scenes) > before else None
+    if last and last.action and not last.line and not last.words and not reading.cut:
+        reading.amend(words=words)
+    else:
+        reading.add(passage, words=words)
 
 
 def parted(text: str, most: int = LONGEST) -> Iterator[str]:

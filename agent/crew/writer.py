@@ -92,7 +92,7 @@ async def filmed(state: FilmState, studio: Studio) -> FilmState:
     """A screenplay's scenes just as they are written; the film is as long as they take, unless a length was asked."""
     brief, idea = state["brief"], state["treatment"]
     play = reader.screenplay(brief, studio)
-    written = reader.scenes(play)
+    written = reader.scenes(play, heard=idea.voice)
     warnings = reader.remarks(play)
     if not idea.voice:
         written, mute = reader.muted(written)

@@ -16,7 +16,7 @@ from memory.errors import UserMistake
 from memory.film import Brief, Line, Scene, Script
 from tests.unit.test_memory import treatment
 from tools.post.captions import cues
-from tools.screenplay import Screenplay, read
+from tools.screenplay import Element, Passage, Screenplay, read
 from tools.screenplay.people import introduced, shown, sounds
 from tools.screenplay.words import passage
 from tools.voices.espeak import Espeak
@@ -370,3 +370,13 @@ def test_a_script_longer_than_a_film_is_refused_unless_a_length_is_given(tmp_pat
     with pytest.raises(UserMistake, match=r"about 1\d minutes"):
         order.checked(order.Wish(script=str(path)))
     assert order.checked(order.Wish(script=str(path), seconds="60")).seconds == 60
+
+
+@given(st.text("ab .!", max_size=500).filter(str.strip), st.sampled_from(("", "Mara")))
+def test_a_script_nobody_speaks_is_read_on_the_screen_whole(text: str, who: str) -> None:
+    spoken = Element(kind="dialogue", who=who, text=text)
+    play = Screenplay(title="", scenes=(Passage(heading="", elements=(spoken, Element(kind="title", text=text))),))
+    script, said = reader.muted(reader.scenes(play, heard=False))
+    assert said and not any(scene.line for scene in script.scenes)
+    shown = "".join(scene.words.removeprefix(f"{who}: ") for scene in script.scenes)
+    assert shown.replace(" ", "") == 2 * "".join(text.split()) and all(len(s.words) <= 160 for s in script.scenes)
