@@ -8,6 +8,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.crew import matching
 from agent.purse import bill
 from agent.state import FilmState
 from agent.studio import Studio
@@ -114,7 +115,7 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
         "failed": {str(reel.shot.number): reel.failed for reel in state["reels"] if reel.failed},
         "rewrites": [rewrite.model_dump(mode="json") for reel in state["reels"] for rewrite in reel.rewrites],
         "cut": cut.model_dump(mode="json"), "master": master.model_dump(mode="json"), "look": cut.look,
-        "palette": list(palette(cut.look)),
+        "matched": matching.told(cut), "palette": list(palette(cut.look)),
         "sound": {**sound, "scratch_voice": state.get("scratch_voice", False)},
         "deliverables": [made.model_dump(mode="json") for made in state.get("deliverables", [])],
         "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": warnings(state),

@@ -103,7 +103,8 @@ class Model(Noun):
 
     tiers: smallest first, empty = any size. prompt_most: UTF-16 units, 0 = no limit known. most: seconds a clip can be
     extended to in all, 0 = no limit known. comes: whether an extension's file holds what was added, or the
-    source joined with it. letters: it sets the words of a card itself. references: named pictures it takes, at most.
+    source joined with it. letters: it sets the words of a card itself. exact_colours: it draws with the very colours of
+    the order, so that its takes need no matching. references: named pictures it takes, at most.
     named_only: cast only when a person names it, because its price or fitness is unsure. wire: the vendor's own field
     names and settings, for its client alone.
     """
@@ -123,6 +124,7 @@ class Model(Noun):
     avoid: bool = False
     camera: tuple[Camera, ...] = ()
     letters: bool = False
+    exact_colours: bool = False
     references: int = 0
     named_only: bool = False
     comes: Literal["added", "joined", "unsure"] = "unsure"
