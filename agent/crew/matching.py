@@ -25,7 +25,7 @@ async def matched(state: FilmState, studio: Studio) -> Cut:
         wanted = {number: shot for number, shot in shots.items() if kin.count((shot.light, shot.place)) > 1}
     found = await readings([(clip, wanted[clip.shot]) for clip in cut.clips if clip.shot in wanted], studio)
     target: Target = aims or match.middle(found.values())
-    clips = tuple(_laid(clip, found.get(clip.digest), target) for clip in cut.clips)
+    clips = tuple(_laid(clip, found.get(clip.shot), target) for clip in cut.clips)
     return cut.model_copy(update={"clips": clips})
 
 
@@ -44,8 +44,8 @@ def _drawn(take: Take | None, studio: Studio) -> bool:
     return take is None or studio.vendor(take.vendor).facts.model(take.model).exact_colours
 
 
-async def readings(clips: list[tuple[Clip, Shot]], studio: Studio) -> dict[str, Reading]:
-    """Readings by digest of takes; each is measured once, beside the event loop. A take that can't be read has none."""
+async def readings(clips: list[tuple[Clip, Shot]], studio: Studio) -> dict[int, Reading]:
+    """Readings by shot; a take is measured once, beside the event loop. One that can't be read has none."""
     room = studio.cache / "readings"
     await asyncio.to_thread(room.mkdir, parents=True, exist_ok=True)
     seats = asyncio.Semaphore(2)
@@ -56,7 +56,7 @@ async def readings(clips: list[tuple[Clip, Shot]], studio: Studio) -> dict[str, 
 
     found = await asyncio.gather(*(one(clip) for clip, _ in clips))
     return {
-        clip.digest: read.model_copy(update={"light": shot.light, "place": shot.place})
+        clip.shot: read.model_copy(update={"light": shot.light, "place": shot.place})
         for (clip, shot), read in zip(clips, found, strict=True)
         if read
     }

@@ -107,7 +107,8 @@ def _to_aim(take: Reading, aim: Aim) -> Match:
     colour = colour * np.stack([_counts(colour[:, 0], a), _counts(colour[:, 1], b)], 1)
     # Saturation scales what is there, so the shift brings only the rest.
     asked = np.array(take.tones) + colour - np.array(take.tones) * saturation
-    shifts = _held(asked, COLOUR)
+    # One take can't tell a cast from what stands in it: with few of them the step is shorter.
+    shifts = _held(asked, COLOUR * min(1.0, (aim.takes + 1) / 4))
     rest = wish - (100 * curve(np.array(take.luma) / 100, (gain, gamma, offset)) - take.luma)
     whole, left = _length(wish, colour), _length(rest, asked - shifts)
     return Match(
