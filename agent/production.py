@@ -21,6 +21,7 @@ from agent.keeper import Keeper
 from agent.state import FilmState
 from agent.studio import Studio
 from memory import film as nouns
+from memory import match as matches
 from memory import record as records
 from memory import series as serials
 from memory.errors import Held, NeedsPerson, UserMistake
@@ -82,7 +83,7 @@ def serializer() -> JsonPlusSerializer:
     """Only our own nouns may come back from a checkpoint."""
     allowed = [
         (module.__name__, name)
-        for module in (nouns, records, serials)
+        for module in (nouns, matches, records, serials)
         for name, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Noun) and kind.__module__ == module.__name__
     ]

@@ -7,6 +7,7 @@ from langchain_core.messages import AnyMessage
 from langgraph.graph.message import add_messages
 
 from memory.film import Brief, Cut, Line, Master, Script, Shot, Storyboard, Take, Treatment
+from memory.match import Target
 from memory.record import Call, Cast, Deliverable, Recalled, Reel, Rung
 from memory.series import Serial, Style
 
@@ -49,6 +50,7 @@ class FilmState(TypedDict, total=False):
     frames: dict[str, str]
     reels: Annotated[list[Reel], newest_reels]
     ordered: int
+    target: Target
     cut: Cut
     mood: str
     tempo: int

@@ -4,7 +4,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from memory.match import Match
+from memory.noun import Noun as Noun
 
 Ratio = Literal["16:9", "9:16", "1:1", "4:5", "21:9"]
 Size = Literal["240p", "480p", "720p", "1080p"]
@@ -25,12 +28,6 @@ Staging = Literal["view", "hero", "detail", "family", "exploded", "figure", "tit
 Happening = Literal["none", "light_on", "explode", "beam", "steam", "rain", "birds", "screen_on", "sparkle"]
 Transition = Literal["cut", "crossfade"]
 Mood = Literal["awe", "tech", "play", "product"]
-
-
-class Noun(BaseModel):
-    """A frozen record; an unknown field is an error."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class Reference(Noun):
@@ -218,7 +215,10 @@ class Take(Noun):
 
 
 class Clip(Noun):
-    """The span of a take used in the cut. `fade` frames at its head mix with the tail of the clip before."""
+    """The span of a take used in the cut. `fade` frames at its head mix with the tail of the clip before.
+
+    match: what is laid on it before the film's look; None leaves it as it was shot.
+    """
 
     shot: int
     slate: str
@@ -226,6 +226,7 @@ class Clip(Noun):
     start: int
     frames: int
     fade: int = 0
+    match: Match | None = None
 
 
 class Title(Noun):

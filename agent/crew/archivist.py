@@ -8,7 +8,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agent.crew import showrunner
+from agent.crew import matching, showrunner
 from agent.crew.showrunner import colours, known, style_in
 from agent.purse import bill
 from agent.state import FilmState
@@ -124,6 +124,7 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
         "rewrites": [rewrite.model_dump(mode="json") for reel in state["reels"] for rewrite in reel.rewrites],
         "cut": cut.model_dump(mode="json"), "master": master.model_dump(mode="json"), "look": cut.look,
         "palette": list(colours(cut.look, style_in(state))), "series": known(state).get("series"),
+        "matched": matching.told(cut),
         "sound": {**sound, "scratch_voice": state.get("scratch_voice", False)},
         "deliverables": [made.model_dump(mode="json") for made in state.get("deliverables", [])],
         "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": warnings(state),

@@ -1,10 +1,11 @@
-"""The colorist: one look over the whole film."""
+"""The colorist: takes matched to one another, and one look over the whole film."""
 
 from dataclasses import dataclass
 from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.crew import matching
 from agent.crew.desk import work
 from agent.crew.showrunner import style_in
 from agent.state import FilmState
@@ -26,19 +27,19 @@ class Choice:
 
 
 async def grade(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
-    """The look the client named, else the one the colorist chooses."""
+    """Takes matched; then the look the client named, else the one the colorist chooses."""
     studio, brief = runtime.context, state["brief"]
     studio.tell("stage", name="grade")
-    style = style_in(state)
-    if set_look := brief.look or (style.look if style else ""):
-        return {"cut": state["cut"].model_copy(update={"look": set_look})}
+    cut, style = await matching.matched(state, studio), style_in(state)
+    if named := brief.look or (style.look if style else ""):
+        return {"cut": cut.model_copy(update={"look": named})}
     choice = Choice(state["treatment"].look)
     facts = {
         "treatment": state["treatment"].model_dump(mode="json"),
         "looks": [{"name": name, "words": look.words} for name, look in LOOKS().items()],
     }  # fmt: skip
     desk = await work("colorist", facts, {"look": (Grade, _choose)}, choice, studio)
-    return {"cut": state["cut"].model_copy(update={"look": choice.look}), "calls": desk.calls, "rungs": desk.rungs}
+    return {"cut": cut.model_copy(update={"look": choice.look}), "calls": desk.calls, "rungs": desk.rungs}
 
 
 def has_look(name: str) -> bool:

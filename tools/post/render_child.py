@@ -20,7 +20,7 @@ import cv2
 import numpy as np
 
 from memory.errors import ProductionError, Unplayable
-from tools.post.grade import VERSION, Residual, is_plain, miss
+from tools.post.graders import Graders
 from tools.post.planes import Planes, lay, mix, views
 from tools.post.takes import span
 
@@ -29,7 +29,10 @@ SECONDS_BETWEEN_KEYFRAMES = 2
 
 @dataclass(frozen=True)
 class Segment:
-    """One clip with its incoming crossfade, frames at the cut's rate; `keep` frames after it are the next one's."""
+    """One clip with its incoming crossfade, frames at the cut's rate; `keep` frames after it are the next one's.
+
+    match: fields of the `Match` laid on the take before the look, before_match: on the one it fades from.
+    """
 
     out: str
     take: str
@@ -38,19 +41,20 @@ class Segment:
     before: str = ""
     before_start: int = 0
     fade: int = 0
+    match: Mapping[str, Any] | None = None
+    before_match: Mapping[str, Any] | None = None
     keep: int = 0
     titles: Sequence[tuple[str, int]] = ()
 
 
 @dataclass(frozen=True)
 class Film:
-    """What all segments share. lut: .npy of the look's table; cube: the same as .cube."""
+    """What all segments share. lut: .npy of the look's table, beside which the same lies as .cube."""
 
     width: int
     height: int
     rate: Fraction
     lut: str
-    cube: str
     encoder: dict[str, str]
 
 
@@ -60,7 +64,7 @@ class Lab:
     def __init__(self, film: Film) -> None:
         self.film = film
         self.size = (film.width, film.height)
-        self.grade = _grader(film)
+        self.graders = Graders(Path(film.lut), self.size, film.rate)
         self.tail: list[Any] = []
 
     def render(self, segment: Segment) -> None:
@@ -76,7 +80,7 @@ class Lab:
 
     def _pictures(self, segment: Segment) -> Iterator[Any]:
         old = self._tail(segment)
-        new = self._graded(segment.take, segment.start)
+        new = self._graded(segment.take, segment.start, segment.match)
         for number, before in enumerate(old, 1):
             after = next(new, None)
             if after is None:
@@ -97,11 +101,11 @@ class Lab:
         kept, self.tail = self.tail, []
         if kept or not segment.fade:
             return kept[: segment.fade]
-        rest = self._graded(segment.before, segment.before_start)
+        rest = self._graded(segment.before, segment.before_start, segment.before_match)
         return [frame for _, frame in zip(range(segment.fade), rest, strict=False)]
 
-    def _graded(self, take: str, start: int) -> Iterator[Any]:
-        return map(self.grade, span(take, start, self.film.rate, self.size))
+    def _graded(self, take: str, start: int, match: Mapping[str, Any] | None) -> Iterator[Any]:
+        return map(self.graders.of(match), span(take, start, self.film.rate, self.size))
 
     def _titled(self, segment: Segment, frames: Iterator[Any]) -> Iterator[Any]:
         layers = [(layer, offset) for path, offset in segment.titles for layer in _layers(path)]
@@ -131,56 +135,6 @@ class Lab:
             box.mux(stream.encode())
         _say(frames=written % 8)
         return written
-
-
-def _grader(film: Film) -> Any:
-    """The quick grade, the exact one for a table the quick one can't carry, none for a table that changes nothing."""
-    lut = np.load(film.lut)
-    if is_plain(lut):
-        return lambda frame: frame
-    if not _carried(Path(film.lut), lut):
-        return _Exact(film)
-    residual = Residual(lut)
-
-    def graded(frame: Any) -> Any:
-        out = av.VideoFrame(film.width, film.height, "yuv420p")
-        residual(views(frame), views(out))
-        return out
-
-    return graded
-
-
-def _carried(table: Path, lut: Any) -> bool:
-    """Whether the quick grade carries the look: found out once, and written down beside its table."""
-    known = table.with_suffix(f".grade{VERSION}")
-    if not known.exists():
-        part = known.with_suffix(f".{os.getpid()}")
-        part.write_text("no" if miss(lut).seen else "yes")
-        part.replace(known)
-    return known.read_text() == "yes"
-
-
-class _Exact:
-    """The full-size grade: 16-bit planar rgb, where the table look-up is quick."""
-
-    def __init__(self, film: Film) -> None:
-        self.graph = av.filter.Graph()
-        ends = [
-            self.graph.add_buffer(width=film.width, height=film.height, format="yuv420p", time_base=1 / film.rate),
-            self.graph.add("scale", "in_color_matrix=bt709:in_range=tv"),
-            self.graph.add("format", "gbrp16"),
-            self.graph.add("lut3d", file=film.cube),
-            self.graph.add("scale", "out_color_matrix=bt709:out_range=tv"),
-            self.graph.add("format", "yuv420p"),
-            self.graph.add("buffersink"),
-        ]
-        self.graph.link_nodes(*ends).configure()
-        self.number = 0
-
-    def __call__(self, frame: Any) -> Any:
-        frame.pts, self.number = self.number, self.number + 1
-        self.graph.push(frame)
-        return self.graph.pull()
 
 
 class _Layer:

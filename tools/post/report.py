@@ -50,6 +50,7 @@ def view(facts: Facts, folder: Path) -> dict[str, Any]:
         "takes": facts.rows("takes"), "vendors": sorted({str(take.get("vendor")) for take in facts.rows("takes")}),
         "player": "./" + quote(Path(str(master or "master.mp4")).name),
         "chosen": bool(facts.part("palette")), "unjudged": unjudged(facts), "strip": list(_strip(facts)),
+        "matched": facts.table("matched"),
         "points": checklist(facts.record), "patterns": [one for one in antipatterns(facts.record) if one.proven],
         "outline": plots.outline(_list(facts, "waveform")), "curve": plots.curve(_list(facts, "loudness_curve")),
         "target": plots.height(-14.0), "rungs": _rungs(facts), "talks": list(_talks(facts)),

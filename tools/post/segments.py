@@ -19,10 +19,11 @@ from typing import Any
 import numpy as np
 
 from memory.errors import ProductionError, Unplayable
-from memory.film import Cut
+from memory.film import Clip, Cut
 from tools.post import looks
 from tools.post.grade import VERSION as GRADE
 from tools.post.lut import Floats
+from tools.post.match import VERSION as MATCH
 from tools.post.titles import TitleFrames
 
 METHOD = 2
@@ -93,7 +94,7 @@ def _segment(
     shared: list[Any],
 ) -> Fields:
     """One clip's work. Its name holds what changes pixels: where a title starts in this segment, not in the film."""
-    clip = cut.clips[number]
+    clip, before = cut.clips[number], cut.clips[number - 1]
     over = [t for _, t in sorted(titles.items()) if t.start < at + clip.frames and t.start + t.frames > at]
     key: list[Any] = [*shared, clip.digest, clip.start, clip.frames, [[t.digest, t.start - at] for t in over]]
     fields: Fields = {
@@ -101,32 +102,41 @@ def _segment(
         "start": clip.start,
         "frames": clip.frames,
         "number": number,
+        **_laid(clip, "match", key),
     }
     if clip.fade and number:
-        before = cut.clips[number - 1]
         fade = min(clip.fade, clip.frames)
         key += [before.digest, before.start + before.frames, fade]
         fields |= {
             "before": str(files[before.digest].absolute()),
             "before_start": before.start + before.frames,
             "fade": fade,
+            **_laid(before, "before_match", key),
         }
     fields["titles"] = [[str(title.path), title.start - at] for title in over]
     fields["out"] = str(cache.absolute() / f"{_digest(json.dumps(key).encode())}.mp4")
     return fields
 
 
+def _laid(clip: Clip, name: str, key: list[Any]) -> Fields:
+    """The match of a clip, which is in the segment's name too; without one nothing is, and old segments still serve."""
+    if clip.match is None:
+        return {}
+    told = clip.match.model_dump(exclude={"amount", "held"})
+    key.append([name, MATCH, told])
+    return {name: told}
+
+
 def _film(cut: Cut, lut: Floats, cache: Path) -> Fields:
     """What all segments share; the look's table lies beside them."""
     table = cache.absolute() / f"{_digest(lut.tobytes())}.npy"
-    cube = table.with_suffix(".cube")
-    if not cube.exists():
-        np.save(table, lut)
-        part = looks.write_cube(cube.with_suffix(f".{os.getpid()}.part"), lut)
-        part.replace(cube)
+    if not table.exists():
+        part = table.with_suffix(f".{os.getpid()}.npy")
+        np.save(part, lut)
+        part.replace(table)
     rate = Fraction(cut.fps)
     sides = {"width": cut.width, "height": cut.height, "rate": str(rate)}
-    return {**sides, "lut": str(table), "cube": str(cube), "encoder": ENCODER}
+    return {**sides, "lut": str(table), "encoder": ENCODER}
 
 
 def _worth(missing: Sequence[Fields]) -> int:

@@ -105,6 +105,7 @@ class Model(Noun):
     extended to in all, 0 = no limit known. comes: whether an extension's file holds what was added, or the
     source joined with it. letters: it sets the words of a card itself. references: named pictures it takes, at most;
     reference_lengths: the only lengths with them, empty = any; references_alone: not beside a first or last frame.
+    exact_colours: it draws with the very colours of the order, so that its takes need no matching.
     named_only: cast only when a person names it, because its price or fitness is unsure. wire: the vendor's own field
     names and settings, for its client alone.
     """
@@ -124,6 +125,7 @@ class Model(Noun):
     avoid: bool = False
     camera: tuple[Camera, ...] = ()
     letters: bool = False
+    exact_colours: bool = False
     references: int = 0
     reference_lengths: tuple[float, ...] = ()
     references_alone: bool = False
