@@ -112,6 +112,7 @@ def told(film: Film) -> Told:
 
 def warmer(by: float) -> Change:
     """Moved towards yellow and red in Lab, lightness kept."""
+
     def change(picture: Picture) -> Picture:
         lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_BGR2Lab) + np.array([0, by / 2, by], np.float32)
         return np.asarray(np.clip(cv2.cvtColor(lab, cv2.COLOR_Lab2BGR) * 255 + 0.5, 0, 255), np.uint8)
@@ -121,7 +122,7 @@ def warmer(by: float) -> Change:
 
 def scaled(by: float, around: float = 0.0) -> Change:
     """Levels times `by` around a level: darker around 0, flatter around the middle."""
-    return lambda picture: np.clip((picture - around) * by + around + 0.5, 0, 255).astype(np.uint8)
+    return lambda picture: np.clip((picture.astype(float) - around) * by + around + 0.5, 0, 255).astype(np.uint8)
 
 
 def noisy(strength: float) -> Change:

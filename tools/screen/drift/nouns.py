@@ -1,12 +1,13 @@
 """What a film looks and sounds like in a few numbers, and what is told of it that no picture says."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from pydantic import ConfigDict
 
-from memory.film import Noun, Screening, Shot
+from memory.film import Cut, Noun, Screening, Shot, Take
 
 Shade = tuple[float, float, float, float]
 """L, a, b and its share of the picture, 0..1."""
@@ -42,11 +43,17 @@ class ShotSeen:
         return float(self.frames / Fraction(self.fps))
 
 
-def shown(shot: Shot, path: Path, fps: str, *, start: int = 0, screening: Screening | None = None) -> ShotSeen:
-    """A shot of a storyboard in its file."""
-    return ShotSeen(
-        shot.number, path, start, shot.frames, fps, shot.camera, shot.place, shot.light, shot.cast, screening
-    )  # fmt: skip
+def in_cut(cut: Cut, shots: Sequence[Shot], takes: Sequence[Take], find: Callable[[str], Path]) -> list[ShotSeen]:
+    """The shots of a cut as they lie in their takes; `find` gives the file of a digest."""
+    wanted = {shot.number: shot for shot in shots}
+    screened = {take.slate: take.screening for take in takes}
+    return [
+        ShotSeen(
+            clip.shot, find(clip.digest), clip.start, clip.frames, cut.fps, shot.camera, shot.place, shot.light,
+            shot.cast, screened.get(clip.slate),
+        )
+        for clip in cut.clips if (shot := wanted.get(clip.shot))
+    ]  # fmt: skip
 
 
 @dataclass(frozen=True)
