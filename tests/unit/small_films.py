@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from tools import ffmpeg, music
+from tools import ffmpeg
 from tools.post import pcm
-from tools.screen.drift import ShotSeen, Told
+from tools.screen.drift import ShotSeen, Signature, Told, signature
+from tools.screen.drift.ear import TONES
 
 Picture = NDArray[np.uint8]
 Change = Callable[[Picture], Picture]
@@ -19,7 +20,7 @@ WIDE, HIGH, FPS = 320, 180, 24
 COAT = "#b03030"
 HARBOUR = ("#1d3146", "#4f7396", "#c98a4b", "#efe3cc")
 FOREST = ("#16301c", "#3f7a3a", "#a7b04a", "#dfe9c8")
-CUTS = (36, 48, 40, 44)
+CUTS = (18, 22, 20, 20)
 CAMERAS = ("pan_right", "static", "zoom_in", "pan_left")
 
 
@@ -82,7 +83,7 @@ def painted(film: Film, path: Path) -> Path:
     """Encode a film's picture."""
     raw = ["-f", "rawvideo", "-pix_fmt", "bgr24", "-s", f"{WIDE}x{HIGH}", "-r", FPS, "-i", "-"]
     tags = ["-vf", "scale=out_color_matrix=bt709:out_range=tv", "-colorspace", "bt709"]
-    coded = [*tags, "-c:v", "libx264", "-preset", "veryfast", "-crf", film.crf, "-pix_fmt", "yuv420p", path]
+    coded = ["-y", *tags, "-c:v", "libx264", "-preset", "superfast", "-crf", film.crf, "-pix_fmt", "yuv420p", path]
     encoding = ffmpeg.start([str(word) for word in [*raw, *coded]], writes=True)
     frames = [film.change(one) for number, many in enumerate(film.cuts) for one in shot(film, number, many)]
     _, said = encoding.communicate(b"".join(frame.tobytes() for frame in frames))
@@ -91,11 +92,18 @@ def painted(film: Film, path: Path) -> Path:
 
 
 def played(film: Film, path: Path) -> Path:
-    """A film's music, twelve seconds whatever its picture is."""
-    cue = music.Cue(mood="drive" if "drive" in music.moods() else next(iter(music.moods())), seconds=12.0,
-                    tempo=film.tempo, key=film.key, seed=4)  # fmt: skip
-    music.compose(cue, path)
-    return pcm.write(path, pcm.read(path) * np.float32(film.gain))
+    """Eight seconds of a drum on every beat over the chords I IV V I of the film's key."""
+    time = np.arange(8 * pcm.RATE) / pcm.RATE
+    root = TONES.index(film.key.split()[0])
+    third = 3 if "minor" in film.key else 4
+    beat = 60 / film.tempo
+    drum = 0.5 * np.sin(2 * np.pi * 55 * time) * np.exp(-((time % beat) / 0.06))
+    step = (time // (4 * beat)).astype(int) % 4
+    for place, degree in enumerate((0, 5, 7, 0)):
+        for tone in (0, third if degree != 7 else 4, 7):
+            hertz = 261.63 * 2 ** ((root + degree + tone) / 12 - 1)
+            drum += 0.08 * (step == place) * np.sin(2 * np.pi * hertz * time) * np.exp(-((time % beat) / 0.5))
+    return pcm.write(path, np.stack([drum, drum]).astype(np.float32) * np.float32(film.gain))
 
 
 def shots(film: Film, path: Path) -> Sequence[ShotSeen]:
@@ -108,6 +116,12 @@ def shots(film: Film, path: Path) -> Sequence[ShotSeen]:
 
 def told(film: Film) -> Told:
     return Told(worn={"Mara coat": COAT})
+
+
+def signed(film: Film, folder: Path, *, sound: bool = False) -> Signature:
+    """Paint it, play it, measure it."""
+    heard = played(film, folder / "sound.wav") if sound else None
+    return signature(shots(film, painted(film, folder / "film.mp4")), heard, told(film))
 
 
 def warmer(by: float) -> Change:
@@ -123,6 +137,16 @@ def warmer(by: float) -> Change:
 def scaled(by: float, around: float = 0.0) -> Change:
     """Levels times `by` around a level: darker around 0, flatter around the middle."""
     return lambda picture: np.clip((picture.astype(float) - around) * by + around + 0.5, 0, 255).astype(np.uint8)
+
+
+def greyer(by: float) -> Change:
+    """A share of the colour taken out, lightness kept."""
+
+    def change(picture: Picture) -> Picture:
+        lab = cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_BGR2Lab) * np.array([1, by, by], np.float32)
+        return np.asarray(np.clip(cv2.cvtColor(lab, cv2.COLOR_Lab2BGR) * 255 + 0.5, 0, 255), np.uint8)
+
+    return change
 
 
 def noisy(strength: float) -> Change:

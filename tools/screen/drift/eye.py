@@ -17,7 +17,7 @@ from tools.screen.drift.shades import shades
 from tools.screen.frames import LOOKS_PER_SECOND, Picture, Reel, Series, read
 from tools.screen.palette import Lab
 
-PALETTE = 6
+PALETTE = 8
 GRAINS = 8
 
 

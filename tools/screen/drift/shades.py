@@ -11,14 +11,15 @@ from tools.screen.palette import Lab
 
 Weights = NDArray[np.float64]
 ROUNDS = 15
+CELL = 3.0
+"""Side of a cell of Lab in which colours count as one: about what is just noticed."""
 
 
 def shades(lab: Lab, count: int, weights: Weights | None = None) -> tuple[Shade, ...]:
     """At most `count` shades that stand for a cloud of colours, largest share first; always the same for the same."""
     if not len(lab):
         return ()
-    points = lab.astype(np.float64)
-    share = np.full(len(points), 1 / len(points)) if weights is None else weights / weights.sum()
+    points, share = _thinned(lab.astype(np.float64), np.ones(len(lab)) if weights is None else weights)
     middles = _seeds(points, share, count)
     for _ in range(ROUNDS):
         nearest = _gaps(points, middles).argmin(1)
@@ -30,6 +31,15 @@ def shades(lab: Lab, count: int, weights: Weights | None = None) -> tuple[Shade,
     return tuple(_shade(middles[k], sizes[k]) for k in order if sizes[k] > 0)
 
 
+def _thinned(points: NDArray[np.float64], weights: Weights) -> tuple[NDArray[np.float64], Weights]:
+    """Colours of one cell of Lab become their mean: a few hundred points say as much as thousands."""
+    cells = np.round(points / CELL).astype(np.int64) + 512
+    _, place = np.unique(cells @ (1, 1024, 1024**2), return_inverse=True)
+    total = np.bincount(place, weights)
+    sums = np.stack([np.bincount(place, weights * column) for column in points.T], 1)
+    return sums / total[:, None], total / total.sum()
+
+
 def _shade(middle: NDArray[np.float64], size: float) -> Shade:
     return round(float(middle[0]), 2), round(float(middle[1]), 2), round(float(middle[2]), 2), round(float(size), 4)
 
@@ -39,14 +49,30 @@ def _gaps(points: NDArray[np.float64], middles: NDArray[np.float64]) -> NDArray[
 
 
 def _seeds(points: NDArray[np.float64], share: Weights, count: int) -> NDArray[np.float64]:
-    """The mean, then always the colour that stands furthest off for its share: a small bright accent is kept."""
-    chosen = [np.average(points, axis=0, weights=share)]
-    for _ in range(count):
-        off = _gaps(points, np.stack(chosen)).min(1) * share
-        if off.max() <= 1e-9:
+    """Middles of a cloud that is cut again and again where it is widest: little changes in it change little in them."""
+    parts = [np.arange(len(points))]
+    while len(parts) < count:
+        widest = max(range(len(parts)), key=lambda k: _width(points[parts[k]], share[parts[k]]))
+        low, high = _halves(points, share, parts.pop(widest))
+        parts += [low, high] if len(low) and len(high) else [np.concatenate([low, high])]
+        if not (len(low) and len(high)):
             break
-        chosen.append(points[off.argmax()])
-    return np.stack(chosen[1:] or chosen)
+    return np.stack([np.average(points[part], axis=0, weights=share[part]) for part in parts])
+
+
+def _width(points: NDArray[np.float64], share: Weights) -> float:
+    middle = np.average(points, axis=0, weights=share)
+    return float((share * ((points - middle) ** 2).sum(1)).sum())
+
+
+def _halves(
+    points: NDArray[np.float64], share: Weights, part: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Cut across the longest axis, at the middle."""
+    off = points[part] - np.average(points[part], axis=0, weights=share[part])
+    _, axes = np.linalg.eigh((off * share[part, None]).T @ off)
+    side = off @ axes[:, -1] > 0
+    return part[~side], part[side]
 
 
 def pooled(palettes: Sequence[tuple[Sequence[Shade], float]], count: int) -> tuple[Shade, ...]:

@@ -13,7 +13,7 @@ from tools.screen.drift.nouns import ShotSeen, ShotSign, Signature, Told
 from tools.screen.drift.shades import pooled
 from tools.screen.drift.wear import worn
 
-PALETTE = 8
+PALETTE = 12
 TEXT_DIGITS = 4
 
 
