@@ -208,6 +208,9 @@ def test_a_signature_with_a_number_that_is_none_is_refused(base: Signature) -> N
             Signature.model_validate({**base.model_dump(), "luma": bad})
         with pytest.raises(ValidationError):
             Signature.model_validate({**base.model_dump(), "text": (bad,)})
+    for wrong in ({"tempo": 0}, {"shot_length": 0}, {"motion": -1}, {"palette": [(1, 2, 3, 0)]}, {"more": 1}):
+        with pytest.raises(ValidationError):
+            Signature.model_validate({**base.model_dump(), **wrong})
 
 
 def test_texts_of_two_embeddings_are_not_held_against_each_other(base: Signature) -> None:

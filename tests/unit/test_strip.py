@@ -9,7 +9,7 @@ from PIL import Image
 
 from memory.errors import UserMistake
 from tests.unit.small_films import FOREST, Film, painted, scaled, shots, told
-from tools.post.sheet import ACCENT, LINE
+from tools.post.sheet import ACCENT, LINE, PAPER
 from tools.post.strip import HEAD, LARGEST, LEFT, ROOM, Strip, season_strip, stills
 from tools.screen.drift import Signature, drift, signature
 
@@ -38,7 +38,7 @@ def rgb(ink: str) -> tuple[int, ...]:
 def test_a_season_is_one_small_picture(season: list[Strip], tmp_path: Path) -> None:
     out = season_strip(season, "Night Harbor", tmp_path / "season.png")
     assert out.stat().st_size < LARGEST and pixels(out).shape[1] == 1600
-    assert not list(tmp_path.glob(".*"))
+    assert (pixels(out)[4, 4] == rgb(PAPER)).all() and not list(tmp_path.glob(".*"))
 
 
 def test_strips_are_as_long_as_their_films_and_show_their_frames(season: list[Strip], tmp_path: Path) -> None:

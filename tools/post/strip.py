@@ -210,13 +210,10 @@ def _foot(draw: ImageDraw.ImageDraw, strips: Sequence[Strip], bottom: int) -> No
 
 
 def _saved(page: Image.Image, out: Path) -> Path:
-    """As many colours as keep the file small; the inks of the page are always among them."""
-    inks = [part for ink in (PAPER, INK, QUIET, LINE, ACCENT) for part in ImageColor.getrgb(ink)]
+    """As many colours as keep the file small."""
     for colours in (240, 160, 96, 64, 40):
-        body, shades = io.BytesIO(), Image.new("P", (1, 1))
-        own = page.quantize(colours, Image.Quantize.MEDIANCUT).getpalette() or []
-        shades.putpalette((inks + own[: 3 * colours])[:768])
-        page.quantize(palette=shades, dither=Image.Dither.NONE).save(body, "PNG", optimize=True)
+        body = io.BytesIO()
+        page.quantize(palette=_shades(page, colours), dither=Image.Dither.NONE).save(body, "PNG", optimize=True)
         if body.tell() < LARGEST:
             break
     part = out.with_name(f".{out.name}.{os.getpid()}.part")
@@ -226,3 +223,13 @@ def _saved(page: Image.Image, out: Path) -> Path:
     finally:
         part.unlink(missing_ok=True)
     return out
+
+
+def _shades(page: Image.Image, colours: int) -> Image.Image:
+    """The page's inks and its own colours; those that are all but an ink are left to the ink, or paper would turn."""
+    inks = np.array([ImageColor.getrgb(ink) for ink in (PAPER, INK, QUIET, LINE, ACCENT)])
+    own = np.array(page.quantize(colours, Image.Quantize.MEDIANCUT).getpalette() or [], int).reshape(-1, 3)
+    far = np.abs(own[:, None] - inks[None]).max(2).min(1) > 8
+    shades = Image.new("P", (1, 1))
+    shades.putpalette(np.concatenate([inks, own[far]])[:256].ravel().tolist())
+    return shades

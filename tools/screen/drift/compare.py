@@ -132,6 +132,7 @@ def rows(found: Drift) -> list[dict[str, str]]:
     total = "not judged" if found.total is None else f"{found.total:.1f}"
     verdict = "not judged" if found.total is None else "inside" if found.inside else f"{len(found.outside)} OUTSIDE"
     told = f"{found.episodes} {'episode' if found.episodes == 1 else 'episodes'}"
+    told += "" if found.known else ", too few to know its spread"
     return [*table, {**_row("total", ""), "the series": told, "away": total, "verdict": verdict}]
 
 

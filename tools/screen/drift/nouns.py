@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import ConfigDict
+from pydantic import ConfigDict, Field
 
 from memory.film import Cut, Noun, Screening, Shot, Take
 
-Shade = tuple[float, float, float, float]
+Shade = tuple[float, float, float, Annotated[float, Field(gt=0, le=1)]]
 """L, a, b and its share of the picture, 0..1."""
 
 
@@ -85,13 +86,13 @@ class ShotSign(Figures):
     """
 
     number: int
-    seconds: float
-    palette: tuple[Shade, ...]
+    seconds: float = Field(gt=0)
+    palette: tuple[Shade, ...] = Field(max_length=64)
     luma: float
     contrast: float
     colourfulness: float
     grain: float
-    motion: float | None
+    motion: float | None = Field(ge=0)
     camera: str
     place: str = ""
     light: str = ""
@@ -105,26 +106,26 @@ class Signature(Figures):
     tempo_from, key_from: "told" or "sound".
     """
 
-    shots: tuple[ShotSign, ...]
-    seconds: float
-    palette: tuple[Shade, ...]
+    shots: tuple[ShotSign, ...] = Field(max_length=5000)
+    seconds: float = Field(gt=0)
+    palette: tuple[Shade, ...] = Field(max_length=64)
     luma: float
     luma_spread: float
     contrast: float
     colourfulness: float
     grain: float
-    shot_length: float
+    shot_length: float = Field(gt=0)
     shot_spread: float
     cameras: dict[str, float]
-    motion: float | None = None
+    motion: float | None = Field(default=None, ge=0)
     loudness: float | None = None
     dynamics: float | None = None
-    tempo: float | None = None
+    tempo: float | None = Field(default=None, gt=0)
     tempo_from: str = ""
-    key: str = ""
+    key: str = Field(default="", max_length=40)
     key_from: str = ""
-    worn: tuple[Worn, ...] = ()
-    text: tuple[float, ...] = ()
+    worn: tuple[Worn, ...] = Field(default=(), max_length=200)
+    text: tuple[float, ...] = Field(default=(), max_length=8192)
 
 
 class Reading(Figures):

@@ -28,7 +28,7 @@ def shades(lab: Lab, count: int, weights: Weights | None = None) -> tuple[Shade,
         )
     sizes = np.bincount(_gaps(points, middles).argmin(1), share, len(middles))
     order = np.argsort(-sizes, kind="stable")
-    return tuple(_shade(middles[k], sizes[k]) for k in order if sizes[k] > 0)
+    return tuple(_shade(middles[k], sizes[k]) for k in order if sizes[k] >= 1e-4)
 
 
 def _thinned(points: NDArray[np.float64], weights: Weights) -> tuple[NDArray[np.float64], Weights]:
