@@ -13,7 +13,6 @@ from memory.shelf import Shelf
 from memory.shelves import Shelves
 from memory.sources import Films, Pictures, Words, may_be_found
 
-
 Noun = TypeVar("Noun")
 
 

@@ -18,12 +18,12 @@ from memory.shelves import Forgetful, Hits, Shelves
 
 Noun = TypeVar("Noun")
 CHUNK = 500
-WIDTHS = (1, 16, 256)
+WIDTHS = (1, 16)
 """How many times the wanted count is asked of the index, one after another, while too few of what it gives count."""
 
 
 class Source(Protocol[Noun]):
-    """What of the bible lies on a shelf. A leaf is an id and a text or digest; its id begins with its owner's, then "#"."""
+    """What of the bible lies on a shelf. A leaf is an id and a text or digest; its id is "owner" or "owner#1"."""
 
     def these(self, owners: Sequence[str]) -> dict[str, Noun]:
         """Those of these owners that are there and may be found."""
@@ -62,21 +62,24 @@ class Shelf(Generic[Noun]):
     def near(
         self, vector: Vectors, count: int, wanted: Callable[[Noun], bool], rest: Callable[[], dict[str, Noun]]
     ) -> list[tuple[Noun, float]]:
-        """The `count` nearest that are wanted, nearest first. rest: those to compare one by one when too few are."""
+        """The `count` nearest that are wanted, nearest first. rest: those to compare one by one when too few are:
+
+        a graph of neighbours may leave some out, and a rare kind may be far from the words.
+        """
         for times in WIDTHS:
             width = count * times + 8
             upto, hits = self._indexed(vector, width)
             tail = self._tail(upto)
             indexed = [hit for hit in hits if _owner(hit[0]) not in tail.changed]
-            kept = self._kept([*indexed, *_nearest(tail.leaves, tail.rows, vector, width)], wanted)
-            if len(kept) >= count or len(hits) < width:
+            kept = self._kept([*indexed, *_nearest(tail.leaves, tail.rows, vector)[:width]], wanted)
+            if len(kept) >= count or (upto == 0 and len(tail.leaves) <= width):
                 return kept[:count]
         return self.among(vector, count, rest())
 
     def among(self, vector: Vectors, count: int, nouns: dict[str, Noun]) -> list[tuple[Noun, float]]:
         """The nearest of these nouns, compared one by one."""
         leaves, rows = self._vectors(nouns)
-        best = _owners(_nearest(leaves, rows, vector, len(leaves)))
+        best = _owners(_nearest(leaves, rows, vector))
         return [(nouns[owner], distance) for owner, distance in best][:count]
 
     def follow(self) -> int:
@@ -122,12 +125,11 @@ class Shelf(Generic[Noun]):
         return [(nouns[owner], far) for owner, far in best if owner in nouns and wanted(nouns[owner])]
 
 
-def _nearest(leaves: Sequence[str], rows: Vectors, vector: Vectors, count: int) -> Hits:
+def _nearest(leaves: Sequence[str], rows: Vectors, vector: Vectors) -> Hits:
     if not leaves:
         return []
     far = 1 - rows @ vector
-    order = np.argsort(far, kind="stable")[:count]
-    return [(leaves[at], float(far[at])) for at in order]
+    return [(leaves[at], float(far[at])) for at in np.argsort(far, kind="stable")]
 
 
 def _owners(hits: Iterable[tuple[str, float]]) -> Hits:

@@ -37,8 +37,6 @@ class Shelves:
         self._client: Any = None
         self._seen = self._broken = ""
         self._mine = threading.Lock()
-        # Chroma shares one client per path within a process; another spelling of the path is a client of one's own.
-        self._path = str(folder) + "/." * (1 + next(self._spellings) % 500)
 
     def close(self) -> None:
         with self._mine:
@@ -105,7 +103,7 @@ class Shelves:
                     self._sign()
                 if stale or self._client is None:
                     self._shut()
-                    self._client = _client(self._path)
+                    self._client = self._fresh()
                 yield self._client
             except BaseException as error:
                 self._shut()
@@ -147,6 +145,10 @@ class Shelves:
     def _sign(self) -> None:
         self._seen = uuid4().hex
         (self._folder / "generation").write_text(self._seen, encoding="ascii")
+
+    def _fresh(self) -> Any:
+        """A client of our own: Chroma shares one per path within a process, broken or stale; a spelling is a path."""
+        return _client(f"{self._folder}{'/.' * (1 + next(self._spellings) % 500)}")
 
     def _shut(self) -> None:
         client, self._client = self._client, None

@@ -16,7 +16,10 @@ REACH = 60.0
 
 def look_vector(path: Path) -> list[float]:
     """92 numbers of length about 1: lights, colours in Lab, and a 4 x 4 layout; empty for what is no picture."""
-    pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    try:
+        pixels = cv2.imread(str(path), cv2.IMREAD_COLOR)
+    except cv2.error:  # more pixels than OpenCV takes
+        return []
     if pixels is None:
         return []
     small = cv2.resize(pixels, (SMALL, SMALL), interpolation=cv2.INTER_AREA)
