@@ -22,9 +22,7 @@ def main(words: list[str]) -> int:
     only = words[words.index("--only") + 1 :][:1] if "--only" in words else [""]
     if words[:1] != ["bench"] or only not in ([""], ["films"], ["waiting"], ["memory"]):
         ways = "bench [--quick] [--only films|waiting|memory] | sweep [--seeds N] | retrieval"
-        print(
-            f"usage: python -m evals bench [--quick] [--only {parts}] | sweep [--seeds N] | retrieval", file=sys.stderr
-        )
+        print(f"usage: python -m evals {ways}", file=sys.stderr)
         return 2
     from evals.bench import bench
 

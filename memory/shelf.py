@@ -93,8 +93,8 @@ class Shelf(Generic[Noun]):
             owners = [owner for _, owner in changed]
             leaves, rows = self._vectors(self._source.these(owners))
             gone = {leaf for owner in owners for leaf in self._source.all_leaves(owner)} - set(leaves)
-            upto, done = changed[-1][0], done + len(changed)
-            self._shelves.put(self.name, upto, sorted(gone), leaves, rows)
+            upto = self._shelves.put(self.name, upto, changed[-1][0], sorted(gone), leaves, rows)
+            done += len(changed) if upto == changed[-1][0] else 0
         return done
 
     def _indexed(self, vector: Vectors, count: int) -> tuple[int, Hits]:

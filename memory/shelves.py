@@ -3,6 +3,8 @@
 Measured with chromadb 1.5.9: a client that is open while another process writes counts the new rows and never finds
 them, and two writers at once damage the vectors. So every touch is a short section under one file lock, readers' too,
 since a query may itself write what the log still holds; and a client is opened anew once another process has written.
+Its graph also never finds some of many texts that are nearly the same (31 of 400, whatever is asked), so the vectors
+of a shelf that is small enough are read from it once and compared one by one; the graph serves the large ones.
 """
 
 import fcntl
@@ -16,11 +18,15 @@ from pathlib import Path
 from typing import Any, ClassVar
 from uuid import uuid4
 
+import numpy as np
+
 from memory.embedding import Vectors
 from memory.errors import ProductionError
 
 Hits = list[tuple[str, float]]
 PAUSE = 0.003
+EXACT = 4_000
+"""Vectors on a shelf up to which all are compared; that takes a millisecond."""
 
 
 class Forgetful(ProductionError):
@@ -32,10 +38,11 @@ class Shelves:
 
     _spellings: ClassVar[Iterator[int]] = itertools.count()
 
-    def __init__(self, folder: Path, patience: float = 2.0) -> None:
+    def __init__(self, folder: Path, patience: float = 5.0) -> None:
         self._folder, self._patience = folder, patience
         self._client: Any = None
         self._seen = self._broken = ""
+        self._held: dict[str, tuple[tuple[int, int], list[str], Vectors]] = {}
         self._mine = threading.Lock()
 
     def close(self) -> None:
@@ -48,11 +55,11 @@ class Shelves:
             return 0, []
         with self._section() as client:
             shelf = _shelf(client, name)
-            size = shelf.count() if shelf else 0
-            if not size:
-                return _upto(shelf), []
+            upto, size = _upto(shelf), shelf.count() if shelf else 0
+            if size <= EXACT:
+                return upto, self._exact(name, shelf, (upto, size), vector)[:count]
             found = shelf.query(query_embeddings=[vector], n_results=min(count, size), include=["distances"])
-            return _upto(shelf), list(zip(found["ids"][0], map(float, found["distances"][0]), strict=True))
+            return upto, list(zip(found["ids"][0], map(float, found["distances"][0]), strict=True))
 
     def upto(self, name: str) -> int:
         """How far a shelf has come: the number of the last change it holds, 0 when there is no shelf."""
@@ -61,16 +68,22 @@ class Shelves:
         with self._section() as client:
             return _upto(_shelf(client, name))
 
-    def put(self, name: str, upto: int, gone: Sequence[str], ids: Sequence[str], rows: Vectors) -> None:
-        """Take ids off a shelf, lay vectors on it, and note how far it has come; doing it twice changes nothing."""
+    def put(self, name: str, since: int, upto: int, gone: Sequence[str], ids: Sequence[str], rows: Vectors) -> int:
+        """Take ids off a shelf that has come to `since`, lay vectors on it, and note that it has come to `upto`.
+
+        How far it has come: where another process was quicker, nothing is done.
+        """
         with self._section(writes=True) as client:
             space = {"hnsw": {"space": "cosine"}}
             shelf = client.get_or_create_collection(name, embedding_function=None, configuration=space)
+            if _upto(shelf) != since:
+                return _upto(shelf)
             if gone:
                 shelf.delete(ids=list(gone))
             if ids:
                 shelf.upsert(ids=list(ids), embeddings=rows)
             shelf.modify(metadata={"upto": upto})
+            return upto
 
     def drop(self, name: str) -> None:
         """Take a shelf away."""
@@ -85,6 +98,17 @@ class Shelves:
             for path in (*self._folder.glob("chroma.sqlite3*"), *self._folder.glob("????????-????-????-????-*")):
                 shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
             self._sign()
+
+    def _exact(self, name: str, shelf: Any, state: tuple[int, int], vector: Vectors) -> Hits:
+        """Every id of a small shelf, nearest first."""
+        if not state[1]:
+            return []
+        if name not in self._held or self._held[name][0] != state:
+            got = shelf.get(include=["embeddings"])
+            self._held[name] = (state, got["ids"], np.asarray(got["embeddings"], np.float32))
+        _, ids, rows = self._held[name]
+        far = 1 - rows @ vector
+        return [(ids[at], float(far[at])) for at in np.argsort(far, kind="stable")]
 
     @property
     def _there(self) -> bool:
@@ -151,7 +175,7 @@ class Shelves:
         return _client(f"{self._folder}{'/.' * (1 + next(self._spellings) % 500)}")
 
     def _shut(self) -> None:
-        client, self._client = self._client, None
+        client, self._client, self._held = self._client, None, {}
         if client is not None:
             client.close()
 
