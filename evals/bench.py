@@ -6,6 +6,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -36,7 +37,7 @@ class Film:
 
 def bench(*, quick: bool = False, only: str = "") -> list[dict[str, Any]]:
     """Every row of the table, or `only` those of one part; `quick` makes a small film, not the 30 s one at 720p."""
-    parts = {
+    parts: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "films": lambda: _made(quick),
         "waiting": lambda: [row(*told) for told in waiting(quick=quick)],
         "memory": lambda: [row(*told) for told in remembering(3_000 if quick else 100_000)],
