@@ -101,8 +101,8 @@ def _doors() -> list[str]:
 def doctor(studio: Path) -> None:
     """Say what is there, and rebuild the index of looks where there is a studio."""
     from agent.console import say
+    from agent.remembering import open_looks
     from memory.bible import Bible
-    from memory.looks import Looks
     from tools import ffmpeg
 
     say(ffmpeg.version())
@@ -113,6 +113,6 @@ def doctor(studio: Path) -> None:
     if (studio / "bible.sqlite").is_file():
         with (
             contextlib.closing(Bible(studio / "bible.sqlite")) as bible,
-            contextlib.closing(Looks(studio / "chroma")) as looks,
+            contextlib.closing(open_looks(studio, Settings(), bible)) as looks,
         ):
-            say(f"index of looks rebuilt: {looks.rebuild(bible)} films")
+            say(f"index of looks rebuilt: {looks.rebuild()} films and records")

@@ -9,11 +9,12 @@ from typing import Any
 
 from agent.llm import Llm
 from agent.purse import Purse
+from agent.remembering import open_looks
 from agent.settings import Settings, keys
 from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.ledger import Ledger
-from memory.looks import Forgetful, Looks
+from memory.looks import Looks
 from memory.marks import Mark, unmarked
 from memory.vault import Vault
 from tools.vendors import NAMES, facts, open_vendor
@@ -31,8 +32,8 @@ DAY = 24 * 3600.0
 class Studio:
     """Books, shelves, vendors, voice and model of one run. `tell(kind, **facts)` receives everything worth showing.
 
-    `looks` is None when the index can't be used: films are then made without memory. `yes` approves a price within
-    the budget without asking. `down`: vendors that can't go on, and why, while this studio is open.
+    `yes` approves a price within the budget without asking. `down`: vendors that can't go on, and why, while this
+    studio is open.
     """
 
     root: Path
@@ -40,7 +41,7 @@ class Studio:
     vault: Vault
     ledger: Ledger
     bible: Bible
-    looks: Looks | None
+    looks: Looks
     llm: Llm
     vendors: dict[str, Vendor]
     voice: Voice
@@ -110,7 +111,8 @@ class Studio:
         outside: another world than the real one, such as a rehearsal's. mark: hears of every write that lasts.
         """
         root, world = _room(settings.studio), outside or _world(settings)
-        ledger, bible, looks = Ledger(root / "ledger.sqlite", mark), Bible(root / "bible.sqlite"), _index(root, tell)
+        ledger, bible = Ledger(root / "ledger.sqlite", mark), Bible(root / "bible.sqlite")
+        looks = open_looks(root, settings, bible)
         opened = dict(vendors or {})
         vault = Vault(root / "vault", mark)
         vault.sweep(older=DAY)
@@ -125,9 +127,8 @@ class Studio:
             for vendor in opened.values():
                 await vendor.close()
             await world.client.aclose()
-            for book in (ledger, bible, looks):
-                if book:
-                    book.close()
+            for book in (ledger, looks, bible):
+                book.close()
 
 
 def _world(settings: Settings) -> Outside:
@@ -161,14 +162,6 @@ def _room(path: Path) -> Path:
             field="studio", got=str(path), accepted="a writable folder",
         ) from None  # fmt: skip
     return root
-
-
-def _index(root: Path, tell: Tell) -> Looks | None:
-    try:
-        return Looks(root / "chroma")
-    except Forgetful as error:
-        tell("warning", says=str(error))
-        return None
 
 
 def _model(settings: Settings) -> Llm:

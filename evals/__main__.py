@@ -1,4 +1,7 @@
-"""python -m evals bench: what the machine does for its work, as ratios. python -m evals sweep: killed at random."""
+"""python -m evals bench: what the machine does for its work, as ratios. python -m evals sweep: killed at random.
+
+python -m evals retrieval: how well the index finds the record a shot needs, for each embedding.
+"""
 
 import json
 import os
@@ -11,13 +14,20 @@ def main(words: list[str]) -> int:
         from evals import sweep
 
         return sweep.main(words[1:])
-    if words[:1] != ["bench"]:
-        print("usage: python -m evals bench [--quick] [--only waiting] | sweep [--seeds N]", file=sys.stderr)
+    if words[:1] == ["retrieval"]:
+        from evals import retrieval
+
+        print(json.dumps({"v": 1, "at": retrieval.AT, "rows": retrieval.table(retrieval.embeddings())}, indent=1))
+        return 0
+    only = words[words.index("--only") + 1 :][:1] if "--only" in words else [""]
+    if words[:1] != ["bench"] or only not in ([""], ["films"], ["waiting"], ["memory"]):
+        ways = "bench [--quick] [--only films|waiting|memory] | sweep [--seeds N] | retrieval"
+        print(f"usage: python -m evals {ways}", file=sys.stderr)
         return 2
     from evals.bench import bench
 
     busy = os.getloadavg()[0]
-    rows = bench(quick="--quick" in words, only="waiting" if "waiting" in words else "")
+    rows = bench(quick="--quick" in words, only=only[0])
     print(json.dumps({"v": 1, "load": round(busy, 2), "rows": rows}, indent=1, ensure_ascii=False))
     return 0
 

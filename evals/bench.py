@@ -6,12 +6,14 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from evals import yards
 from evals.finishing import finish
+from evals.remembering import remembering
 from evals.waiting import waiting
 from tools.probe import probe
 
@@ -34,9 +36,13 @@ class Film:
 
 
 def bench(*, quick: bool = False, only: str = "") -> list[dict[str, Any]]:
-    """Every row of the table, or `only` those of waiting; `quick` makes a small film, not the 30 s one at 720p."""
-    made = [] if only else _made(quick)
-    return [*made, *(row(*told) for told in waiting(quick=quick))]
+    """Every row of the table, or `only` those of one part; `quick` makes a small film, not the 30 s one at 720p."""
+    parts: dict[str, Callable[[], list[dict[str, Any]]]] = {
+        "films": lambda: _made(quick),
+        "waiting": lambda: [row(*told) for told in waiting(quick=quick)],
+        "memory": lambda: [row(*told) for told in remembering(3_000 if quick else 100_000)],
+    }
+    return [line for name, part in parts.items() if only in ("", name) for line in part()]
 
 
 def _made(quick: bool) -> list[dict[str, Any]]:

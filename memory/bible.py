@@ -2,13 +2,14 @@
 
 import json
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from memory.changes import Changes
 from memory.film import Treatment
-from memory.migrations import m001_films, m002_series, migrate
+from memory.migrations import m001_films, m002_series, m003_changes, migrate
 from memory.record import Recalled, Reel
 from memory.serials import Serials
 
@@ -44,8 +45,8 @@ class Bible:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
         self._db.execute("pragma journal_mode=wal")
-        migrate(self._db, [m001_films, m002_series])
-        self.serials = Serials(self._db)
+        migrate(self._db, [m001_films, m002_series, m003_changes])
+        self.serials, self.changes = Serials(self._db), Changes(self._db)
 
     def close(self) -> None:
         self._db.close()
@@ -76,6 +77,12 @@ class Bible:
         """Every film, or those of one series, oldest first."""
         words = "select * from films where ? is null or series = ? order by made, film"
         rows = self._db.execute(words, (series, series))
+        return [_remembered(row) for row in rows]
+
+    def these(self, series: str, films: Sequence[str]) -> list[Remembered]:
+        """Those films of a series that are still there."""
+        marks = ",".join("?" * len(films))
+        rows = self._db.execute(f"select * from films where series = ? and film in ({marks})", (series, *films))
         return [_remembered(row) for row in rows]
 
     def film(self, film: str) -> Remembered | None:

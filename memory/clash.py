@@ -6,11 +6,11 @@ from typing import Literal
 
 from memory.facts import facts, grammar
 from memory.film import Noun
+from memory.lexis import lexicon
 from memory.quarantine import folded
 from memory.saying import ARTICLE, Cast, Said, Trait, bare
 from memory.series import Record, Style
 from memory.traits import traits
-from memory.words import lexicon
 
 READ = ("cast", "place", "prop", "happened")
 OWNS = (

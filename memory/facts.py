@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from memory.lexis import lexicon
 from memory.quarantine import folded
 from memory.saying import Cast, Reading, Said, Trait, sentences
-from memory.words import lexicon
 
 YEARS = r"(?: years?(?: old)?| jahre(?: alt)?| ans| anos| anni)"
 IS = r"(?:is|was|ist|war|est|es|e)"

@@ -7,9 +7,9 @@ w wears, i in, v has, b is, n not, o of, c and, s 's, j other, 1 one, f a small 
 import re
 from collections.abc import Set
 
+from memory.lexis import Lexicon, Thing
 from memory.quarantine import folded
 from memory.saying import Cast, Reading
-from memory.words import Lexicon, Thing
 
 TOKEN = re.compile(r"\d+|[^\W\d_]+(?:[-'’][^\W\d_]+)*|[,&—–()]")
 ELIDED = re.compile(r"^([ld]|dell|nell|all|un|s|qu)['’](?=\w)")

@@ -76,3 +76,21 @@ def m002_series(db: Connection) -> None:
         " words text not null, phase text not null, film text not null, happened text not null, script text not null,"
         " signature text not null, primary key (series, number))"
     )
+
+
+def m003_changes(db: Connection) -> None:
+    """A running number for every write to records and films, by shelf, so that an index can catch up."""
+    db.execute(
+        "create table changes (number integer primary key autoincrement, shelf text not null, id text not null,"
+        " unique (shelf, id))"
+    )
+    db.execute("create index changes_of on changes (shelf, number)")
+    for table, key in (("records", "id"), ("films", "film")):
+        db.execute(f"insert into changes (shelf, id) select '{table}/' || series, {key} from {table} order by rowid")
+        for event, row in (("insert", "new"), ("update", "new"), ("delete", "old")):
+            shelf, identity = f"'{table}/' || {row}.series", f"{row}.{key}"
+            db.execute(
+                f"create trigger {table}_{event} after {event} on {table} begin"
+                f" delete from changes where shelf = {shelf} and id = {identity};"
+                f" insert into changes (shelf, id) values ({shelf}, {identity}); end"
+            )

@@ -4,8 +4,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from memory.lexis import Thing
 from memory.quarantine import folded
-from memory.words import Thing
 
 SENTENCE = re.compile(r"(?<=[.!?;\n])\s+|\n+")
 ARTICLE = re.compile(r"^(?:the|der|die|das|le|la|el|il) ", re.IGNORECASE)

@@ -85,6 +85,12 @@ class Serials:
                 values += list(wanted)
         return [_record(row) for row in self._db.execute(f"{words} order by rowid", values)]
 
+    def these(self, series: str, ids: Sequence[str]) -> list[Record]:
+        """Those records of a series that are still there, whatever their standing; another series' are not found."""
+        marks = ",".join("?" * len(ids))
+        rows = self._db.execute(f"select * from records where series = ? and id in ({marks})", (series, *ids))
+        return [_record(row) for row in rows]
+
     def every(self) -> Iterator[Record]:
         """All records of all series, oldest first, a few at a time."""
         for row in self._db.execute("select * from records order by rowid"):

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from memory.lexis import Thing, lexicon
 from memory.line import Line
 from memory.quarantine import folded
 from memory.saying import Cast, Reading, Said, Trait, sentences
-from memory.words import Thing, lexicon
 
 PHRASE = re.compile(
     r"(?P<det>[NPx]s|[adh])?(?P<before>j?(?:x{0,2}C(?:[cb]?[Cx]?C)*x?)?)(?P<thing>[GR])(?P<after>(?:x?C)(?:[cb]?C)*)?"

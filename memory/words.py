@@ -1,102 +1,75 @@
-"""The words of looks in five languages, from their file: what a word says, and which part it plays in a sentence."""
+"""Words brought down to what they have in common: endings and accents off, and one name for what means the same."""
 
 import re
 import tomllib
-from collections import defaultdict
-from dataclasses import dataclass, field
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
 
-from memory.quarantine import folded
-
-WORDS = Path(__file__).with_name("traits.toml")
-VALUES = ("colour", "material", "length", "texture", "height", "size")
-THINGS = ("wear", "hair", "eye", "made")
-PARTS = {
-    "small": "f", "persons": "P", "joins": "c", "of": "o", "negations": "n", "copulas": "b", "has": "v",
-    "within": "i", "wears": "w", "he": "H", "she": "H", "theirs": "h", "his": "h", "hers": "h", "definite": "d",
-    "indefinite": "a", "ones": "1", "others": "j",
-}  # fmt: skip
-"""What a word does, as one letter; a later line wins where a word does several."""
+ENDINGS = ("ings", "ing", "edly", "ed", "ies", "es", "en", "er", "ern", "em", "e", "s", "ly", "o", "a", "os", "as", "i")
+SHORTEST = 3
 
 
 @dataclass(frozen=True)
-class Thing:
-    """Something that can have a look. after: its colour is said after it."""
+class Vocabulary:
+    """What words.toml says, by stem. silent: says nothing. faint: says little. near: the meanings of a stem."""
 
-    name: str
-    kind: str
-    after: bool
-
-
-@dataclass
-class Lexicon:
-    """Every word by its folded form. values: for each class that a word speaks of, its families."""
-
-    values: dict[str, dict[str, frozenset[str]]] = field(default_factory=lambda: defaultdict(dict))
-    things: dict[str, Thing] = field(default_factory=dict)
-    parts: dict[str, str] = field(default_factory=dict)
-    classes: dict[str, list[str]] = field(default_factory=dict)
-    sets: dict[str, frozenset[str]] = field(default_factory=dict)
-    facts: dict[str, Any] = field(default_factory=dict)
-    phrases: list[str] = field(default_factory=list)
-    turns: re.Pattern[str] = re.compile("")
-    asides: re.Pattern[str] = re.compile("")
-
-    def value(self, word: str) -> dict[str, frozenset[str]]:
-        """What a word, hyphened or not, says of looks: class -> families."""
-        if word in self.values:
-            return self.values[word]
-        told: dict[str, frozenset[str]] = {}
-        for part in word.split("-") if "-" in word else ():
-            for kind, families in self.values.get(part, {}).items():
-                told[kind] = told.get(kind, frozenset()) | families
-        return told or self._compound(word)
-
-    def _compound(self, word: str) -> dict[str, frozenset[str]]:
-        """German joins a shade to its colour: dunkelblau."""
-        shade = re.match(r"(?:dunkel|hell|tief|himmel|feuer|blut|schnee|gras|zitronen|raben|knall)", word)
-        return self.values.get(word[shade.end() :], {}) if shade else {}
-
-    def thing(self, word: str) -> Thing | None:
-        return self.things.get(word) or (self.things.get(word[:-1]) if word.endswith("s") else None)
-
-    def trait(self, word: str) -> tuple[str, Thing] | None:
-        """A word as "blue-coated" in its two parts, the value and the thing."""
-        value, _, rest = word.rpartition("-")
-        thing = next((self.thing(one) for one in (rest[:-2], rest[:-1], rest[:-3]) if self.thing(one)), None)
-        return (value, thing) if thing and rest.endswith("ed") and self.value(value) else None
+    silent: frozenset[str]
+    faint: frozenset[str]
+    near: dict[str, tuple[str, ...]]
 
 
 @cache
-def lexicon() -> Lexicon:
-    """The words of traits.toml, read once."""
-    with WORDS.open("rb") as stream:
-        told: dict[str, Any] = tomllib.load(stream)
-    book = Lexicon(classes=told["classes"], facts=told["facts"])
-    for kind in VALUES:
-        for families, words in told[kind].items():
-            for word in words:
-                for form in _forms(word, told["endings"]):
-                    book.values[form][kind] = frozenset(families.split()) | book.values[form].get(kind, frozenset())
-    for kind in THINGS:
-        for name, sides in told[kind].items():
-            for side in ("after", "before"):
-                book.things |= {word: Thing(name, kind, side == "after") for word in sides[side]}
-    _parts(book, told["words"])
-    return book
+def vocabulary() -> Vocabulary:
+    with (Path(__file__).parent / "words.toml").open("rb") as sheet:
+        told = tomllib.load(sheet)
+    near: dict[str, tuple[str, ...]] = {}
+    for meaning, words in told["near"].items():
+        for word in {stem(word) for word in split(f"{meaning} {words}")}:
+            near[word] = (*near.get(word, ()), meaning)
+    silent = frozenset(split(told["silent"]))
+    return Vocabulary(silent, frozenset(stem(word) for word in split(told["faint"])), near)
 
 
-def _parts(book: Lexicon, words: dict[str, list[str]]) -> None:
-    for part, letter in PARTS.items():
-        book.parts |= {word: letter for word in words[part]}
-    book.sets = {part: frozenset(said) for part, said in words.items()}
-    book.phrases = sorted((word for word in book.parts if " " in word), key=len, reverse=True)
-    book.turns = re.compile(r"\b(?:" + "|".join(words["turns"]) + r")\b")
-    book.asides = re.compile(r"\b(?:" + "|".join(words["asides"]) + r")\b")
+def split(text: str) -> list[str]:
+    """The words of a text in small letters without accents; of a script without spaces, its runs of letters."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return re.findall(r"\w+", "".join(letter for letter in plain if not unicodedata.combining(letter)))
 
 
-def _forms(word: str, endings: dict[str, list[str]]) -> list[str]:
-    stem, _, language = folded(word).partition("~")
-    return [stem + ending for ending in endings.get(language, [""])]
+def stem(word: str) -> str:
+    """A word without the endings that number, gender and tense give it in the languages of words.toml."""
+    for ending in sorted(ENDINGS, key=len, reverse=True):
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST:
+            return _single(word[: -len(ending)])
+    return word
+
+
+def _single(word: str) -> str:
+    """Without the letter that English doubles before an ending: running -> run; y and i are one."""
+    if len(word) > SHORTEST and word[-1] == word[-2] and word[-1] not in "aeiouls":
+        word = word[:-1]
+    return word[:-1] + "i" if word.endswith("y") else word
+
+
+def pieces(text: str) -> Iterator[tuple[str, float]]:
+    """What a text is made of, each with its weight: stems, meanings, and letters in threes and fours."""
+    known = vocabulary()
+    for word in split(text):
+        if word in known.silent:
+            continue
+        base = stem(word)
+        weight = 0.3 if base in known.faint else 1.0
+        meanings = known.near.get(base, ())
+        yield f"w:{base}", weight
+        for meaning in meanings:
+            yield f"m:{meaning}", 0.9 * weight / len(meanings) ** 0.5
+        yield from _letters(f"<{word}>", 0.16 * weight if meanings else 0.3 * weight)
+
+
+def _letters(word: str, weight: float) -> Iterator[tuple[str, float]]:
+    spans = [word[at : at + size] for size in (3, 4) for at in range(len(word) - size + 1)]
+    for span in spans:
+        yield f"l:{span}", weight / len(spans) ** 0.5

@@ -15,7 +15,6 @@ from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import ProductionError
 from memory.film import Take
-from memory.looks import Forgetful
 from memory.record import Reel
 from tools import ffmpeg
 from tools.post.looks import palette
@@ -46,19 +45,13 @@ async def recall(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
 
 
 async def _near(state: FilmState, studio: Studio) -> FilmState:
-    """Films like this one; without an index there is no memory, and it is said."""
+    """Films like this one; an index that is unwell is said, and costs no memory."""
     brief = state["brief"]
     said = [REHEARSED] if studio.rehearsal else []
-    if studio.looks is None:
-        return {"recalled": [], "warnings": [*said, "Made without memory: the index of looks could not be used."]}
-    try:
-        near = await asyncio.to_thread(studio.looks.near, brief.text[:2000], brief.series)
-    except Forgetful as error:
-        return {"recalled": [], "warnings": [*said, f"Made without memory: {error}"]}
-    found = [studio.bible.film(film) for film, distance in near if distance < NEAR and film != state["film"]]
-    lines = [film.recalled() for film in found if film]
+    near = await asyncio.to_thread(studio.looks.near_films, brief.series, brief.text)
+    lines = [film.recalled() for film, distance in near if distance < NEAR and film.film != state["film"]]
     studio.tell("recalled", lines=[line.text for line in lines])
-    return {"recalled": lines, "warnings": said}
+    return {"recalled": lines, "warnings": [*said, *_unwell(studio)]}
 
 
 async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
@@ -92,16 +85,17 @@ def slates_used(state: FilmState) -> set[str]:
 
 async def _remember(state: FilmState, studio: Studio) -> list[str]:
     brief, idea = state["brief"], state["treatment"]
-    kept = studio.bible.remember(state["film"], brief.series, brief.text, idea, palette(idea.look))
+    studio.bible.remember(state["film"], brief.series, brief.text, idea, palette(idea.look))
     studio.bible.remember_prompts(state["film"], state["reels"])
     showrunner.written_down(state, studio)
-    if studio.looks is None:
-        return []
-    try:
-        await asyncio.to_thread(studio.looks.add, [kept])
-    except Forgetful as error:
-        return [f"Not indexed: {error}"]
-    return []
+    before = _unwell(studio)
+    await asyncio.to_thread(studio.looks.follow, brief.series)
+    return [line for line in _unwell(studio) if line not in before]
+
+
+def _unwell(studio: Studio) -> list[str]:
+    """What the index could not do, in one sentence, if anything."""
+    return [studio.looks.unwell] if studio.looks.unwell else []
 
 
 async def record(state: FilmState, studio: Studio) -> dict[str, Any]:

@@ -127,8 +127,10 @@ def test_the_bible_and_its_index_remember_the_film(small: Made) -> None:
     from memory.bible import Bible
     from memory.looks import Looks
 
-    films = Bible(small.studio / "bible.sqlite").films()
-    assert [film.film for film in films] == [small.page["film"]]
-    looks = Looks(small.studio / "chroma")
-    assert looks.near("a film about a solar lamp")[0][0] == small.page["film"]
+    bible = Bible(small.studio / "bible.sqlite")
+    assert [film.film for film in bible.films()] == [small.page["film"]]
+    looks = Looks(small.studio / "chroma", bible)
+    assert looks.near_films("", "a film about a solar lamp")[0][0].film == small.page["film"] and not looks.unwell
+    assert (small.studio / "chroma" / "chroma.sqlite3").exists()
     looks.close()
+    bible.close()

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from memory.clash import Clash, clashes
+from memory.lexis import lexicon
 from memory.saying import Said
 from memory.series import Record, Series
 from memory.style import style_of
-from memory.words import lexicon
 from tests.unit.clash_table import APART, COAT, LAST, TUNED, Row
 
 
