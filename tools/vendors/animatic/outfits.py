@@ -21,7 +21,7 @@ def hair(style: str, pose: Pose, at: Joints) -> Parts:
         return (*(FRONTS[style](at) if style in FRONTS else ()), _short_front(at))
     if style == "braid":
         s = 0.06 * at.size
-        plait = [along((at.face(-0.95 - 0.12 * i, -0.3 - 0.62 * i), (0.36 - 0.05 * i) * s)) for i in range(5)]
+        plait = [along((at.face(-0.95 - 0.1 * i, -0.3 - 0.5 * i), (0.38 - 0.035 * i) * s)) for i in range(5)]
         return part(*plait, matter="behind hair", sways="behind", blend=0.004), *WORN["short"](pose, at)
     return WORN[style](pose, at)
 
@@ -62,7 +62,7 @@ def _tail_front(at: Joints) -> Parts:
 
 def _braid_front(at: Joints) -> Parts:
     s = 0.06 * at.size
-    plait = [along((at.face(0.85 + 0.05 * i, -0.7 - 0.6 * i), (0.34 - 0.04 * i) * s)) for i in range(5)]
+    plait = [along((at.face(0.85 + 0.05 * i, -0.6 - 0.5 * i), (0.36 - 0.035 * i) * s)) for i in range(5)]
     return (part(*plait, matter="hair", blend=0.004),)
 
 
@@ -87,7 +87,7 @@ def _from_behind(style: str, at: Joints) -> Parts:
     }
     if style == "curls":
         return part(skull, matter="hair"), _curls(at, True)
-    plait = [along((at.face(0, -0.6 - 0.55 * i), (0.36 - 0.04 * i) * s)) for i in range(5)]
+    plait = [along((at.face(0, -0.6 - 0.5 * i), (0.38 - 0.035 * i) * s)) for i in range(5)]
     falls = plait if style == "braid" else [more[style]] if style in more else []
     return part(skull, matter="hair"), part(*(falls or [skull]), matter="hair", blend=0.004)
 
@@ -143,14 +143,14 @@ def glasses(pose: Pose, at: Joints) -> Parts:
 
 def beanie(pose: Pose, at: Joints) -> Parts:
     s, back = 0.06 * at.size, 0.0 if pose.front else -0.08
-    crown = along((at.face(-0.26 + back, 0.55), 0.74 * s), (at.face(0.26 + back, 0.58), 0.72 * s))
+    crown = along((at.face(-0.26 + back, 0.74), 0.62 * s), (at.face(0.24 + back, 0.76), 0.6 * s))
     brim = along(
         (at.face(-0.86 + back, 0.3), 0.2 * s), (at.face(0.86 + back, 0.42 if not pose.front else 0.3), 0.2 * s)
     )
     return (
         part(crown, matter="main"),
         part(brim, matter="deep"),
-        part(along((at.face(0, 1.34), 0.2 * s)), matter="deep"),
+        part(along((at.face(0, 1.42), 0.2 * s)), matter="deep"),
     )
 
 
@@ -170,8 +170,8 @@ def souwester(pose: Pose, at: Joints) -> Parts:
     if not pose.front:
         return tuple(replace(each, matter="main") for each in WORN["hat"](pose, at))
     s = 0.06 * at.size
-    crown = along((at.face(-0.15, 0.7), 0.74 * s), (at.face(0.15, 0.7), 0.74 * s))
-    drop = -0.35 if pose.back else 0.3
+    crown = along((at.face(-0.2, 0.9), 0.6 * s), (at.face(0.2, 0.9), 0.6 * s))
+    drop = -0.35 if pose.back else 0.36
     brim = along((at.face(-1.3, 0.1), 0.1 * s), (at.face(-0.5, drop + 0.2), 0.22 * s),
                  (at.face(0.5, drop + 0.2), 0.22 * s), (at.face(1.3, 0.1), 0.1 * s))  # fmt: skip
     return (part(crown, brim, matter="main", blend=0.014),)
@@ -181,14 +181,14 @@ def cap(pose: Pose, at: Joints) -> Parts:
     s = 0.06 * at.size
     if not pose.front:
         return tuple(replace(each, matter="main") for each in WORN["cap"](pose, at))
-    crown = part(along((at.face(-0.2, 0.5), 0.78 * s), (at.face(0.2, 0.5), 0.78 * s)), matter="main")
-    peak = along((at.face(-0.5, 0.36), 0.14 * s), (at.face(0, 0.28), 0.2 * s), (at.face(0.5, 0.36), 0.14 * s))
+    crown = part(along((at.face(-0.24, 0.76), 0.62 * s), (at.face(0.24, 0.76), 0.62 * s)), matter="main")
+    peak = along((at.face(-0.5, 0.46), 0.13 * s), (at.face(0, 0.4), 0.17 * s), (at.face(0.5, 0.46), 0.13 * s))
     return (crown,) if pose.back else (crown, part(peak, matter="deep"))
 
 
 def helmet(pose: Pose, at: Joints) -> Parts:
     s, aside = 0.06 * at.size, 0.3 if pose.front else 0.5
-    shell = along((at.face(-aside, 0.45), 0.78 * s), (at.face(aside - 0.05, 0.55), 0.68 * s))
+    shell = along((at.face(-aside, 0.66), 0.68 * s), (at.face(aside - 0.1, 0.8), 0.56 * s))
     vents = [along((at.face(x, 1.05), 0.05 * s), (at.face(x * 1.3, 0.6), 0.05 * s)) for x in (-0.4, 0.0, 0.4)]
     return part(shell, matter="main"), part(*vents, matter="deep", blend=0.002)
 
