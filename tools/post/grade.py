@@ -20,13 +20,17 @@ MEAN, WORST = 1.0, 4.0
 
 
 class Residual:
-    """The grade of one table. It is kept as a mosaic: 16×16 tiles, one per luma code, each 33×33 nodes of U and V."""
+    """The grade of one table. It is kept as a mosaic: 16×16 tiles, one per luma code, each 33×33 nodes of U and V.
 
-    def __init__(self, lut: Floats) -> None:
-        luma = np.arange(256, dtype=np.float32)
+    step: luma codes from one reading of the table to the next; 4 costs a quarter, for a table that serves one shot.
+    """
+
+    def __init__(self, lut: Floats, step: int = 1) -> None:
+        luma = np.arange(0, 256 + (step > 1), step, dtype=np.float32)
         node = np.minimum(np.arange(NODES, dtype=np.float32) * 8, 255)
         grid = np.stack(np.meshgrid(luma, node, node, indexing="ij"), -1)
         exact = np.clip(codes_of(look_up(lut, np.clip(rgb_of(grid), 0, 1))), 0, 255)
+        exact = _between(exact, step) if step > 1 else exact
         grey = exact[:, 16, 16, 0]
         self.curve: Bytes = np.rint(grey).astype(np.uint8)
         exact[..., 0] = np.clip(exact[..., 0] - grey[:, None, None] + 128, 0, 255)
@@ -44,6 +48,12 @@ class Residual:
         cv2.addWeighted(cv2.LUT(y, self.curve), 1, rest, 1, -128, dst=out[0])
         cv2.extractChannel(read, 1, out[1])
         cv2.extractChannel(read, 2, out[2])
+
+
+def _between(nodes: Floats, step: int) -> Floats:
+    """All 256 luma codes of a table read at every `step`th."""
+    rise = np.diff(nodes, axis=0)[:, None] * (np.arange(step, dtype=np.float32) / step)[:, None, None, None]
+    return np.asarray((nodes[:-1, None] + rise).reshape(256, *nodes.shape[1:]), np.float32)
 
 
 def _mosaic(table: Bytes) -> Bytes:

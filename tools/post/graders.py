@@ -19,6 +19,7 @@ from tools.post.planes import views
 
 Grader = Callable[[Any], Any]
 Size = tuple[int, int]
+STEP = 4  # a match's table serves one shot, so it is made in a quarter of the time; the gate sees what that costs
 NEIGHBOURS = 3  # graders kept: a crossfade needs two, and memory must not grow with the number of shots
 
 
@@ -37,14 +38,14 @@ class Graders:
     def _with(self, match: Match) -> Grader:
         lut = look_up(np.load(self._look), table(match))
         name = hashlib.sha256(lut.tobytes()).hexdigest()[:32]
-        return grader(self._look.with_name(f"{name}.npy"), lut, self._size, self._rate)
+        return grader(self._look.with_name(f"{name}.npy"), lut, self._size, self._rate, STEP)
 
 
-def grader(named: Path, lut: Floats, size: Size, rate: Fraction) -> Grader:
+def grader(named: Path, lut: Floats, size: Size, rate: Fraction, step: int = 1) -> Grader:
     """The quick grade, the exact one for a table the quick one can't carry, none for a table that changes nothing."""
     if is_plain(lut):
         return lambda frame: frame
-    residual = Residual(lut)
+    residual = Residual(lut, step)
     if not _carried(named, lut, residual):
         return _Exact(_cube(named, lut), size, rate)
 

@@ -212,7 +212,7 @@ def _along(luma: NDArray[np.float64], found: Match, axis: int) -> NDArray[np.flo
 def _skin_kept(before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArray[np.float64]:
     """Colours of skin never cross to the green side of where skin lies, whatever the rest of the picture needs."""
     chroma, hue = np.hypot(before[:, 0], before[:, 1]), np.degrees(np.arctan2(before[:, 1], before[:, 0]))
-    skin = np.clip((chroma - 6) / 10, 0, 1) * np.clip(1.5 - np.abs(hue - 50) / 30, 0, 1)
+    skin = np.clip((chroma - 3) / 5, 0, 1) * np.clip(1.5 - np.abs(hue - 50) / 30, 0, 1)
     least = np.minimum(before[:, 0], 0.5 * np.maximum(after[:, 1], 0))
     lift = skin * np.maximum(0, least - after[:, 0])
     return np.stack([after[:, 0] + lift, after[:, 1]], 1)
