@@ -1,5 +1,6 @@
 """The commands of series on the command line: their bibles, and their episodes."""
 
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -66,7 +67,12 @@ def edit(
 
 
 @bible.command("approve")
-def approve(named: Named, which: Which, studio: StudioOption = HERE, as_json: JsonOption = False) -> Page:
+def approve(
+    named: Named,
+    which: Annotated[str, typer.Argument(metavar="RECORD", help='A record\'s id, or "all" that wait.')],
+    studio: StudioOption = HERE,
+    as_json: JsonOption = False,
+) -> Page:
     """Let a record count that waits or is quarantined."""
     from agent import writers_room
 
@@ -79,6 +85,40 @@ def forget(named: Named, which: Which, studio: StudioOption = HERE, as_json: Jso
     from agent import writers_room
 
     return writers_room.forget(named, which, studio, as_json)
+
+
+@bible.command("export")
+def export(
+    named: Named,
+    out: Annotated[Path, typer.Argument(metavar="FILE", help="Where the bible goes, a .zip file.")],
+    studio: StudioOption = HERE,
+    as_json: JsonOption = False,
+) -> Page:
+    """Write a series' bible with its pictures into one file."""
+    from agent import writers_room
+
+    return writers_room.export(named, out, studio, as_json)
+
+
+@bible.command("import")
+def take_in(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="A file that series export wrote.")],
+    name: Annotated[str, typer.Option(help="Another name for it here.")] = "",
+    studio: StudioOption = HERE,
+    as_json: JsonOption = False,
+) -> Page:
+    """Bring a series in as a proposal: nothing of it counts until you approve it."""
+    from agent import writers_room
+
+    return writers_room.take_in(file, name, studio, as_json)
+
+
+@bible.command("drift")
+def drift(named: Named, studio: StudioOption = HERE, as_json: JsonOption = False) -> Page:
+    """How far each episode lies from the others, in figures and as one picture."""
+    from agent import writers_room
+
+    return writers_room.drift(named, studio, as_json)
 
 
 def episode(

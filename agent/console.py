@@ -14,7 +14,7 @@ from rich.text import Text
 
 STAGES = {
     "continuity": "Continuity", "cut": "Cut", "grade": "Grade", "mix": "Music, voice and mix", "titles": "Titles",
-    "picture": "Picture", "master": "Master", "report": "Report",
+    "picture": "Picture", "drift": "Held against the series", "master": "Master", "report": "Report",
 }  # fmt: skip
 
 
@@ -64,6 +64,11 @@ class Show:
         self._still()
         self._ended()
         self._print(f"\n[bold]{escape(series)} {number}[/]  {escape(title)}")
+
+    def _on_drift(self, total: float | None, outside: list[str], known: bool) -> None:
+        said = "not judged" if total is None else f"{total:.1f} noticeable steps from its series"
+        lies = f", outside in {', '.join(outside)}" if outside and known else ""
+        self._print(f"  [dim]{said}{escape(lies.replace('_', ' '))}[/]")
 
     def _on_treatment(self, title: str, logline: str, assumed: list[str]) -> None:
         self._print(f"\n[bold]{escape(title)}[/]\n{escape(logline)}\n")

@@ -28,6 +28,7 @@ from memory.errors import Held, NeedsPerson, UserMistake
 from memory.film import Brief, Noun, Shot
 from memory.record import Reel
 from prompts import prompt
+from tools.screen.drift import nouns as drifts
 
 
 class Restaged(Noun):
@@ -83,7 +84,7 @@ def serializer() -> JsonPlusSerializer:
     """Only our own nouns may come back from a checkpoint."""
     allowed = [
         (module.__name__, name)
-        for module in (nouns, matches, records, serials)
+        for module in (nouns, matches, records, serials, drifts)
         for name, kind in inspect.getmembers(module, inspect.isclass)
         if issubclass(kind, Noun) and kind.__module__ == module.__name__
     ]

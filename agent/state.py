@@ -10,6 +10,7 @@ from memory.film import Brief, Cut, Line, Master, Script, Shot, Storyboard, Take
 from memory.match import Target
 from memory.record import Call, Cast, Deliverable, Recalled, Reel, Rung
 from memory.series import Serial, Style
+from tools.screen.drift.nouns import Drift, Signature
 
 
 def newest_reels(old: list[Reel], new: list[Reel]) -> list[Reel]:
@@ -55,6 +56,8 @@ class FilmState(TypedDict, total=False):
     mood: str
     tempo: int
     sound: str
+    signature: Signature
+    drift: Drift
     master: Master
     deliverables: list[Deliverable]
     calls: Annotated[list[Call], add]

@@ -149,3 +149,23 @@ def _record(row: Row) -> Text:
     why = f"  {row['standing']}, {row['why']}" if row["why"] else ""
     return Text.assemble("  ", (row["id"][:6], DIM), f"  {name}: " if name else "  ", says, (f"  ({where})", DIM),
                          (why, "yellow"))  # fmt: skip
+
+
+def drift(page: Row) -> RenderableType:
+    """A row for each episode: how far it lies, and what lies outside; then every measure of the last one."""
+    table = _table("episode", "title", "steps from the rest", "outside the series' spread")
+    for one in page["episodes"]:
+        steps = "not judged" if one["steps"] is None else f"{one['steps']:.1f}"
+        outside = ", ".join(one["outside"]).replace("_", " ") or "-"
+        table.add_row(str(one["episode"]), one["title"], steps, outside)
+    last = page["episodes"][-1]["measures"] if page["episodes"] else []
+    keys = list(last[0]) if last else []
+    more = _table(*keys)
+    for row in last:
+        more.add_row(*(row[key] for key in keys))
+    heading = Text(page["name"], style="bold")
+    shown: list[RenderableType] = (
+        [Text(), Text(f"Episode {page['episodes'][-1]['episode']}, measure by measure"), more] if last else []
+    )
+    sheet: list[RenderableType] = [Text(), Text(page["sheet"])] if page["sheet"] else []
+    return Group(heading, table, *shown, *sheet) if page["episodes"] else Text("No episode was measured yet.")

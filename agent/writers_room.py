@@ -9,10 +9,11 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from agent import face, order, season
+from agent import face, order, season, theatre
 from agent.console import Show, say
 from agent.office import show as table
 from agent.office import there
+from memory import bundle
 from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.film import Ratio
@@ -20,6 +21,7 @@ from memory.serials import Serials
 from memory.series import Kind, Record, Series
 from memory.vault import Vault
 from tools import given, music
+from tools.screen.drift import rows
 
 Page = dict[str, Any]
 
@@ -159,11 +161,15 @@ def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json:
 
 
 def approve(named: str, which: str, studio: Path, as_json: bool) -> Page:
-    """Let a record that waits, or is quarantined, count from now on."""
+    """Let a record that waits, or is quarantined, count from now on; "all" = every one that waits, no quarantined."""
     with _book(studio) as bible:
         series = bible.serials.find(named)
-        kept = bible.serials.approve(bible.serials.record(series.id, which))
-    return _said(kept, as_json)
+        if which != "all":
+            return _said(bible.serials.approve(bible.serials.record(series.id, which)), as_json)
+        kept = [bible.serials.approve(one) for one in bible.serials.records(series.id, standing=("proposed",))]
+    if not as_json:
+        say(f"{len(kept)} records count from now on")
+    return {"v": 1, "records": [one.model_dump(mode="json") for one in kept]}
 
 
 def forget(named: str, which: str, studio: Path, as_json: bool) -> Page:
@@ -175,6 +181,47 @@ def forget(named: str, which: str, studio: Path, as_json: bool) -> Page:
     if not as_json:
         say(f"forgotten: {gone.words}")
     return {"v": 1, "forgotten": gone.id}
+
+
+def export(named: str, out: Path, studio: Path, as_json: bool) -> Page:
+    """One file with a series' bible, its episodes and its pictures."""
+    with _book(studio) as bible:
+        path = bundle.export(bible.serials.find(named), bible.serials, Vault(studio / "vault"), out)
+    if not as_json:
+        say(str(path))
+    return {"v": 1, "file": str(path)}
+
+
+def take_in(file: Path, name: str, studio: Path, as_json: bool) -> Page:
+    """A series from such a file, all of it waiting for a person."""
+    (studio / "films").mkdir(parents=True, exist_ok=True)
+    found = bundle.read(file)
+    with _book(studio) as bible:
+        series = bundle.take_in(found, bible.serials, Vault(studio / "vault"), as_name=name)
+        page = _page(series, bible.serials)
+    if not as_json:
+        table("bible", page)
+    return page
+
+
+def drift(named: str, studio: Path, as_json: bool) -> Page:
+    """Each episode held against all the others, and season.png beside the series' terms."""
+    with _book(studio) as bible:
+        series = bible.serials.find(named)
+        episodes = bible.serials.episodes(series.id, ("made",))
+    held = theatre.held(episodes)
+    out = theatre.sheet(series, held, studio)
+    page = {
+        "v": 1, "series": series.id, "name": series.name, "sheet": str(out) if out else None,
+        "episodes": [
+            {"episode": one.number, "title": one.title, "steps": found.steps if found else None,
+             "outside": list(found.outside) if found else [], "measures": rows(found) if found else []}
+            for one, _, found in held
+        ],
+    }  # fmt: skip
+    if not as_json:
+        table("drift", page)
+    return page
 
 
 def _said(kept: Record, as_json: bool) -> Page:

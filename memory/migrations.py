@@ -74,7 +74,7 @@ def m002_series(db: Connection) -> None:
     db.execute(
         "create table episodes (series text not null, number integer not null, title text not null,"
         " words text not null, phase text not null, film text not null, happened text not null, script text not null,"
-        " signature text not null, primary key (series, number))"
+        " signature text not null, readings text not null, primary key (series, number))"
     )
 
 

@@ -78,7 +78,8 @@ class Series(Noun):
 class Episode(Noun):
     """One episode: what it is to tell, and once made its film, what happened, and how it measures.
 
-    script: digest of a script that was given. signature: JSON of `tools.screen.drift.Signature`, "" until made.
+    script: digest of a script that was given. signature: JSON of `tools.screen.drift.Signature`; readings: JSON of how
+    its takes measure (`memory.match.Reading`); both "" until made.
     """
 
     series: str
@@ -90,6 +91,7 @@ class Episode(Noun):
     happened: str = ""
     script: str = ""
     signature: str = ""
+    readings: str = ""
 
 
 class Figure(Noun):

@@ -8,7 +8,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
-from agent.crew import matching, showrunner
+from agent.crew import lore, matching, showrunner
 from agent.crew.showrunner import colours, known, style_in
 from agent.purse import bill
 from agent.state import FilmState
@@ -20,6 +20,7 @@ from tools import ffmpeg
 from tools.post.looks import palette
 from tools.post.loudness import loudness, waveform
 from tools.post.report import write as write_report
+from tools.screen.drift import rows
 from tools.stills.grabs import stills
 
 PACKAGES = (
@@ -40,8 +41,16 @@ REHEARSED = "A rehearsal: the sandbox drew these takes. Nothing was ordered from
 
 async def recall(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     """The series of an episode, and earlier films near to this brief, each with its source."""
-    serial = showrunner.serial_of(state["brief"].series, state["brief"].episode, runtime.context)
-    return {**await _near(state, runtime.context), **({"serial": serial} if serial else {})}
+    studio, brief = runtime.context, state["brief"]
+    found, serial = await _near(state, studio), showrunner.serial_of(brief.series, brief.episode, studio)
+    if serial is None:
+        return found
+    told = lore.contradicted(serial, brief.text, studio)
+    for words in told:
+        studio.tell("warning", says=words)
+    aims = lore.aims(serial, studio)
+    kept: FilmState = {"serial": serial, **({"target": aims} if aims else {})}
+    return {**found, **kept, "warnings": [*found["warnings"], *told]}
 
 
 async def _near(state: FilmState, studio: Studio) -> FilmState:
@@ -87,7 +96,7 @@ async def _remember(state: FilmState, studio: Studio) -> list[str]:
     brief, idea = state["brief"], state["treatment"]
     studio.bible.remember(state["film"], brief.series, brief.text, idea, palette(idea.look))
     studio.bible.remember_prompts(state["film"], state["reels"])
-    showrunner.written_down(state, studio)
+    await lore.written_down(state, studio)
     before = _unwell(studio)
     await asyncio.to_thread(studio.looks.follow, brief.series)
     return [line for line in _unwell(studio) if line not in before]
@@ -118,7 +127,7 @@ async def record(state: FilmState, studio: Studio) -> dict[str, Any]:
         "rewrites": [rewrite.model_dump(mode="json") for reel in state["reels"] for rewrite in reel.rewrites],
         "cut": cut.model_dump(mode="json"), "master": master.model_dump(mode="json"), "look": cut.look,
         "palette": list(colours(cut.look, style_in(state))), "series": known(state).get("series"),
-        "matched": matching.told(cut),
+        "matched": matching.told(cut), "drift": rows(state["drift"]) if "drift" in state else [],
         "sound": {**sound, "scratch_voice": state.get("scratch_voice", False)},
         "deliverables": [made.model_dump(mode="json") for made in state.get("deliverables", [])],
         "assumed": list(idea.assumed), "not_judged": not_judged(takes), "warnings": warnings(state),

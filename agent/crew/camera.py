@@ -1,5 +1,6 @@
 """The camera operator: one Send per shot that needs shooting, and one move per turn."""
 
+import asyncio
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,6 +20,8 @@ from prompts import prompt
 from tools.casting import AUTO, cast, extends
 from tools.vendors.contract import Order
 from tools.vendors.shoot import quoted
+
+LESSONS = 3
 
 
 def shots_due(state: FilmState) -> list[Shot]:
@@ -55,11 +58,22 @@ async def move(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     """Ask for the next move. The facts are told anew each turn and never saved: state keeps moves and answers only."""
     studio = runtime.context
     state = {**state, "cast": state.get("cast") or await cast_of(state, studio)}
-    facts = HumanMessage(prompt("camera", facts_of(state, studio)))
+    facts = HumanMessage(prompt("camera", {**facts_of(state, studio), **await lessons(state, studio)}))
     history = [HumanMessage(f"Shot {state['shot'].number}."), *state.get("messages", []), facts]
     _, tools = toolset(state, studio)
     reply, rung = await studio.llm.act("camera", history, tools, understudy=state.get("stand_in", False))
     return {"messages": [reply], "rungs": [rung], "turns": state.get("turns", 0) + 1, "cast": state["cast"]}
+
+
+async def lessons(state: UnitState, studio: Studio) -> dict[str, Any]:
+    """What worked in shots like this one of the series and what did not, each with where it was learned."""
+    style, shot = state.get("style"), state["shot"]
+    if not style:
+        return {}
+    near = await asyncio.to_thread(
+        studio.looks.near, style.series, f"{shot.action} {shot.prompt}", LESSONS, ("worked", "failed")
+    )
+    return {"lessons": [{"kind": one.kind, "says": one.text[:400], "source": one.source} for one, _ in near]}
 
 
 async def cast_of(state: UnitState, studio: Studio) -> list[Cast]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from langgraph.runtime import Runtime
 
+from agent.crew import lore
 from agent.crew.desk import work
 from agent.state import FilmState
 from agent.studio import Studio
@@ -39,13 +40,15 @@ async def master(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
         studio.cache / "segments",
         lambda done, of: studio.tell("progress", stage="picture", done=done, of=of),
     )
+    held = await lore.judged(state, parts, studio)
     studio.tell("stage", name="master")
     whole = await mastered(cut, parts, studio.vault.path(state["sound"]), folder / "master.mp4", _says(state))
     await asyncio.to_thread(captions.write, cut.lines, cut.fps, folder)
     wanted, calls, rungs = await _wanted(state, studio)
     made = [await _deliver(preset, Path(whole.path), folder, studio) for preset in wanted]
     unread = [words for title in drawn.values() for words in title.warnings]
-    return {"warnings": unread, "master": whole, "deliverables": made, "calls": calls, "rungs": rungs}
+    told = [*unread, *held.get("warnings", [])]
+    return {**held, "warnings": told, "master": whole, "deliverables": made, "calls": calls, "rungs": rungs}
 
 
 def _says(state: FilmState) -> str:

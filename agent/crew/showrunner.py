@@ -1,22 +1,18 @@
 """The showrunner: what a series is, what its next episodes tell, and what is written down of each."""
 
 from collections.abc import Iterable
-from hashlib import sha256
 from typing import Any, get_args
 
 from pydantic import Field
 
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
-from memory.film import Camera, Light, Mood, Noun, Place, Take
-from memory.record import Reel
-from memory.series import LONGEST, Episode, Record, Serial, Series, Style
+from memory.film import Camera, Light, Mood, Noun, Place
+from memory.series import Episode, Record, Serial, Series, Style
 from memory.style import style_of
 from prompts import prompt
 from tools import music
 from tools.post.looks import LOOKS, palette
-
-WORKED = 0.9
 
 
 class Pitched(Noun):
@@ -94,7 +90,7 @@ async def planned(series: Series, style: Style, count: int, studio: Studio) -> l
     known = studio.bible.serials.episodes(series.id)
     facts = {
         "series": told(style), "count": count, "titles": [episode.title for episode in known],
-        "before": [episode.happened for episode in known if episode.happened][-12:],
+        "before": before(series.id, len(known) + 1, studio),
     }  # fmt: skip
     arc, _ = await studio.llm.ask("arc", prompt("arc", facts), Arc)
     first = max((episode.number for episode in known), default=0) + 1
@@ -112,9 +108,8 @@ def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
     home = book.find(series)
     episodes = book.episodes(home.id)
     own = next((one for one in episodes if one.number == number), Episode(series=home.id, number=number))
-    before = [one.happened for one in episodes if one.number < number and one.happened]
     return Serial(
-        style=style_of(home, book.records(home.id)), episode=own, before=tuple(before[-12:]),
+        style=style_of(home, book.records(home.id)), episode=own, before=before(home.id, number, studio),
         last=number == max((one.number for one in episodes), default=number),
     )  # fmt: skip
 
@@ -148,6 +143,12 @@ def colours(look: str, style: Style | None) -> tuple[str, str, str, str]:
     return (own[0], own[1], own[2], own[3]) if len(own) == 4 else palette(look)
 
 
+def before(series: str, number: int, studio: Studio) -> tuple[str, ...]:
+    """What happened before an episode, oldest first, as far as a person or our own films vouch for it."""
+    rows = studio.bible.serials.records(series, ("happened",))
+    return tuple({row.episode: row.text for row in rows if row.episode < number and row.text}.values())[-12:]
+
+
 def told(style: Style, serial: Serial | None = None) -> dict[str, Any]:
     """A series as the facts of a prompt: what it is, and where the episode stands in it."""
     facts = {
@@ -163,50 +164,6 @@ def told(style: Style, serial: Serial | None = None) -> dict[str, Any]:
         **facts, "before": list(serial.before), "last": serial.last,
         "episode": {"number": episode.number, "title": episode.title, "words": episode.words},
     }  # fmt: skip
-
-
-def written_down(state: FilmState, studio: Studio) -> None:
-    """What an episode told, and which prompts worked or did not, in the bible; the same film again changes nothing."""
-    if "serial" not in state:
-        return
-    serial, film, book = state["serial"], state["film"], studio.bible.serials
-    number, series = serial.episode.number, serial.style.series
-    happened = recap(state)
-    now = next((one for one in book.episodes(series) if one.number == number), serial.episode)
-    book.note(now.model_copy(update={"film": film, "happened": happened}))
-    rows = [_row(serial, film, "happened", 0, text=happened, name=state["treatment"].title)]
-    for reel in state["reels"]:
-        rows += [row for take in reel.takes if (row := _lesson(serial, film, take, reel))]
-    for row in rows:
-        book.write(row)
-    studio.tell("remembered", series=series, episode=number, records=len(rows))
-
-
-def recap(state: FilmState) -> str:
-    """What happened, in the episode's own lines: the events before the turn, else its logline."""
-    episode = state["serial"].episode
-    said = episode.words or " ".join(scene.line for scene in state["script"].scenes if scene.line)
-    return (said or state["treatment"].logline)[:600]
-
-
-def _row(serial: Serial, film: str, kind: Any, at: int, **told: Any) -> Record:
-    mark = sha256(f"{film}\n{kind}\n{at}".encode()).hexdigest()[:12]
-    return Record(
-        id=mark, series=serial.style.series, kind=kind, origin="film", episode=serial.episode.number,
-        source=f"episode {serial.episode.number}", standing="approved", **told,
-    )  # fmt: skip
-
-
-def _lesson(serial: Serial, film: str, take: Take, reel: Reel) -> Record | None:
-    """A prompt that worked at once, or one whose take was noted; nothing is learned from a take nobody judged."""
-    score = take.screening.score if take.screening else None
-    if score is None or take.vendor == "animatic":
-        return None
-    notes = "; ".join(note.says for note in take.screening.notes) if take.screening else ""
-    kind = "worked" if take.slate == reel.circled and score >= WORKED else "failed" if notes else ""
-    at = take.shot * 1000 + take.number
-    said = f"{take.prompt[:1500]} — {notes}" if notes else take.prompt[:1500]
-    return _row(serial, film, kind, at, text=said[:LONGEST], score=score) if kind else None
 
 
 def _named(rows: Iterable[Any]) -> list[dict[str, str]]:

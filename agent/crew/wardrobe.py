@@ -1,27 +1,42 @@
 """The wardrobe: every shot is dressed in its series, in words that a vendor reads and a person can check."""
 
+import asyncio
 import re
 from collections.abc import Sequence
 
 from agent.studio import Studio
 from memory.film import Shot
-from memory.series import Figure, Spot, Style
+from memory.series import Figure, Record, Spot, Style
 
 MOST = 420
 """Characters of a style block: what every prompt can carry beside its own words."""
 CARDS = ("title_card", "end_card")
+NEAR = 0.75
+"""Cosine distance from which a record has nothing to do with a shot."""
 
 
 async def dressed(shots: Sequence[Shot], style: Style | None, studio: Studio) -> tuple[Shot, ...]:
     """The shots with who is seen in them, drawn as the bible says, and the series' words for every prompt."""
-    return tuple(shots) if style is None else tuple(_dressed(shot, style) for shot in shots)
+    if style is None:
+        return tuple(shots)
+    found = await asyncio.to_thread(lambda: [_recalled(shot, style, studio) for shot in shots])
+    return tuple(_dressed(shot, style, near) for shot, near in zip(shots, found, strict=True))
 
 
-def _dressed(shot: Shot, style: Style) -> Shot:
+def _recalled(shot: Shot, style: Style, studio: Studio) -> list[Record]:
+    """What the bible holds that matters for this shot, nearest first."""
+    if shot.staging in CARDS:
+        return []
+    near = studio.looks.near(style.series, f"{shot.action} {shot.prompt}", 4, ("cast", "place", "prop"))
+    return [record for record, distance in near if distance < NEAR]
+
+
+def _dressed(shot: Shot, style: Style, near: Sequence[Record]) -> Shot:
     if shot.staging in CARDS:
         return shot
     cast = seen(shot, style)
-    spots = [spot for spot in (*style.places, *style.props) if _named(spot.name, _words(shot))]
+    known = {record.name for record in near}
+    spots = [spot for spot in (*style.places, *style.props) if spot.name in known or _named(spot.name, _words(shot))]
     block, cites = _block(style, cast, spots)
     return shot.model_copy(
         update={
