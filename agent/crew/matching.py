@@ -29,6 +29,14 @@ async def matched(state: FilmState, studio: Studio) -> Cut:
     return cut.model_copy(update={"clips": clips})
 
 
+async def measured(state: FilmState, studio: Studio) -> list[Reading]:
+    """How the shots of a finished cut read, drawn ones too but no cards: what the bible keeps of an episode."""
+    shots = {shot.number: shot for shot in state["storyboard"].shots if shot.staging not in CARDS}
+    clips = [clip for clip in state["cut"].clips if clip.shot in shots]
+    found = await readings([(clip, shots[clip.shot]) for clip in clips], studio)
+    return [match.after(found[clip.shot], clip.match) for clip in clips if clip.shot in found]
+
+
 def filmed(state: FilmState, studio: Studio) -> dict[int, Shot]:
     """Shots of the cut by number that a match may touch: no cards, and none drawn in the film's own colours."""
     takes = {take.slate: take for reel in state["reels"] for take in reel.takes}

@@ -197,6 +197,7 @@ def test_neighbours_of_one_light_and_place_meet_and_a_lonely_shot_has_none() -> 
     assert [(aim.light, aim.place, aim.takes) for aim in target.aims] == [("noon", "sea", 3)]
     found = match.match(red, target)
     assert found and -12 <= found.shifts[1][0] < -8 and "less magenta" in match.words(found)
+    assert np.abs(np.array(match.after(red, found).tones) - np.array(plain.tones)).max() < 3
     assert match.match(plain, target) is None and match.match(elsewhere, target) is None
 
 
@@ -222,8 +223,11 @@ async def test_the_colorist_matches_filmed_shots_to_the_series_and_leaves_cards_
             "cut": Cut(title="t", fps="24", width=214, height=120, clips=clips),
         }  # fmt: skip
         cut = await matching.matched(state, studio)
+        kept = await matching.measured({**state, "cut": cut}, studio)
         alone = await matching.matched({**state, "brief": Brief(text="")}, studio)
     first, *others = (clip.match for clip in cut.clips)
+    assert [(one.light, one.place) for one in kept] == [("noon", "desk"), ("noon", "desk"), ("snow", "desk")]
+    assert kept[0].tones[1][1] < kept[1].tones[1][1] - 6
     assert first and first.shifts[1][1] < -6 and others[:2] == [None, None]
     assert list(matching.told(cut)) == [str(n) for n, clip in enumerate(cut.clips) if clip.match]
     assert "cooler" in matching.told(cut)["0"]

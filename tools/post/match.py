@@ -218,6 +218,17 @@ def _skin_kept(before: NDArray[np.float64], after: NDArray[np.float64]) -> NDArr
     return np.stack([after[:, 0] + lift, after[:, 1]], 1)
 
 
+def after(take: Reading, found: Match | None) -> Reading:
+    """What a take reads once its match is laid on: what a series keeps of it, so that a cast is not learned."""
+    if found is None:
+        return take
+    by = (found.gain, found.gamma, found.offset)
+    luma, levels = ((100 * curve(np.array(row) / 100, by)).round(2).tolist() for row in (take.luma, take.levels))
+    tones = _points(np.array(take.tones) * found.saturation + np.array(found.shifts))
+    told = {"luma": luma, "levels": levels, "tones": tones, "chroma": take.chroma * found.saturation}
+    return Reading.model_validate({**take.model_dump(), **told})
+
+
 def words(found: Match) -> str:
     """What a match does, as a person would say it: '4 points cooler, a little brighter'."""
     a, b = np.mean(found.shifts, axis=0).tolist()
