@@ -115,7 +115,9 @@ def _action(beat: Told, series: dict[str, Any]) -> str:
     cast = series.get("cast") or []
     named = [one for one in cast if re.search(rf"\b{re.escape(one['name'])}\b", beat.line, re.IGNORECASE)] or cast[:1]
     who = " and ".join(capital(one["name"]) for one in named[:2])
-    return f"{who}: {beat.line}" if beat.role != "open" and who else "The place, before anything happens."
+    if beat.role == "open" or not who:
+        return "The place, before anything happens."
+    return beat.line if who.split()[0] in beat.line else f"{who}. {beat.line}"
 
 
 def _first(series: dict[str, Any], what: str) -> str:

@@ -47,7 +47,7 @@ def write_pitch(facts: dict[str, Any]) -> dict[str, Any]:
         "look": idea["look"], "mood": idea["mood"], "language": read(premise).language,
         "lights": list(dict.fromkeys(ARCS[light]))[:3], "lens": LENSES[idea["mood"]],
         "cameras": [*CAMERAS[turned:], *CAMERAS[:turned]][:5],
-        "music": " ".join(idea["tone"]), "tempo": 0,
+        "music": " ".join([*idea["tone"], "story", idea["look"]]), "tempo": 0,
         "cast": cast(name, premise, dice), "places": places(name, premise), "props": props(premise),
         "use": list(idea["tone"])[:3], "avoid": [],
     }  # fmt: skip
