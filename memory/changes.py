@@ -21,8 +21,10 @@ class Changes:
 
     def newest(self, shelf: str) -> int:
         """The number of a shelf's last change, 0 when there was none."""
-        row = self._db.execute("select max(number) from changes where shelf = ?", (shelf,)).fetchone()
-        return int(row[0] or 0)
+        row = self._db.execute(
+            "select number from changes where shelf = ? order by number desc limit 1", (shelf,)
+        ).fetchone()
+        return int(row[0]) if row else 0
 
     def since(self, shelf: str, number: int, most: int = -1) -> list[tuple[int, str]]:
         """Number and id of what changed after a number, oldest first, at most so many."""

@@ -55,7 +55,7 @@ class Shelves:
             return 0, []
         with self._section() as client:
             shelf = _shelf(client, name)
-            upto, size = _upto(shelf), shelf.count() if shelf else 0
+            upto, size = _upto(shelf), _told(shelf, "size")
             if size <= EXACT:
                 return upto, self._exact(name, shelf, (upto, size), vector)[:count]
             found = shelf.query(query_embeddings=[vector], n_results=min(count, size), include=["distances"])
@@ -82,7 +82,8 @@ class Shelves:
                 shelf.delete(ids=list(gone))
             if ids:
                 shelf.upsert(ids=list(ids), embeddings=rows)
-            shelf.modify(metadata={"upto": upto})
+            # Chroma counts by walking through all rows, so the count is noted once here and not asked at every query.
+            shelf.modify(metadata={"upto": upto, "size": shelf.count()})
             return upto
 
     def drop(self, name: str) -> None:
@@ -197,7 +198,11 @@ def _shelf(client: Any, name: str) -> Any:
 
 
 def _upto(shelf: Any) -> int:
-    told = (shelf.metadata or {}).get("upto", 0) if shelf else 0
+    return _told(shelf, "upto")
+
+
+def _told(shelf: Any, name: str) -> int:
+    told = (shelf.metadata or {}).get(name, 0) if shelf else 0
     return told if isinstance(told, int) else 0
 
 
