@@ -16,6 +16,8 @@ from memory.series import Episode, Record, Series
 from memory.style import style_of
 
 Made = tuple[Episode, FilmState]
+SEEDS = 1009
+"""Apart enough that no two episodes of a series frame the same place alike."""
 
 
 async def begin(studio: Studio, name: str, premise: str, given: list[Record], wishes: dict[str, Any]) -> Series:
@@ -109,7 +111,7 @@ def brief_of(series: Series, episode: Episode, wish: Brief, budget: Decimal | No
     named = f"{series.name}, episode {episode.number}" + (f": {episode.title}" if episode.title else "")
     return wish.model_copy(update={
         "text": f"{named}. {episode.words}".strip(), "series": series.id, "episode": episode.number,
-        "script": episode.script, "budget": budget,
+        "script": episode.script, "budget": budget, "seed": wish.seed + SEEDS * episode.number,
     })  # fmt: skip
 
 

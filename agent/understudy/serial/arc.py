@@ -24,10 +24,14 @@ def write_arc(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spread(rows: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """Rows from first to last, evenly; beyond their number the middle is told again."""
+    """Rows from first to last, evenly; a season of three or more has the friend in it. Beyond their number some return."""
     if count <= 1 or len(rows) == 1:
         return rows[:1] * count
-    return [rows[round(i * (len(rows) - 1) / (count - 1))] for i in range(count)]
+    chosen = [rows[round(i * (len(rows) - 1) / (count - 1))] for i in range(count)]
+    shared = [row for row in rows if "friend" in row.get("needs", [])]
+    if shared and count > 2 and not any(row in shared for row in chosen):
+        chosen[count // 2] = min(shared, key=lambda row: abs(rows.index(row) - rows.index(chosen[count // 2])))
+    return chosen
 
 
 def _numbered(told: list[dict[str, str]], before: list[str]) -> list[dict[str, str]]:

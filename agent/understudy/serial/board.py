@@ -27,7 +27,8 @@ def write_board(facts: dict[str, Any]) -> dict[str, Any]:
     shots: list[dict[str, Any]] = []
     for at, (scene, share) in enumerate(zip(scenes, shares, strict=True)):
         ends = carded and at == len(scenes) - 1 and len(scenes) > 1
-        lengths = _ending(share) if ends else _lengths(share, MOST - len(shots) - (len(scenes) - at))
+        opens = at == 0 and carded and len(scenes) > 2
+        lengths = _ending(share) if ends else _lengths(share, 1 if opens else MOST - len(shots) - (len(scenes) - at))
         for part, length in enumerate(lengths):
             shots.append(_shot(scene, part, length, at, len(scenes), shots, series))
         if ends:
@@ -77,10 +78,16 @@ def _shot(
     return {
         "scene": scene["number"], "seconds": round(seconds, 4), "action": scene["action"] or scene["line"],
         "place": place, "light": light, "subject": subject, "props": [], "staging": stage,
-        "framing": _unlike(FRAMINGS[stage], "framing", shots), "camera": camera, "motion": ("medium", "low")[part % 2],
+        "framing": _unlike(_turned(FRAMINGS[stage], series), "framing", shots), "camera": camera, "motion": ("medium", "low")[part % 2],
         "happening": _life(stage, place, light), "words": "", "line": scene["line"] if part == 0 else "",
         "transition": "crossfade" if at and part == 0 and at == count - 1 else "cut", "reference": "",
     }  # fmt: skip
+
+
+def _turned(choices: tuple[str, ...], series: dict[str, Any]) -> tuple[str, ...]:
+    """Another choice comes first in another episode."""
+    at = int(series["episode"]["number"]) % len(choices)
+    return (*choices[at:], *choices[:at])
 
 
 def _life(stage: str, place: str, light: str) -> str:
@@ -119,7 +126,7 @@ def _move(series: dict[str, Any], shots: list[dict[str, Any]]) -> str:
     """A move of the series' own vocabulary, of another family than the shot before."""
     own = tuple(series.get("cameras") or ("push_in", "truck_right", "pull_out", "pan_left"))
     last = FAMILY[shots[-1]["camera"]] if shots else ""
-    able = tuple(one for one in own if FAMILY[one] != last) or own
+    able = tuple(one for one in _turned(own, series) if FAMILY[one] != last) or own
     used = [shot["camera"] for shot in shots]
     return str(min(able, key=lambda one: (used.count(one), able.index(one))))
 
