@@ -27,7 +27,7 @@ def write_board(facts: dict[str, Any]) -> dict[str, Any]:
     shots: list[dict[str, Any]] = []
     for at, (scene, share) in enumerate(zip(scenes, shares, strict=True)):
         ends = carded and at == len(scenes) - 1 and len(scenes) > 1
-        opens = at == 0 and carded and len(scenes) > 2
+        opens = at == 0 and carded and len(scenes) > 2 and share < 2 * PACE
         lengths = _ending(share) if ends else _lengths(share, 1 if opens else MOST - len(shots) - (len(scenes) - at))
         for part, length in enumerate(lengths):
             shots.append(_shot(scene, part, length, at, len(scenes), shots, series))
@@ -78,7 +78,8 @@ def _shot(
     return {
         "scene": scene["number"], "seconds": round(seconds, 4), "action": scene["action"] or scene["line"],
         "place": place, "light": light, "subject": subject, "props": [], "staging": stage,
-        "framing": _unlike(_turned(FRAMINGS[stage], series), "framing", shots), "camera": camera, "motion": ("medium", "low")[part % 2],
+        "framing": _unlike(_turned(FRAMINGS[stage], series), "framing", shots), "camera": camera,
+        "motion": ("medium", "low")[part % 2],
         "happening": _life(stage, place, light), "words": "", "line": scene["line"] if part == 0 else "",
         "transition": "crossfade" if at and part == 0 and at == count - 1 else "cut", "reference": "",
     }  # fmt: skip
