@@ -29,6 +29,9 @@ class Sight:
         rows = [look_vector(self._vault.path(digest)) for digest in texts]
         return np.array([row or [0.0] * self.width for row in rows], np.float32).reshape(len(texts), self.width)
 
+    def close(self) -> None:
+        pass
+
 
 def open_looks(root: Path, settings: Settings, bible: Bible) -> Looks:
     """The index of a studio folder; nothing of it is read before it is asked."""

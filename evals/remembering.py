@@ -26,6 +26,7 @@ from memory.series import Record
 SERIES = "long"
 STEP = 1_000
 FILMS = 1_000
+TURNS = 300
 IDEA = Treatment(
     title="The Storm", kind="story", subject="storm", name="", language="en", tone=[], audience="", claims=[],
     setting="", call_to_action="", seconds=30, ratio="16:9", fps="24", voice=True, words_on_screen=True,
@@ -35,25 +36,31 @@ IDEA = Treatment(
 
 def remembering(many: int) -> Iterator[tuple[str, float, float]]:
     """What was measured in a series of so many records, its figure and its target."""
-    with tempfile.TemporaryDirectory() as folder, closing(Bible(Path(folder) / "bible.sqlite")) as bible:
+    with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
-        with closing(Looks(room / "chroma", bible)) as looks:
-            bible.remember("first", SERIES, "opens the index before anything is timed", IDEA, [])
-            looks.follow(SERIES)
-            _fill(room, bible, 0, STEP)
-            first, few = _seconds(lambda: looks.follow(SERIES)), _inserts(bible)
-            _fill(room, bible, STEP, many - 2 * STEP)
-            looks.follow(SERIES)
-            _fill(room, bible, many - STEP, STEP)
-            last, lots = _seconds(lambda: looks.follow(SERIES)), _inserts(bible)
-            yield f"an insert into the bible at {many} records ÷ at {STEP}", lots / few, 1.5
-            yield f"indexing {STEP} records at {many} ÷ at none", last / first, 12
-            if many >= 100_000:  # among few there is nothing to win
-                yield f"a query among {many} records ÷ numpy brute force", _query(looks) / _brute(bible), 1
+        with closing(Bible(room / "few.sqlite")) as few, closing(Bible(room / "bible.sqlite")) as bible:
+            with closing(Looks(room / "chroma", bible)) as looks:
+                yield f"indexing {STEP} records at {many} ÷ at none", _indexing(room, bible, looks, many), 12
+                if many >= 100_000:  # among few there is nothing to win
+                    yield f"a query among {many} records ÷ numpy brute force", _query(looks, bible), 1
+            _fill(room / "few.sqlite", 0, STEP)
+            for clock, ratio in zip(("CPU", "wall"), _inserts(few, bible), strict=True):
+                yield f"an insert into the bible at {many} records ÷ at {STEP}, {clock} seconds", ratio, 1.5
     yield from _opening()
 
 
-def _fill(room: Path, bible: Bible, start: int, count: int) -> None:
+def _indexing(room: Path, bible: Bible, looks: Looks, many: int) -> float:
+    """Fill a bible and its index; seconds that the last step took ÷ those of the first."""
+    bible.remember("first", SERIES, "opens the index before anything is timed", IDEA, [])
+    looks.follow(SERIES)
+    spent = []
+    for start, count in ((0, STEP), (STEP, many - 2 * STEP), (many - STEP, STEP)):
+        _fill(room / "bible.sqlite", start, count)
+        spent.append(_seconds(lambda: looks.follow(SERIES)))
+    return spent[-1] / spent[0]
+
+
+def _fill(path: Path, start: int, count: int) -> None:
     """Records of words by lot, in one transaction beside the bible, whose triggers run as ever."""
     lot = random.Random(start)
     words = [word for record in records() for word in record.text.split()]
@@ -62,27 +69,31 @@ def _fill(room: Path, bible: Bible, start: int, count: int) -> None:
          None, "approved", "", "2026-11-26")
         for n in range(count)
     )  # fmt: skip
-    with closing(sqlite3.connect(room / "bible.sqlite")) as db, db:
+    with closing(sqlite3.connect(path)) as db, db:
         db.executemany(f"insert into records ({','.join(RECORD)}) values ({','.join('?' * len(RECORD))})", rows)
 
 
-def _inserts(bible: Bible) -> float:
-    """Median seconds of one write, each lasting on the disk."""
-    one = Record(series="aside", kind="happened", text="the storm", origin="person", standing="approved")
-    return median(_seconds(lambda: bible.serials.write(one)) for _ in range(200))
+def _inserts(few: Bible, many: Bible) -> tuple[float, float]:
+    """One write that lasts on the disk, among many ÷ among few, in turns: medians of CPU and of wall seconds."""
+    one = Record(series=SERIES, kind="happened", text="the storm", origin="person", standing="approved")
+    spent = [[_spent(lambda book=book: book.serials.write(one)) for book in (few, many)] for _ in range(TURNS)]  # type: ignore[misc]
+    low, high = np.median(spent, axis=0)
+    cpu, wall = high / low
+    return float(cpu), float(wall)
 
 
-def _query(looks: Looks) -> float:
+def _query(looks: Looks, bible: Bible) -> float:
+    """A question ÷ comparing its vector with all of them and sorting out the best five, in turns: medians of wall."""
+    rows = vectors(Hashing(), [record.words for record in bible.serials.records(SERIES)])
     asked = [one.words for one in questions()]
+    ready = vectors(Hashing(), asked)
     looks.near(SERIES, asked[0])
-    return median(_seconds(lambda words=words: looks.near(SERIES, words)) for words in asked)  # type: ignore[misc]
-
-
-def _brute(bible: Bible) -> float:
-    """Median seconds of comparing a vector with all of them and sorting out the best five."""
-    texts = [record.words for record in bible.serials.records(SERIES)]
-    rows, asked = vectors(Hashing(), texts), vectors(Hashing(), [one.words for one in questions()])
-    return median(_seconds(lambda one=one: np.argpartition(-(rows @ one), 5)[:5]) for one in asked)  # type: ignore[misc]
+    spent = [
+        (_seconds(lambda: looks.near(SERIES, words)), _seconds(lambda: np.argpartition(-(rows @ one), 5)[:5]))  # noqa: B023
+        for words, one in zip(asked, ready, strict=True)
+    ]
+    near, brute = np.median(spent, axis=0)
+    return float(near / brute)
 
 
 def _opening() -> Iterator[tuple[str, float, float]]:
@@ -122,6 +133,11 @@ def _open(root: Path) -> float:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    began = time.perf_counter()
+    return _spent(work)[1]
+
+
+def _spent(work: Callable[[], object]) -> tuple[float, float]:
+    """CPU seconds of this thread, and seconds by the clock on the wall."""
+    cpu, began = time.thread_time(), time.perf_counter()
     work()
-    return time.perf_counter() - began
+    return time.thread_time() - cpu, time.perf_counter() - began

@@ -25,6 +25,10 @@ class Embedding(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors: ...
 
+    def close(self) -> None:
+        """Let go of what it holds open; most hold nothing."""
+        ...
+
 
 class BadVectors(ProductionError):
     """An embedding gave something that is no vector of its width; nothing of it is kept."""
@@ -42,6 +46,9 @@ class Hashing:
                 place, sign = _place(piece, self.width)
                 row[place] += sign * weight
         return unit(out)
+
+    def close(self) -> None:
+        pass
 
 
 @lru_cache(maxsize=200_000)

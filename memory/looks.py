@@ -20,7 +20,7 @@ class Looks:
     """The index over one bible. sight: an embedding of pictures by digest; without it nothing is found by its look.
 
     Asking never fails because of the index or an embedding: every record of the series is compared then, by our own
-    embedding where the chosen one can't, and `unwell` says so in one sentence.
+    embedding where the chosen one can't, and `unwell` says so in one sentence. Closing it closes its embeddings.
     """
 
     def __init__(
@@ -33,6 +33,9 @@ class Looks:
 
     def close(self) -> None:
         self._shelves.close()
+        for one in (self._embedding, self._sight):
+            if one:
+                one.close()
 
     def near(
         self, series: str, text: str, count: int = 5, kinds: Sequence[Kind] = (), standing: Sequence[Standing] = ()

@@ -47,6 +47,9 @@ class MiniLm:
             out[rows] = self._batch([texts[row] for row in rows])
         return unit(out)
 
+    def close(self) -> None:
+        pass
+
     def _batch(self, texts: list[str]) -> Vectors:
         codes = self._tokenizer.encode_batch(texts)
         ids, seen = np.array([code.ids for code in codes]), np.array([code.attention_mask for code in codes])

@@ -14,7 +14,7 @@ AT_ONCE = 128
 
 
 class PaidEmbedding:
-    """POST {url}/embeddings with a key; one index per address, model and width."""
+    """POST {url}/embeddings with a key; one index per address, model and width. Closes the client it was given."""
 
     def __init__(self, client: httpx.Client, key: str, url: str = "", model: str = "", width: int = 0) -> None:
         self._client, self._key, self._url = client, key, (url or OPENAI).rstrip("/")
@@ -29,6 +29,9 @@ class PaidEmbedding:
             return np.array(rows, np.float32).reshape(len(texts), -1)
         except (TypeError, ValueError):
             raise BadVectors(f"{self.name} gave something that is no vector", "Nothing of it was kept") from None
+
+    def close(self) -> None:
+        self._client.close()
 
     def _ask(self, texts: Sequence[str]) -> list[list[float]]:
         body = {"model": self._model, "input": [text or " " for text in texts], "encoding_format": "float"}

@@ -88,7 +88,8 @@ class Serials:
     def these(self, series: str, ids: Sequence[str]) -> list[Record]:
         """Those records of a series that are still there, whatever their standing; another series' are not found."""
         marks = ",".join("?" * len(ids))
-        rows = self._db.execute(f"select * from records where series = ? and id in ({marks})", (series, *ids))
+        # The plus keeps SQLite from walking through the whole series where it should look up a few ids.
+        rows = self._db.execute(f"select * from records where id in ({marks}) and +series = ?", (*ids, series))
         return [_record(row) for row in rows]
 
     def every(self) -> Iterator[Record]:

@@ -3,6 +3,7 @@
 import json
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, ClassVar
@@ -128,6 +129,15 @@ def test_without_its_address_a_series_is_remembered_by_our_own(tmp_path: Path) -
     assert "can't be reached" in looks.unwell and "secret-1" not in looks.unwell
     looks.close()
     bible.close()
+
+
+def test_an_index_that_is_closed_closes_its_way_to_the_address(tmp_path: Path, address: str) -> None:
+    client = httpx.Client()
+    with closing(Bible(tmp_path / "bible.sqlite")) as bible:
+        looks = Looks(tmp_path / "chroma", bible, PaidEmbedding(client, "key-1", address, "tiny", 3))
+        assert looks.near("tides", "a storm") == [] and not client.is_closed
+        looks.close()
+    assert client.is_closed
 
 
 def test_the_settings_choose_the_embedding() -> None:

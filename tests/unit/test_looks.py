@@ -153,6 +153,9 @@ class Given:
     def embed(self, texts: object) -> Vectors:
         return self.rows  # type: ignore[return-value]
 
+    def close(self) -> None:
+        pass
+
 
 @pytest.mark.parametrize(
     "rows", [[[1, 2, 3]], [[1, 2, 3, float("nan")]], [[1, float("inf"), 0, 0]], [], None, "x", [[1, 2, 3, 4]] * 2]

@@ -1,6 +1,6 @@
 """The bible of a series: what is written stays, says where it is from, and counts only when a person let it."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -136,3 +136,26 @@ def test_nothing_of_a_step_is_kept_when_it_fails(bible: Bible) -> None:
         bible.serials.write(row(name="Mara"))
         raise RuntimeError
     assert bible.serials.all() == [] and bible.serials.records("night-harbor", standing=()) == []
+
+
+def _steps(bible: Bible, work: Callable[[], object]) -> int:
+    """What SQLite itself did: instructions of its virtual machine, the same on every machine."""
+    taken: list[int] = []
+    bible._db.set_progress_handler(lambda: taken.append(1), 1)
+    work()
+    bible._db.set_progress_handler(None, 1)
+    return len(taken)
+
+
+def test_writing_and_looking_up_take_the_same_steps_among_many_as_among_few(bible: Bible) -> None:
+    book, took = bible.serials, list[tuple[int, ...]]()
+    for many in (50, 3000):
+        with book.together():
+            ids = [book.write(row(kind="happened", text=f"storm {number}")).id for number in range(many)]
+        took.append((
+            _steps(bible, lambda: book.write(row(kind="happened", text="storm"))),
+            _steps(bible, lambda many=many: book.write(row(kind="look", name=f"look {many}"))),  # type: ignore[misc]
+            _steps(bible, lambda ids=ids: book.these("night-harbor", ids[-40:])),  # type: ignore[misc]
+            _steps(bible, lambda: bible.changes.newest("records/night-harbor")),
+        ))  # fmt: skip
+    assert took[1] == pytest.approx(took[0], rel=0.1, abs=5) and min(took[0]) > 0
