@@ -18,6 +18,7 @@ PROMISED = (
     "plates cached", "cold", "orbit", "compositing", "screening", "plain transcode", "one shot changed", "first panels",
     "checkpoint", "memory", "--help",
 )  # fmt: skip
+REMEMBERED = ("indexing", "CPU seconds", "wall seconds", "÷ of one", "files of its")
 WAITED = ("shortest possible", "looks at a job", "download", "graph.sqlite")
 
 
@@ -28,11 +29,11 @@ def test_a_quick_bench_prints_every_row_as_json() -> None:
     )
     assert told.returncode == 0, told.stderr[-800:]
     rows = json.loads(told.stdout)["rows"]
-    for word in PROMISED + WAITED:
+    for word in PROMISED + WAITED + REMEMBERED:
         (row,) = [row for row in rows if word in row["what"]]
         assert row["figure"] >= 0 and row["target"] >= 0
         assert row["met"] == (row["figure"] <= row["target"])
-    assert len(rows) == len(PROMISED + WAITED)
+    assert len(rows) == len(PROMISED + WAITED + REMEMBERED)
 
 
 @pytest.mark.slow
@@ -46,6 +47,19 @@ def test_the_rows_of_waiting_can_be_run_alone_and_leave_nothing_behind(tmp_path:
     for word, row in zip(WAITED, rows, strict=True):
         assert word in row["what"] and isfinite(row["figure"]) and row["figure"] > 0
     assert not [file for file in tmp_path.rglob("*") if file.is_file() and file.stat().st_size > 1 << 20]
+
+
+@pytest.mark.slow
+def test_the_rows_of_memory_can_be_run_alone() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "evals", "bench", "--quick", "--only", "memory"],
+        cwd=ROOT, capture_output=True, text=True, timeout=200,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr[-800:]
+    rows = json.loads(told.stdout)["rows"]
+    assert len(rows) == len(REMEMBERED)
+    for word, row in zip(REMEMBERED, rows, strict=True):
+        assert word in row["what"] and isfinite(row["figure"]) and row["figure"] >= 0
 
 
 def test_a_hundred_jobs_end_within_a_tenth_of_the_least_time_there_could_be(tmp_path: Path) -> None:
