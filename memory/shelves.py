@@ -28,9 +28,9 @@ Hits = list[tuple[str, float]]
 PAUSE = 0.003
 EXACT = 4_000
 """Vectors on a shelf up to which all are compared; that takes a millisecond."""
-GRAPH = {"hnsw": {"space": "cosine", "max_neighbors": 32}}
-"""Twice the links that Chroma gives a vector. At 10,000 of 512 numbers: recall@5 1.00 instead of 0.98, for a third more
-work in indexing and a quarter more in asking."""
+GRAPH = {"hnsw": {"space": "cosine", "max_neighbors": 32, "ef_search": 200}}
+"""Twice the links and twice the search that Chroma takes by itself. Among 100,000 of 512 numbers: recall@5 0.99 (0.95 with
+its own search) in a third of the time that comparing all takes; indexing costs a third more."""
 
 
 class Forgetful(ProductionError):
