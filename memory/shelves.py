@@ -3,7 +3,7 @@
 Measured with chromadb 1.5.9: a client that is open while another process writes counts the new rows and never finds
 them, and two writers at once damage the vectors. So every touch is a short section under one file lock, readers' too,
 since a query may itself write what the log still holds; and a client is opened anew once another process has written.
-Its graph also never finds some of many texts that are nearly the same (31 of 400 as it comes, 3 with twice the links,
+Its graph also never finds some of many texts that are nearly the same (31 of 400 as it comes, 2 with GRAPH,
 whatever is asked), so the vectors of a shelf that is small enough are read from it once and compared one by one; the
 graph serves the large ones.
 """
@@ -29,8 +29,8 @@ PAUSE = 0.003
 EXACT = 4_000
 """Vectors on a shelf up to which all are compared; that takes a millisecond."""
 GRAPH = {"hnsw": {"space": "cosine", "max_neighbors": 32, "ef_search": 200}}
-"""Twice the links and twice the search that Chroma takes by itself. Among 100,000 of 512 numbers: recall@5 0.99 (0.95 with
-its own search) in a third of the time that comparing all takes; indexing costs a third more."""
+"""Twice the links and the search that Chroma takes by itself. Among 100,000 of 512 numbers: recall@5 0.99 (0.95 with its
+own search) in a third of the time that comparing all takes; indexing costs a third more."""
 
 
 class Forgetful(ProductionError):
