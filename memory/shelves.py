@@ -29,8 +29,8 @@ PAUSE = 0.003
 EXACT = 4_000
 """Vectors on a shelf up to which all are compared; that takes a millisecond."""
 GRAPH = {"hnsw": {"space": "cosine", "max_neighbors": 32, "ef_search": 200}}
-"""Twice the links and the search that Chroma takes by itself. Among 100,000 of 512 numbers: recall@5 0.99 (0.95 with its
-own search) in a third of the time that comparing all takes; indexing costs a third more."""
+"""Twice the links and the search that Chroma takes by itself. Among 100,000 of 512 numbers: recall@5 0.99 (0.95 with
+twice the links only) in a third of the time that comparing all takes; indexing costs a third more."""
 
 
 class Forgetful(ProductionError):
