@@ -5,7 +5,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -112,6 +112,7 @@ def test_a_record_of_another_shape_is_refused_by_name(told: dict[str, object]) -
         row(**told)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120), st.text(max_size=400), st.text(max_size=200))
 def test_what_is_written_is_read_back(
     tmp_path_factory: pytest.TempPathFactory, name: str, text: str, value: str
