@@ -27,7 +27,7 @@ def sheet(series: Series, found: Sequence[Held], studio: Path) -> Path | None:
     strips = [
         Strip(one.number, one.title, sign, stills(shots), drifted)
         for one, sign, drifted in found
-        if (shots := _shots(studio / "films" / one.film))
+        if (shots := shots_of(studio / "films" / one.film))
     ]
     if not strips:
         return None
@@ -36,7 +36,7 @@ def sheet(series: Series, found: Sequence[Held], studio: Path) -> Path | None:
     return season_strip(strips, series.name, folder / "season.png")
 
 
-def _shots(folder: Path) -> list[ShotSeen]:
+def shots_of(folder: Path) -> list[ShotSeen]:
     """The shots of a finished film as they lie in its master."""
     try:
         told: dict[str, Any] = json.loads((folder / "record.json").read_text(encoding="utf-8"))
