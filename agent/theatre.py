@@ -43,9 +43,14 @@ def shots_of(folder: Path) -> list[ShotSeen]:
     except (OSError, ValueError):
         return []
     cut, master = told["cut"], folder / "master.mp4"
+    shots = {shot["number"]: shot for shot in told["storyboard"]["shots"]}
     seen, at = [], 0
     for clip in cut["clips"]:
         fade = min(int(clip["fade"]), int(clip["frames"]) - 1)
-        seen.append(ShotSeen(clip["shot"], master, at + fade, clip["frames"] - fade, str(Fraction(cut["fps"]))))
+        shot = shots[clip["shot"]]
+        card = shot["staging"] in ("title_card", "end_card")
+        where = ("", "") if card else (shot["place"], shot["light"])
+        rate = str(Fraction(cut["fps"]))
+        seen.append(ShotSeen(clip["shot"], master, at + fade, clip["frames"] - fade, rate, shot["camera"], *where))
         at += clip["frames"]
     return seen if master.is_file() else []

@@ -1,8 +1,9 @@
-"""Does memory earn its place? The same episodes with a bible and without, in a world whose colours drift.
+"""Does memory earn its place? The same episodes with their bible and without, in a world whose colours drift.
 
-Every series is made twice in sandboxes of one seed, so that both ways meet the same luck: as episodes of a series, and
-as films of their own whose briefs tell the premise anew each time. Each episode is then held against the others of
-its way, from the masters alone: the mean of its noticeable steps is the series' drift.
+Every series is made twice, in sandboxes of one seed, from the same plan by the same writer. Without memory an episode
+knows its people and places by name only. The drift is that of the same place in the same light: every shot of the
+masters is held against the other episodes' shots there, in just noticeable steps of palette, luma, contrast, colour
+and grain. The drift of whole films, content and all, stands beside it.
 """
 
 import argparse
@@ -17,17 +18,22 @@ from pathlib import Path
 from statistics import mean, stdev
 from typing import Any
 
-from agent import production, season, theatre
+from agent import season, theatre
 from agent.settings import Settings
 from agent.studio import Studio
 from evals.yards import spending
 from memory.film import Brief
 from memory.series import Episode
-from tools.screen.drift import Signature, drift, signature
+from tools.screen.drift import ShotSign, Signature, drift, signature
+from tools.screen.drift.gauges import floor
+from tools.screen.drift.shades import apart as apart_of
 from tools.vendors.sandbox.run import sandbox
 
 SUITE = Path(__file__).parent / "suites" / "series.toml"
 WAYS = ("with memory", "without")
+PLAIN = ("luma", "contrast", "colourfulness", "grain")
+CAP = 10.0
+"""No measure counts for more steps than this: beyond it, far is far."""
 T95 = {1: 12.706, 2: 4.303, 3: 3.182, 4: 2.776, 5: 2.571, 6: 2.447, 7: 2.365}
 """Student's t at 97.5 %, by degrees of freedom."""
 
@@ -57,7 +63,7 @@ class Plan:
 
 
 async def made(plan: Plan, told: dict[str, Any], way: str, seed: int) -> dict[str, Any]:
-    """A series made one way: its drift, its palette's, what it cost, and how many films it came to."""
+    """A series made one way: how far its look drifts, what it cost, and how many films it came to."""
     root = plan.work / way.replace(" ", "-") / told["name"].lower().replace(" ", "-")
     bank = plan.work / "bank"
     bank.mkdir(parents=True, exist_ok=True)
@@ -67,30 +73,21 @@ async def made(plan: Plan, told: dict[str, Any], way: str, seed: int) -> dict[st
         sandbox(*options) as box,
         Studio.open(settings, lambda *_, **__: None, yes=True, outside=box.outside()) as room,
     ):
-        films = await (_episodes if way == WAYS[0] else _alone)(plan, told, room)
+        films = await _episodes(plan, told, room, memory=way == WAYS[0])
         signs = [await asyncio.to_thread(_sign, room.folder(film)) for film in films]
         spent = sum((room.ledger.spent(film) for film in films), Decimal(0))
     return {"series": told["name"], "way": way, "films": len(films), "spent": f"{spent:.2f}", **_drifts(signs)}
 
 
-async def _episodes(plan: Plan, told: dict[str, Any], room: Studio) -> list[str]:
-    """As a series: its bible first, then one episode after another, each knowing those before."""
+async def _episodes(plan: Plan, told: dict[str, Any], room: Studio, *, memory: bool) -> list[str]:
+    """A series begun, then its episodes one after another."""
     book = room.bible.serials
     series = next((one for one in book.all() if one.name == told["name"]), None)
     series = series or await season.begin(room, told["name"], told["premise"], [], {})
     book.plan(Episode(series=series.id, number=number, words=words) for number, words in enumerate(told["episodes"], 1))
-    purse = season.Purse(series, None, plan.wish.budget)
-    return [state["film"] async for _, state in season.make(room, series, book.episodes(series.id), plan.wish, purse)]
-
-
-async def _alone(plan: Plan, told: dict[str, Any], room: Studio) -> list[str]:
-    """As films of their own: every brief tells the premise and what happens, and that is all that is known."""
-    films = []
-    for number, words in enumerate(told["episodes"], 1):
-        text = f"A story. {told['premise']} {words}"
-        wish = plan.wish.model_copy(update={"text": text, "seed": plan.wish.seed + season.SEEDS * number})
-        films.append((await production.make(room, wish))["film"])
-    return films
+    wish = plan.wish.model_copy(update={"memory": memory})
+    purse = season.Purse(series, None, wish.budget)
+    return [state["film"] async for _, state in season.make(room, series, book.episodes(series.id), wish, purse)]
 
 
 def _sign(folder: Path) -> Signature:
@@ -99,11 +96,22 @@ def _sign(folder: Path) -> Signature:
 
 
 def _drifts(signs: Sequence[Signature]) -> dict[str, float]:
-    """Each film against the others of its way, in noticeable steps: of all measures, and of the palette alone."""
-    found = [drift(one, [other for other in signs if other is not one]) for one in signs]
-    steps = [one.steps for one in found if one.steps is not None]
-    palettes = [reading.steps for one in found for reading in one.readings if reading.name == "palette"]
-    return {"drift": round(mean(steps), 4), "palette": round(mean(palettes), 4)}
+    """Noticeable steps from the other episodes: of shots in one place and light, and of the films as wholes."""
+    whole = [drift(one, [other for other in signs if other is not one]).steps for one in signs]
+    shots = [(at, shot) for at, sign in enumerate(signs) for shot in sign.shots if shot.place]
+    apart = [
+        steps(shot, other) for at, shot in shots for by, other in shots
+        if at < by and (shot.place, shot.light) == (other.place, other.light)
+    ]  # fmt: skip
+    return {"look": round(mean(apart), 4), "pairs": len(apart), "films as wholes": round(mean(filter(None, whole)), 4)}
+
+
+def steps(one: ShotSign, other: ShotSign) -> float:
+    """How far two shots lie apart in just noticeable steps, each measure by its weight."""
+    gaps = {name: abs(getattr(one, name) - getattr(other, name)) for name in PLAIN}
+    gaps["palette"] = apart_of(one.palette, other.palette)
+    weight = sum(floor(name).weight for name in gaps)
+    return float(sum(min(CAP, gap / floor(name).floor) * floor(name).weight for name, gap in gaps.items()) / weight)
 
 
 def ratio(rows: Sequence[dict[str, Any]], what: str) -> dict[str, Any]:
@@ -138,7 +146,8 @@ async def measured(plan: Plan) -> dict[str, Any]:
     return {
         "v": 1, "world": plan.world, "vendor": plan.vendor, "size": "240p", "seconds": plan.seconds,
         "films": sum(row["films"] for row in rows), "spent": f"{sum(Decimal(row['spent']) for row in rows):.2f}",
-        "cpu_hours": round(hours, 2), "rows": rows, "drift": ratio(rows, "drift"), "palette": ratio(rows, "palette"),
+        "cpu_hours": round(hours, 2), "rows": rows, "look": ratio(rows, "look"),
+        "films as wholes": ratio(rows, "films as wholes"),
     }  # fmt: skip
 
 
