@@ -101,11 +101,11 @@ async def planned(series: Series, style: Style, count: int, studio: Studio) -> l
 
 
 def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
-    """What an episode must know as the bible stands now; None for a film of its own."""
-    if not series:
-        return None
+    """What an episode must know as the bible stands now; None for a film of its own, or of no series in the bible."""
     book = studio.bible.serials
-    home = book.find(series)
+    home = next((one for one in book.all() if one.id == series), None)
+    if home is None:
+        return None
     episodes = book.episodes(home.id)
     own = next((one for one in episodes if one.number == number), Episode(series=home.id, number=number))
     return Serial(
@@ -115,8 +115,8 @@ def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
 
 
 def style_in(state: FilmState) -> Style | None:
-    """The style a film takes from its series; None for a film of its own."""
-    return state["serial"].style if "serial" in state else None
+    """The style a film takes from its series; None for a film of its own, and for one made without memory."""
+    return state["serial"].style if "serial" in state and state["brief"].memory else None
 
 
 def styled(state: FilmState) -> UnitState:
@@ -127,7 +127,10 @@ def styled(state: FilmState) -> UnitState:
 
 def known(state: FilmState) -> dict[str, Any]:
     """The series in the facts of a prompt; nothing for a film of its own."""
-    return {"series": told(state["serial"].style, state["serial"])} if "serial" in state else {}
+    if "serial" not in state:
+        return {}
+    facts = told(state["serial"].style, state["serial"])
+    return {"series": facts if state["brief"].memory else {**facts, "look": ""}}
 
 
 def voices(state: FilmState) -> dict[str, str]:
