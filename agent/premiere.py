@@ -10,7 +10,7 @@ from typing import Any
 from agent import face, order, production, season
 from agent.console import Show
 from agent.studio import Studio
-from memory.errors import UserMistake
+from memory.errors import ProductionError, UserMistake
 from memory.series import Episode, Series
 
 Page = dict[str, Any]
@@ -35,11 +35,8 @@ def episode(
         async with season.held(room, series):
             terms = season.Terms(wish=given, season=whole)
             if not count:
-                return (
-                    await _films(
-                        room, series, [season.asked(room, series, given.text, given.script or "")], terms, wish.until
-                    )
-                )[0]
+                one = season.asked(room, series, given.text, given.script or "")
+                return (await _films(room, series, [one], terms, wish.until))[0]
             season.keep(room, series, terms)
             due = await season.plan(room, series, count)
             return await _season(room, series, due, terms, show)
@@ -71,11 +68,22 @@ async def _season(room: Studio, series: Series, due: list[Episode], terms: seaso
 
 
 async def _films(room: Studio, series: Series, due: list[Episode], terms: season.Terms, until: str) -> list[Page]:
+    """A page for each episode that was made; when all were tried, the first error of one that could not be."""
     purse = season.Purse(series, terms.season, terms.wish.budget)
-    return [
-        {**face.page(state, room), "series": made.series, "episode": made.number, "happened": made.happened}
-        async for made, state in season.make(room, series, due, terms.wish, purse, until)
-    ]
+    pages: list[Page] = []
+    failed: list[tuple[int, ProductionError]] = []
+    async for told, found in season.make(room, series, due, terms.wish, purse, until):
+        if isinstance(found, ProductionError):
+            failed.append((told.number, found))
+            room.tell("warning", says=f"Episode {told.number} could not be made: {found.fact}")
+            continue
+        own = {"series": told.series, "episode": told.number, "happened": told.happened}
+        pages.append({**face.page(found, room), **own})
+    if failed:
+        number, error = failed[0]
+        fact = f"{len(failed)} of {len(due)} episodes could not be made. Episode {number}: {error.fact}"
+        raise type(error)(fact, f'The others are made. Try again with filmwright resume "{series.name}"')
+    return pages
 
 
 def _shown(job: Callable[[Studio, Show], Awaitable[Page]], studio: Path, model: str, yes: bool, as_json: bool) -> Page:

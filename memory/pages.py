@@ -30,7 +30,7 @@ class Manifest(Page):
 
     version: Literal[1]
     name: str = Field(min_length=1, max_length=120)
-    premise: str = Field(max_length=LONGEST)
+    premise: str = Field(max_length=2 * LONGEST)
     seed: int = Field(ge=0, le=1 << 31)
 
 

@@ -42,7 +42,7 @@ def _setting(record: Record) -> dict[str, Any]:
     if kind == "form":
         return _form(record.name, value)
     if kind == "look":
-        return {"look": value} if value else {}
+        return {"look": look} if (look := record.files[0] if record.files else value) else {}
     if kind == "palette":
         shades = listed(value)
         return {"palette": shades} if len(shades) == 4 and all(_is_hex(shade) for shade in shades) else {}
@@ -51,7 +51,7 @@ def _setting(record: Record) -> dict[str, Any]:
     if kind == "camera":
         return {"cameras": tuple(one for one in listed(value) if one in get_args(Camera))}
     if kind == "lens":
-        return {"lens": record.text[:200]}
+        return {"lens": (record.text or value)[:200]}
     if kind == "type":
         return {"titles": value} if value in get_args(Mood) else {}
     if kind == "voice" and not record.name:

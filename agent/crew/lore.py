@@ -115,6 +115,17 @@ async def written_down(state: FilmState, studio: Studio) -> None:
     studio.tell("remembered", series=series, episode=number, records=len(rows))
 
 
+def premiered(state: FilmState, studio: Studio) -> None:
+    """An episode is made here alone: when its film lies whole in its folder. One that lacks a shot has failed."""
+    if "serial" not in state:
+        return
+    serial, book = state["serial"], studio.bible.serials
+    whole = not any(reel.failed for reel in state["reels"])
+    now = next(one for one in book.episodes(serial.style.series) if one.number == serial.episode.number)
+    told = {"phase": "made" if whole else "failed", "title": state["treatment"].title}
+    book.note(now.model_copy(update=told))
+
+
 async def _measured(state: FilmState, studio: Studio) -> dict[str, str]:
     """How the film measures as a whole, and its takes by place and light, for the episodes to come."""
     readings = await matching.measured(state, studio)

@@ -1,18 +1,22 @@
 """The showrunner: what a series is, what its next episodes tell, and what is written down of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import Field
 
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
+from memory.errors import UserMistake
 from memory.film import Camera, Light, Mood, Noun, Place
 from memory.series import Episode, Record, Serial, Series, Style
 from memory.style import style_of
 from prompts import prompt
 from tools import music
 from tools.post.looks import LOOKS, palette
+
+SEEN = ("cast", "place", "prop")
 
 
 class Pitched(Noun):
@@ -85,6 +89,23 @@ def records_of(found: Pitch, series: str, source: str) -> list[Record]:
     return [Record(series=series, origin="agent", source=source, standing="approved", **row) for row in rows]
 
 
+def pictured(records: Sequence[Record], pictures: Sequence[tuple[str, str]], series: str) -> list[Record]:
+    """The records with each picture at the figure, place or prop of its name; one of no such name is a new prop."""
+    found = list(records)
+    for name, digest in pictures:
+        at = next((i for kind in SEEN for i, row in enumerate(found) if row.kind == kind and _same(row.name, name)), -1)
+        if at < 0:
+            found.append(Record(series=series, kind="prop", name=name, value=name, files=(digest,), origin="person",
+                                source="series new", standing="approved"))  # fmt: skip
+        else:
+            found[at] = found[at].model_copy(update={"files": (*found[at].files, digest)})
+    return found
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().removeprefix("the ").strip() == other.casefold().removeprefix("the ").strip()
+
+
 async def planned(series: Series, style: Style, count: int, studio: Studio) -> list[Episode]:
     """The next `count` episodes, each after all that happened."""
     known = studio.bible.serials.episodes(series.id)
@@ -109,9 +130,23 @@ def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
     episodes = book.episodes(home.id)
     own = next((one for one in episodes if one.number == number), Episode(series=home.id, number=number))
     return Serial(
-        style=style_of(home, book.records(home.id)), episode=own, before=before(home.id, number, studio),
+        style=_at_hand(style_of(home, book.records(home.id)), studio), episode=own,
+        before=before(home.id, number, studio),
         last=number == max((one.number for one in episodes), default=number),
     )  # fmt: skip
+
+
+def _at_hand(style: Style, studio: Studio) -> Style:
+    """The style with its look where its file lies; UserMistake names what the series keeps and has lost."""
+    kept = style.look.lower().endswith(".cube")
+    look = studio.vault.path(style.look) if kept and not Path(style.look).is_absolute() else Path(style.look)
+    gone = "look" if kept and not look.is_file() else "music" if style.song and not studio.vault.has(style.song) else ""
+    if gone:
+        raise UserMistake(
+            f"The file of {style.name}'s {gone} is gone ({style.sources.get(gone, '')})",
+            f'Give it again: filmwright series edit "{style.name}" {gone} --value FILE', field=gone,
+        )  # fmt: skip
+    return style.model_copy(update={"look": str(look)}) if kept else style
 
 
 def style_in(state: FilmState) -> Style | None:
