@@ -139,7 +139,9 @@ async def _measured(state: FilmState, studio: Studio) -> dict[str, str]:
 def recap(state: FilmState) -> str:
     """What happened, in the episode's own lines: the events before the turn, else its logline."""
     episode = state["serial"].episode
-    said = episode.words or " ".join(scene.line for scene in state["script"].scenes if scene.line)
+    said = (not episode.script and episode.words) or " ".join(
+        scene.line for scene in state["script"].scenes if scene.line
+    )
     return (said or state["treatment"].logline)[:600]
 
 

@@ -14,6 +14,7 @@ from agent.understudy.serial.arc import filling
 from agent.understudy.serial.board import CARD, ROOMY
 from agent.understudy.serial.setting import heading_of, where
 from agent.understudy.vocabulary import sheet
+from memory.named import named
 
 USUAL = 20.0
 KEEP = ("event", "close", "open", "before", "turn")
@@ -113,8 +114,8 @@ def sentences(text: str) -> list[str]:
 def _action(beat: Told, series: dict[str, Any]) -> str:
     """Who is seen: those a line names, else the hero; an opening shows the place alone."""
     cast = series.get("cast") or []
-    named = [one for one in cast if re.search(rf"\b{re.escape(one['name'])}\b", beat.line, re.IGNORECASE)] or cast[:1]
-    who = " and ".join(capital(one["name"]) for one in named[:2])
+    names = [one["name"] for one in cast]
+    who = " and ".join(capital(name) for name in (named(names, beat.line) or names[:1])[:2])
     if beat.role == "open" or not who:
         return "The place, before anything happens."
     return beat.line if who.split()[0] in beat.line else f"{who}. {beat.line}"
