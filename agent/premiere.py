@@ -100,13 +100,18 @@ def _shown(job: Callable[[Studio, Show], Awaitable[Page]], studio: Path, model: 
 
 
 def is_series(named: str, studio: Path) -> bool:
-    """Whether a name that is no film's is a series'."""
+    """Whether a series is meant: its own name outranks the beginning of a film's, and a film's the beginning of its."""
     from memory.bible import Bible
 
-    with contextlib.suppress(UserMistake):
-        production.find(studio, named)
+    if not (studio / "bible.sqlite").is_file():
         return False
-    if (studio / "bible.sqlite").is_file():
-        with contextlib.closing(Bible(studio / "bible.sqlite")) as bible, contextlib.suppress(UserMistake):
+    with contextlib.closing(Bible(studio / "bible.sqlite")) as bible:
+        known = bible.serials.all()
+        if any(named.casefold() in (one.id, one.name.casefold()) for one in known):
+            return True
+        with contextlib.suppress(UserMistake):
+            production.find(studio, named)
+            return False
+        with contextlib.suppress(UserMistake):
             return bool(bible.serials.find(named))
     return False

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from sqlite3 import Connection, IntegrityError
 from typing import Any
 from uuid import uuid4
@@ -167,9 +168,15 @@ class _Step:
 
 
 def slug(name: str) -> str:
-    """A name as a folder and an id can hold it: small letters, digits and dashes, at most 40."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-") or name.encode().hex()[:20] or "series"
+    """A name as a folder and an id can hold it: small letters, digits and dashes, at most 40.
+
+    Where letters are lost, a mark of the whole name keeps it apart from others.
+    """
+    wide = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
+    plain = "-".join(re.findall(r"[a-z0-9]+", wide.encode("ascii", "ignore").decode()))[:40].strip("-")
+    if plain and not any(letter.isalnum() and not letter.isascii() for letter in wide):
+        return plain
+    return f"{plain[:31]}-{sha256(wide.encode()).hexdigest()[:8]}".strip("-")
 
 
 def _now() -> str:

@@ -1,16 +1,20 @@
 """A season that does not go as planned: stopped, refused, asked about money, gone on with in another way."""
 
+import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from agent import production, season
+from agent import production, season, writers_room
+from agent.dowry import Told
+from agent.premiere import is_series
 from agent.studio import Studio
-from memory.errors import NeedsPerson, OverBudget, ProductionError, Rejected
+from memory.bible import Bible
+from memory.errors import NeedsPerson, OverBudget, ProductionError, Rejected, UserMistake
 from memory.series import Episode, Record, Series
 from tests.film.paid import Paid
 from tests.film.rooms import brief, studio
@@ -103,3 +107,69 @@ async def test_what_an_episode_has_spent_itself_is_not_taken_from_its_own_budget
         with pytest.raises(OverBudget, match="resume"):
             season.Purse(series, Decimal(1), None).left(room, one)
         assert season.Purse(series, Decimal(0), None).left(room, one) == 0
+
+
+def test_a_series_name_outranks_the_beginning_of_a_film(tmp_path: Path) -> None:
+    (tmp_path / "films/night-harbor-episode-1-abcdef").mkdir(parents=True)
+    with closing(Bible(tmp_path / "bible.sqlite")) as bible:
+        bible.serials.begin("Night Harbor", PREMISE)
+    assert all(is_series(named, tmp_path) for named in ("Night Harbor", "night-harbor"))
+    assert not is_series("night-harbor-episode", tmp_path) and not is_series("nobody", tmp_path)
+
+
+@pytest.mark.parametrize(("words", "title"), [("don't stop.", "Don't Stop"), ("the storm", "The Storm"), ("🦊!", "🦊")])
+async def test_a_few_words_are_a_title(tmp_path: Path, words: str, title: str) -> None:
+    async with begun(tmp_path) as (room, series):
+        assert season.asked(room, series, words).title == title
+
+
+async def test_an_upright_series_with_a_cube_of_its_own_and_a_hostile_name(tmp_path: Path) -> None:
+    cube = tmp_path / "mine.cube"
+    cells = "\n".join(f"{r} {g} {b}" for b in (0, 1) for g in (0, 1) for r in (0, 1))
+    cube.write_text(f"LUT_3D_SIZE 2\n{cells}\n")
+    name = "Zoë \"Q\" 🦊 (a+b)* O'Neil'; drop table series; --"
+    told = Told(premise=PREMISE, look=str(cube), ratio="9:16", seconds="2")
+    page = await asyncio.to_thread(writers_room.new, name, told, tmp_path / "studio", "", True)
+    cube.unlink()
+    async with studio(tmp_path / "studio") as (room, _):
+        series = room.bible.serials.find(name)
+        one = season.asked(room, series, 'Mara\'s bell (a+b)* is "gone"')
+        [(episode, state)] = await made(room, series, [one], seconds=None)
+        assert isinstance(state, dict) and state["cut"].look.endswith(".cube") and Path(state["cut"].look).is_file()
+        assert state["treatment"].ratio == "9:16" and state["master"].frames == 48 and episode.phase == "made"
+        assert room.bible.serials.all() and page["name"] == name
+        [look] = room.bible.serials.records(series.id, ("look",))
+        room.vault.path(look.files[0]).unlink()
+        with pytest.raises(UserMistake, match=r"look is gone .*series new"):
+            await made(room, series, [season.asked(room, series, "the storm")], seconds=None)
+
+
+async def test_a_song_or_a_picture_that_vanished_is_named_before_anything_is_drawn(tmp_path: Path) -> None:
+    async with begun(tmp_path) as (room, series):
+        song = room.vault.put_bytes(b"RIFF", ".wav")
+        room.bible.serials.write(
+            Record(series=series.id, kind="music", files=(song,), origin="person", standing="approved")
+        )
+        room.vault.path(song).unlink()
+        with pytest.raises(UserMistake, match="music is gone"):
+            await made(room, series, [season.asked(room, series, "the storm")])
+        room.bible.serials.forget(room.bible.serials.records(series.id, ("music",))[-1])
+        face = room.vault.put_bytes(b"no picture", ".png")
+        mara = room.bible.serials.records(series.id, ("cast",), name="Mara")[0]
+        room.bible.serials.edit(mara, files=(face,))
+        room.vault.path(face).unlink()
+        with pytest.raises(UserMistake, match="Mara"):
+            await made(room, series, [season.asked(room, series, "Mara waits")])
+        assert not room.vault.has(face) and phases(room, series) == ["making", "making"]
+
+
+async def test_a_cast_of_two_hundred_is_planned_with_those_who_are_named(tmp_path: Path) -> None:
+    extras = [Record(series="", kind="cast", name=f"Extra {n}", value=f"man number {n} in a red coat", origin="person",
+                     standing="approved") for n in range(200)]  # fmt: skip
+    async with begun(tmp_path, *extras) as (room, series):
+        one = season.asked(room, series, "Extra 7 meets Extra 77.")
+        [(_, state)] = await made(room, series, [one], until="storyboard", seconds=4)
+        assert isinstance(state, dict)
+        seen = {name for shot in state["storyboard"].shots for name in shot.cast}
+    assert seen == {"Extra 7", "Extra 77"}
+    assert (tmp_path / "films" / state["film"] / "graph.sqlite").stat().st_size < 2_000_000

@@ -33,8 +33,8 @@ class Told:
 def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     """The treatment of an episode; wishes outrank words, and the series outranks what is usual."""
     series, wishes = dict(facts["series"]), dict(facts.get("wishes") or {})
-    episode, brief = dict(series["episode"]), str(facts.get("brief", ""))
-    reading = read(brief)
+    episode = dict(series["episode"])
+    reading = read(str(episode["words"]))
     hero = (series.get("cast") or [{"name": "", "draws": series["name"]}])[0]
     language = series.get("language") or reading.language
     seconds = wishes.get("seconds") or reading.seconds or USUAL
