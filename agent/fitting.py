@@ -42,6 +42,14 @@ def fitted(record: Record, field: str = "value") -> tuple[Record, Path | None]:
     return record.model_copy(update={"value": value}), file
 
 
+def known(record: Record) -> Record:
+    """A record that waits, as programs read it; a path on this machine that it names is nothing it may give."""
+    row, file = fitted(record, "record")
+    if file:
+        raise order.mistake("record", record.value, "a value that names no file of this machine")
+    return row
+
+
 def stored(record: Record, file: Path | None, vault: Vault) -> Record:
     """The record with its file in the vault, where it stays when the original goes."""
     return record.model_copy(update={"files": (vault.put(file),)}) if file else record

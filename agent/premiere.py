@@ -39,7 +39,7 @@ def episode(
                 return (await _films(room, series, [one], terms, wish.until))[0]
             season.keep(room, series, terms)
             due = await season.plan(room, series, count)
-            return await _season(room, series, due, terms, show)
+            return await _season(room, series, due, terms, show, wish.until)
 
     return _shown(job, studio, model, yes, as_json)
 
@@ -60,9 +60,11 @@ def go_on(named: str, *, studio: Path, model: str, budget: str, yes: bool, as_js
     return _shown(job, studio, model, yes, as_json)
 
 
-async def _season(room: Studio, series: Series, due: list[Episode], terms: season.Terms, show: Show) -> Page:
+async def _season(
+    room: Studio, series: Series, due: list[Episode], terms: season.Terms, show: Show, until: str = ""
+) -> Page:
     show.tell("season", name=series.name, episodes=[(one.number, one.title, one.words) for one in due])
-    films = await _films(room, series, due, terms, "")
+    films = await _films(room, series, due, terms, until)
     spent = sum((Decimal(film["spent"]) for film in films), Decimal(0))
     return {"v": 1, "series": series.id, "name": series.name, "episodes": films, "spent": f"{spent:.2f}"}
 

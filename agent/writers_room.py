@@ -110,15 +110,27 @@ def _meant(which: str, series: Series, book: Serials) -> Record:
 
 
 def approve(named: str, which: str, studio: Path, as_json: bool) -> Page:
-    """Let a record that waits, or is quarantined, count from now on; "all" = every one that waits, no quarantined."""
+    """Let a record that waits, or is quarantined, count from now on; "all" = every one that waits, no quarantined.
+
+    One whose value no program knows is refused by name, and among all it goes on waiting.
+    """
     with _book(studio) as bible:
-        series = bible.serials.find(named)
+        book = bible.serials
+        series = book.find(named)
         if which != "all":
-            return _said(bible.serials.approve(bible.serials.record(series.id, which)), as_json)
-        kept = [bible.serials.approve(one) for one in bible.serials.records(series.id, standing=("proposed",))]
+            return _said(book.approve(fitting.known(book.record(series.id, which))), as_json)
+        waiting = book.records(series.id, standing=("proposed",))
+        kept = [book.approve(row) for one in waiting if (row := _fits(one))]
     if not as_json:
-        say(f"{len(kept)} records count from now on")
-    return {"v": 1, "records": [one.model_dump(mode="json") for one in kept]}
+        left = f"; {len(waiting) - len(kept)} hold what no program knows, and wait" if len(kept) < len(waiting) else ""
+        say(f"{len(kept)} records count from now on{left}")
+    return {"v": 1, "records": [one.model_dump(mode="json") for one in kept], "waiting": len(waiting) - len(kept)}
+
+
+def _fits(record: Record) -> Record | None:
+    with contextlib.suppress(UserMistake):
+        return fitting.known(record)
+    return None
 
 
 def forget(named: str, which: str, studio: Path, as_json: bool) -> Page:

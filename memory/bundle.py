@@ -51,7 +51,6 @@ def export(series: Series, serials: Serials, vault: Vault, out: Path) -> Path:
 
     A file that the vault has lost is an error, and `out` is then left as it was; so is one that is no such archive.
     """
-    _free(out)
     records = serials.records(series.id, standing=("approved", "proposed"))
     episodes = serials.episodes(series.id)
     told = {"version": VERSION, "name": series.name, "premise": series.premise, "seed": series.seed}
@@ -60,6 +59,7 @@ def export(series: Series, serials: Serials, vault: Vault, out: Path) -> Path:
     gone = next((digest for digest in files if not vault.has(digest)), None)
     if gone:
         raise _stuck(f"the vault has lost the file {gone[:12]}")
+    _free(out)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".draft-") as drafts:
         draft = Path(drafts) / out.name
         _write(draft, pages, {digest: vault.path(digest) for digest in files})

@@ -58,7 +58,7 @@ class Line(Page):
 class Chapter(Page):
     """An episode as an archive carries it: told, but without its film. signature: JSON of an object, or ""."""
 
-    number: int = Field(ge=1, le=10_000)
+    number: int = Field(ge=1, le=5_000)
     title: str = Field(max_length=200)
     words: str = Field(max_length=5 * LONGEST)
     phase: Phase

@@ -21,7 +21,7 @@ from memory.saying import Said
 from memory.series import LONGEST, Episode, Record, Serial
 from tools.post.match import target
 from tools.screen.colours import garments
-from tools.screen.drift import Drift, ShotSeen, Signature, Told, drift, signature
+from tools.screen.drift import Drift, ShotSeen, Told, drift, signature, signed
 
 WORKED = 0.9
 ALONE = ("palette", "cast")
@@ -60,7 +60,7 @@ async def judged(state: FilmState, parts: Sequence[Path], studio: Studio) -> Fil
         sign = await asyncio.to_thread(signature, _seen(state, parts), studio.vault.path(state["sound"]), _told(state))
     except ProductionError as error:
         return {"warnings": [f"How near this is to its series was not measured: {error}"]}
-    others = [Signature.model_validate_json(one.signature) for one in _made(state["serial"], studio) if one.signature]
+    others = [known for one in _made(state["serial"], studio) if (known := signed(one.signature))]
     if not others:
         return {"signature": sign}
     found = drift(sign, others)

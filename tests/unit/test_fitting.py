@@ -1,5 +1,6 @@
 """What a person writes in a bible by the command line: known words, files that stay, and nothing silently ignored."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 
 from agent import dowry, writers_room
 from agent.writers_room import edit, export
+from memory.bible import Bible
 from memory.errors import UserMistake
+from memory.series import Episode, Record
 from memory.vault import Vault
 from tools import ffmpeg
 
@@ -164,3 +167,26 @@ def test_a_name_that_can_t_stand_on_one_line_is_refused(tmp_path: Path, name: st
     with pytest.raises(UserMistake) as told:
         writers_room.new(name, dowry.Told(premise=PREMISE), tmp_path, "", True)
     assert told.value.field == "name"
+
+
+def test_what_was_taken_in_is_approved_only_as_far_as_programs_know_it(tmp_path: Path) -> None:
+    begun(tmp_path)
+    song = str(tmp_path / "bible.sqlite")
+    values = {"palette": "red,blue", "look": "/etc/passwd.cube", "music": song, "voice": "Nobody"}
+    bad = [{"kind": kind, "value": value} for kind, value in values.items()]
+    with closing(Bible(tmp_path / "bible.sqlite")) as bible:
+        for told in (*bad, {"kind": "avoid", "text": "blood"}):
+            bible.serials.write(Record.model_validate({"series": "night-harbor", "origin": "import", **told}))
+        waiting = bible.serials.records("night-harbor", standing=("proposed",))
+    for one in waiting[:4]:
+        with pytest.raises(UserMistake):
+            writers_room.approve("Night Harbor", one.id, tmp_path, True)
+    page = writers_room.approve("Night Harbor", "all", tmp_path, True)
+    assert [one["text"] for one in page["records"]] == ["blood"] and page["waiting"] == 4
+
+
+def test_a_signature_from_elsewhere_that_is_none_breaks_no_drift(tmp_path: Path) -> None:
+    begun(tmp_path)
+    with closing(Bible(tmp_path / "bible.sqlite")) as bible:
+        bible.serials.note(Episode(series="night-harbor", number=1, phase="made", signature='{"luma": 0.4}'))
+    assert writers_room.drift("Night Harbor", tmp_path, True)["episodes"] == []
