@@ -90,7 +90,10 @@ async def make(
     what would stop any film, such as money, a person's yes or a vendor that is down, stops the season.
     """
     book = studio.bible.serials
-    for episode in episodes:
+    for planned in episodes:
+        episode = _now(planned, studio)
+        if episode.phase == "made":  # by the film's own resume, meanwhile
+            continue
         brief = brief_of(series, episode, wish, purse.left(studio, episode))
         film = episode.film or production.name_of(brief)
         book.note(episode.model_copy(update={"phase": "making", "film": film}))
@@ -102,10 +105,16 @@ async def make(
             raise purse.asking(error, studio, episode) from None
         except Unplayable as error:
             found = error
-        told = next(one for one in book.episodes(series.id) if one.number == episode.number)
+        told = _now(episode, studio)
         if isinstance(found, ProductionError):
             told = book.note(told.model_copy(update={"phase": "failed"}))
         yield told, found
+
+
+def _now(episode: Episode, studio: Studio) -> Episode:
+    """An episode as it stands."""
+    rows = studio.bible.serials.episodes(episode.series)
+    return next((one for one in rows if one.number == episode.number), episode)
 
 
 class Purse:

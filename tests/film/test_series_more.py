@@ -61,6 +61,14 @@ async def test_an_episode_finished_by_the_film_s_own_resume_is_made(tmp_path: Pa
         assert [one.number for one in await season.plan(room, series, 2)] == [2, 3]
 
 
+async def test_what_was_made_meanwhile_is_neither_made_again_nor_forgotten(tmp_path: Path) -> None:
+    async with begun(tmp_path) as (room, series):
+        due = await season.plan(room, series, 1)
+        room.bible.serials.note(due[0].model_copy(update={"phase": "made", "film": "f", "happened": "A bell rang."}))
+        assert await made(room, series, due) == [] and not list((tmp_path / "films").iterdir())
+        assert room.bible.serials.episodes(series.id)[0].happened == "A bell rang."
+
+
 class Refusing(Paid):
     """Refuses everything of films whose id holds a word, for good."""
 

@@ -122,3 +122,19 @@ def test_a_series_called_by_a_number_is_not_that_long() -> None:
     assert ask("treatment", brief=brief, wishes={}, series=told)["seconds"] == 20
     told["episode"] = {**told["episode"], "words": "8 seconds. A bell rings."}
     assert ask("treatment", brief=brief, wishes={}, series=told)["seconds"] == 8
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Camille trouve une cloche. Hugo la répare.", "fr"),
+        ("Camille begins the day at the street. A sound comes.", "en"),
+    ],
+)
+def test_a_series_in_a_tongue_we_lack_speaks_one_language_at_a_time(words: str, language: str) -> None:
+    told = {**series("Night Harbor", 2, ("Something happened yesterday.",)), "language": "fr"}
+    told["episode"] = {**told["episode"], "words": words}
+    idea = ask("treatment", brief="x", wishes={"seconds": 20}, series=told)
+    lines = [scene["line"] for scene in ask("script", brief="x", treatment=idea, series=told)["scenes"]]
+    assert idea["language"] == language and bool(idea["assumed"]) == (language == "en")
+    assert (" ".join(filter(None, lines)) == words) == (language == "fr")
