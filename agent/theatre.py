@@ -27,7 +27,7 @@ def sheet(series: Series, found: Sequence[Held], studio: Path) -> Path | None:
     strips = [
         Strip(one.number, one.title, sign, stills(shots), drifted)
         for one, sign, drifted in found
-        if (shots := _shots(studio / "films" / one.film))
+        if (shots := shots_of(studio / "films" / one.film))
     ]
     if not strips:
         return None
@@ -36,16 +36,21 @@ def sheet(series: Series, found: Sequence[Held], studio: Path) -> Path | None:
     return season_strip(strips, series.name, folder / "season.png")
 
 
-def _shots(folder: Path) -> list[ShotSeen]:
+def shots_of(folder: Path) -> list[ShotSeen]:
     """The shots of a finished film as they lie in its master."""
     try:
         told: dict[str, Any] = json.loads((folder / "record.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return []
     cut, master = told["cut"], folder / "master.mp4"
+    shots = {shot["number"]: shot for shot in told["storyboard"]["shots"]}
     seen, at = [], 0
     for clip in cut["clips"]:
         fade = min(int(clip["fade"]), int(clip["frames"]) - 1)
-        seen.append(ShotSeen(clip["shot"], master, at + fade, clip["frames"] - fade, str(Fraction(cut["fps"]))))
+        shot = shots[clip["shot"]]
+        card = shot["staging"] in ("title_card", "end_card")
+        where = ("", "") if card else (shot["place"], shot["light"])
+        rate = str(Fraction(cut["fps"]))
+        seen.append(ShotSeen(clip["shot"], master, at + fade, clip["frames"] - fade, rate, shot["camera"], *where))
         at += clip["frames"]
     return seen if master.is_file() else []

@@ -42,7 +42,8 @@ class Brief(Noun):
 
     vendor: a name, "name:model" or "auto". recast: another vendor may take over where one can't. stills: who makes
     reference frames, "" = nobody beyond the client. speaker: "name:voice" of a voice that is paid. series: its id, and
-    the number of the episode. script: digest of a screenplay to be filmed as it is written.
+    the number of the episode. script: digest of a screenplay to be filmed as it is written. memory: False makes an
+    episode that knows its people and places by name only, to be compared with one that has its bible.
     """
 
     text: str
@@ -66,6 +67,7 @@ class Brief(Noun):
     series: str = ""
     episode: int = 0
     script: str = ""
+    memory: bool = True
 
 
 class Treatment(Noun):

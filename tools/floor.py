@@ -156,6 +156,7 @@ async def screen(order: Screen, floor: Floor) -> Screening:
         camera=take.camera, motion=take.motion, dark_ok=floor.shot.light in ("night", "blue_hour", "neon"),
         soft_ok=floor.shot.light in ("fog", "snow", "rain") or floor.shot.staging in ("title_card", "end_card"),
         palette=floor.base.palette, prompt=take.prompt,
+        bound=bool(floor.base.world) and not floor.vendor(take.vendor).facts.model(take.model).exact_colours,
     )  # fmt: skip
     found = await measure(floor.lot.vault.path(take.digest), wanted)
     keep(floor, take.model_copy(update={"screening": found}))

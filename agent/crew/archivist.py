@@ -48,7 +48,7 @@ async def recall(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     told = lore.contradicted(serial, brief.text, studio)
     for words in told:
         studio.tell("warning", says=words)
-    aims = lore.aims(serial, studio)
+    aims = lore.aims(serial, studio) if brief.memory else None
     kept: FilmState = {"serial": serial, **({"target": aims} if aims else {})}
     return {**found, **kept, "warnings": [*found["warnings"], *told]}
 

@@ -190,8 +190,8 @@ def _at_hand(style: Style, studio: Studio) -> Style:
 
 
 def style_in(state: FilmState) -> Style | None:
-    """The style a film takes from its series; None for a film of its own."""
-    return state["serial"].style if "serial" in state else None
+    """The style a film takes from its series; None for a film of its own, and for one made without memory."""
+    return state["serial"].style if "serial" in state and state["brief"].memory else None
 
 
 def styled(state: FilmState) -> UnitState:
@@ -202,7 +202,10 @@ def styled(state: FilmState) -> UnitState:
 
 def known(state: FilmState) -> dict[str, Any]:
     """The series in the facts of a prompt; nothing for a film of its own."""
-    return {"series": told(state["serial"].style, state["serial"])} if "serial" in state else {}
+    if "serial" not in state:
+        return {}
+    facts = told(state["serial"].style, state["serial"])
+    return {"series": facts if state["brief"].memory else {**facts, "look": ""}}
 
 
 def voices(state: FilmState) -> dict[str, str]:

@@ -8,7 +8,10 @@ from memory.film import Camera, Measure, Motion
 
 @dataclass(frozen=True)
 class Wanted:
-    """What was ordered, as the measures need it. dark_ok: night; soft_ok: fog, snow, rain; palette: hex colours."""
+    """What was ordered, as the measures need it. dark_ok: night; soft_ok: fog, snow, rain; palette: hex colours.
+
+    bound: the palette is a series' and binds; else it is a film's own, and only what is far off it is a fault.
+    """
 
     slate: str
     frames: int
@@ -21,6 +24,7 @@ class Wanted:
     palette: tuple[str, ...]
     prompt: str
     soft_ok: bool = False
+    bound: bool = False
 
     @property
     def seconds(self) -> float:

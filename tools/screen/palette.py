@@ -11,6 +11,8 @@ from tools.screen.findings import Finding, Wanted, figure, ramp
 from tools.screen.frames import pictures, small
 
 Lab = NDArray[np.float32]
+FREE, BOUND = 32.0, 11.0
+"""ab distance from a palette that is a fault: of a film's own look, and of a series'."""
 
 
 def lab_of(path: Path) -> Lab:
@@ -69,15 +71,16 @@ def distance(lab: Lab, colours: tuple[str, ...]) -> float:
 
 
 def colour(lab: Lab, wanted: Wanted) -> Finding | None:
-    """The take against the palette of the look; None when no palette was given."""
+    """The take against the palette of the look, or of the series; None when no palette was given."""
     if not wanted.palette or not len(lab):
         return None
     away = distance(lab, wanted.palette)
-    wrong = away > 32
-    says = f"Its colours lie {away:.0f} from the look's palette, where 10 is close" if wrong else ""
+    limit, whose, close = (BOUND, "series'", 6) if wanted.bound else (FREE, "look's", 10)
+    wrong = away > limit
+    says = f"Its colours lie {away:.0f} from the {whose} palette, where {close} is close" if wrong else ""
     cooler = float(lab[:, 2].mean()) > float(to_lab(wanted.palette)[:, 2].mean())
     return Finding(
-        figure("palette", away, "ab distance", ramp(away, 45, 16), 1),
+        figure("palette", away, "ab distance", ramp(away, 1.4 * limit, 0.5 * limit), 1),
         "off_palette" if wrong else "",
         says,
         "cooler" if cooler else "warmer",

@@ -24,7 +24,7 @@ def write_arc(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def _spread(rows: list[dict[str, Any]], count: int) -> list[dict[str, Any]]:
-    """Rows from first to last, evenly, some twice beyond their number; three or more have the friend among them."""
+    """Rows from first to last, evenly, some twice where there are too few; a longer season has the friend in it."""
     if count <= 1 or len(rows) == 1:
         return rows[:1] * count
     chosen = [rows[round(i * (len(rows) - 1) / (count - 1))] for i in range(count)]

@@ -13,6 +13,7 @@ from agent.understudy.reading import read
 from agent.understudy.serial.arc import filling
 from agent.understudy.serial.board import CARD, ROOMY
 from agent.understudy.serial.setting import heading_of, where
+from agent.understudy.treatment import look_of
 from agent.understudy.vocabulary import sheet
 from memory.named import named
 
@@ -40,6 +41,7 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     seconds = wishes.get("seconds") or reading.seconds or USUAL
     said = sentences(episode["words"])
     named = f"{series['name']}, episode {episode['number']}"
+    plot = {"kind": "story", "subject": hero["draws"], "name": "", "claims": said}
     return {
         "title": episode["title"] or named, "kind": "story", "subject": str(hero["draws"])[:70] or series["name"],
         "name": str(series["name"])[:50], "language": language,
@@ -47,7 +49,7 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
         "audience": "", "claims": [line[:120] for line in said[:8]], "setting": _first(series, "places"),
         "call_to_action": "", "seconds": float(seconds), "ratio": wishes.get("ratio") or reading.ratio or "16:9",
         "fps": str(wishes.get("fps") or reading.fps or "24"), "voice": wishes.get("voice") is not False,
-        "words_on_screen": reading.words_on_screen, "look": wishes.get("look") or "film_print",
+        "words_on_screen": reading.words_on_screen, "look": wishes.get("look") or look_of(facts, reading, plot),
         "mood": series.get("titles") or "awe", "logline": f"{named}: {' '.join(said)}"[:300],
         "opening": said[0] if said else "", "turn": said[-1] if said else "", "ending": "",
         "assumed": [
