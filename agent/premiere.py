@@ -36,6 +36,8 @@ def episode(
             terms = season.Terms(wish=given, season=whole)
             if not count:
                 one = season.asked(room, series, given.text, given.script or "")
+                if season.due(room, series) == [one]:  # no season is under way, so that its terms can be these
+                    season.keep(room, series, terms)
                 return (await _films(room, series, [one], terms, wish.until))[0]
             season.keep(room, series, terms)
             due = await season.plan(room, series, count)

@@ -15,7 +15,7 @@ def style_of(series: Series, records: Iterable[Record]) -> Style:
     for record in rows:
         for field, value in _setting(record).items():
             told[field], sources[field] = value, source_of(record)
-    voices = {record.name: record.value for record in rows if record.kind == "voice" and record.name}
+    voices = {record.name.casefold(): record.value for record in rows if record.kind == "voice" and record.name}
     return Style(
         series=series.id, name=series.name, premise=series.premise, seed=series.seed, sources=sources,
         cast=tuple(_figure(record, voices) for record in _latest(rows, "cast")),
@@ -92,7 +92,7 @@ def _latest(rows: list[Record], kind: str) -> list[Record]:
 def _figure(record: Record, voices: dict[str, str]) -> Figure:
     return Figure(
         name=record.name, words=record.text, draws=record.value, files=record.files,
-        voice=voices.get(record.name, ""), source=source_of(record),
+        voice=voices.get(record.name.casefold(), ""), source=source_of(record),
     )  # fmt: skip
 
 

@@ -9,9 +9,8 @@ from typing import Any
 
 import pytest
 
-from agent import production, season, writers_room
+from agent import order, premiere, production, season, writers_room
 from agent.dowry import Told
-from agent.premiere import is_series
 from agent.studio import Studio
 from memory.bible import Bible
 from memory.errors import NeedsPerson, OverBudget, ProductionError, Rejected, UserMistake
@@ -121,8 +120,8 @@ def test_a_series_name_outranks_the_beginning_of_a_film(tmp_path: Path) -> None:
     (tmp_path / "films/night-harbor-episode-1-abcdef").mkdir(parents=True)
     with closing(Bible(tmp_path / "bible.sqlite")) as bible:
         bible.serials.begin("Night Harbor", PREMISE)
-    assert all(is_series(named, tmp_path) for named in ("Night Harbor", "night-harbor"))
-    assert not is_series("night-harbor-episode", tmp_path) and not is_series("nobody", tmp_path)
+    assert all(premiere.is_series(named, tmp_path) for named in ("Night Harbor", "night-harbor"))
+    assert not premiere.is_series("night-harbor-episode", tmp_path) and not premiere.is_series("nobody", tmp_path)
 
 
 @pytest.mark.parametrize(("words", "title"), [("don't stop.", "Don't Stop"), ("the storm", "The Storm"), ("🦊!", "🦊")])
@@ -181,3 +180,13 @@ async def test_a_cast_of_two_hundred_is_planned_with_those_who_are_named(tmp_pat
         seen = {name for shot in state["storyboard"].shots for name in shot.cast}
     assert seen == {"Extra 7", "Extra 77"}
     assert (tmp_path / "films" / state["film"] / "graph.sqlite").stat().st_size < 2_000_000
+
+
+def test_one_episode_stopped_halfway_goes_on_by_the_series_name(tmp_path: Path) -> None:
+    writers_room.new("Night Harbor", Told(premise=PREMISE), tmp_path, "", True)
+    wish = order.Wish(words="the storm", size="240p", takes="1", seconds="2", no_voice=True, until="storyboard")
+    plain: dict[str, Any] = {"studio": tmp_path, "model": "", "yes": False, "as_json": True}
+    first = premiere.episode("Night Harbor", wish, auto="", season_budget="", **plain)
+    page = premiere.go_on("Night Harbor", budget="", **plain)
+    assert first["master"] is None and [one["film"] for one in page["episodes"]] == [first["film"]]
+    assert page["episodes"][0]["master"] and not premiere.go_on("Night Harbor", budget="", **plain)["episodes"]

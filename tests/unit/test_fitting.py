@@ -7,12 +7,14 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from rich.console import Console
 
-from agent import dowry, writers_room
+from agent import console, dowry, writers_room
 from agent.writers_room import edit, export
 from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.series import Episode, Record
+from memory.style import style_of
 from memory.vault import Vault
 from tools import ffmpeg
 
@@ -190,3 +192,30 @@ def test_a_signature_from_elsewhere_that_is_none_breaks_no_drift(tmp_path: Path)
     with closing(Bible(tmp_path / "bible.sqlite")) as bible:
         bible.serials.note(Episode(series="night-harbor", number=1, phase="made", signature='{"luma": 0.4}'))
     assert writers_room.drift("Night Harbor", tmp_path, True)["episodes"] == []
+
+
+def test_words_that_read_as_markup_are_shown_as_they_are(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    odd = "Mara [/] waits [/bold] at the [red] sea [b"
+    writers_room.new("Odd [/x]", dowry.Told(premise=odd), tmp_path, "", True)
+    edit("Odd", "avoid", {"text": "[/x] blood"}, tmp_path, True)
+    with closing(Bible(tmp_path / "bible.sqlite")) as bible:
+        series = bible.serials.find("Odd")
+        bible.serials.note(Episode(series=series.id, number=1, title="[/t]", words="[/w]", phase="made"))
+    writers_room.every(tmp_path, False)
+    writers_room.show("Odd", tmp_path, False)
+    writers_room.drift("Odd", tmp_path, False)
+    shown = " ".join(capsys.readouterr().out.split())
+    assert all(words in shown for words in ("Odd [/x]", "[/bold]", "[/x] blood", "[/t]", "[/w]"))
+    shot = {"number": 1, "frames": 24, "camera": "static", "subject": "[/x] lamp", "staging": "hero", "place": "sea",
+            "light": "dawn", "line": "", "words": "[/y]"}  # fmt: skip
+    Console().print(console.plan([shot], 24.0))
+    assert "[/x] lamp" in capsys.readouterr().out
+
+
+def test_a_voice_is_for_its_figure_however_its_name_is_typed(tmp_path: Path) -> None:
+    begun(tmp_path)
+    changed(tmp_path, "voice:mara", value="Annie")
+    with closing(Bible(tmp_path / "bible.sqlite")) as bible:
+        series = bible.serials.find("Night Harbor")
+        style = style_of(series, bible.serials.records(series.id))
+    assert {one.name: one.voice for one in style.cast}["Mara"] == "espeak:Annie"
