@@ -162,11 +162,11 @@ async def _arc(facts: dict[str, Any], count: int, llm: Llm) -> list[Planned]:
 
 
 def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
-    """What an episode must know as the bible stands now; None for a film of its own."""
-    if not series:
-        return None
+    """What an episode must know as the bible stands now; None for a film of its own, or of no series in the bible."""
     book = studio.bible.serials
-    home = book.find(series)
+    home = next((one for one in book.all() if one.id == series), None)
+    if home is None:
+        return None
     episodes = book.episodes(home.id)
     own = next((one for one in episodes if one.number == number), Episode(series=home.id, number=number))
     return Serial(
