@@ -22,16 +22,18 @@ def new(
     palette: Annotated[str, typer.Option(help="Four colours, dark to light, with commas.")] = "",
     ratio: Annotated[str, typer.Option(help="The shape of every episode.")] = "",
     seconds: Annotated[str, typer.Option(help="The length of every episode.")] = "",
-    reference: Annotated[list[str] | None, typer.Option(help="A picture, as NAME=FILE; may be repeated.")] = None,
+    reference: Annotated[
+        list[str] | None, typer.Option(help="A picture or a short clip, as NAME=FILE; may be repeated.")
+    ] = None,
     voice: Annotated[str, typer.Option(help="Who narrates, such as espeak:Andy.")] = "",
     music: Annotated[str, typer.Option(help="A mood of music, or a sound file.")] = "",
     model: ModelOption = "",
     as_json: JsonOption = False,
 ) -> Page:
     """Begin a series."""
-    from agent import writers_room
+    from agent import dowry, writers_room
 
-    told = writers_room.Told(premise, look, palette, ratio, seconds, tuple(reference or ()), voice, music)
+    told = dowry.Told(premise, look, palette, ratio, seconds, tuple(reference or ()), voice, music)
     return writers_room.new(name, told, studio, model, as_json)
 
 

@@ -192,7 +192,11 @@ def plan(shots: list[dict[str, Any]], fps: float) -> Table:
         picture = f"{shot['subject'] or shot['staging']}, {shot['place']}, {shot['light']}".replace("_", " ")
         words = shot["line"] or shot["words"].replace("|", " · ")
         table.add_row(
-            str(shot["number"]), f"{shot['frames'] / fps:.1f}", shot["camera"].replace("_", " "), picture, escape(words)
+            str(shot["number"]),
+            f"{shot['frames'] / fps:.1f}",
+            shot["camera"].replace("_", " "),
+            escape(picture),
+            escape(words),
         )
     return table
 

@@ -10,7 +10,7 @@ from typing import Any
 from agent import face, order, production, season
 from agent.console import Show
 from agent.studio import Studio
-from memory.errors import UserMistake
+from memory.errors import ProductionError, UserMistake
 from memory.series import Episode, Series
 
 Page = dict[str, Any]
@@ -35,14 +35,13 @@ def episode(
         async with season.held(room, series):
             terms = season.Terms(wish=given, season=whole)
             if not count:
-                return (
-                    await _films(
-                        room, series, [season.asked(room, series, given.text, given.script or "")], terms, wish.until
-                    )
-                )[0]
+                one = season.asked(room, series, given.text, given.script or "")
+                if season.due(room, series) == [one]:  # no season is under way, so that its terms can be these
+                    season.keep(room, series, terms)
+                return (await _films(room, series, [one], terms, wish.until))[0]
             season.keep(room, series, terms)
             due = await season.plan(room, series, count)
-            return await _season(room, series, due, terms, show)
+            return await _season(room, series, due, terms, show, wish.until)
 
     return _shown(job, studio, model, yes, as_json)
 
@@ -63,19 +62,32 @@ def go_on(named: str, *, studio: Path, model: str, budget: str, yes: bool, as_js
     return _shown(job, studio, model, yes, as_json)
 
 
-async def _season(room: Studio, series: Series, due: list[Episode], terms: season.Terms, show: Show) -> Page:
+async def _season(
+    room: Studio, series: Series, due: list[Episode], terms: season.Terms, show: Show, until: str = ""
+) -> Page:
     show.tell("season", name=series.name, episodes=[(one.number, one.title, one.words) for one in due])
-    films = await _films(room, series, due, terms, "")
+    films = await _films(room, series, due, terms, until)
     spent = sum((Decimal(film["spent"]) for film in films), Decimal(0))
     return {"v": 1, "series": series.id, "name": series.name, "episodes": films, "spent": f"{spent:.2f}"}
 
 
 async def _films(room: Studio, series: Series, due: list[Episode], terms: season.Terms, until: str) -> list[Page]:
+    """A page for each episode that was made; when all were tried, the first error of one that could not be."""
     purse = season.Purse(series, terms.season, terms.wish.budget)
-    return [
-        {**face.page(state, room), "series": made.series, "episode": made.number, "happened": made.happened}
-        async for made, state in season.make(room, series, due, terms.wish, purse, until)
-    ]
+    pages: list[Page] = []
+    failed: list[tuple[int, ProductionError]] = []
+    async for told, found in season.make(room, series, due, terms.wish, purse, until):
+        if isinstance(found, ProductionError):
+            failed.append((told.number, found))
+            room.tell("warning", says=f"Episode {told.number} could not be made: {found.fact}")
+            continue
+        own = {"series": told.series, "episode": told.number, "happened": told.happened}
+        pages.append({**face.page(found, room), **own})
+    if failed:
+        number, error = failed[0]
+        fact = f"{len(failed)} of {len(due)} episodes could not be made. Episode {number}: {error.fact}"
+        raise type(error)(fact, f'The others are made. Try again with filmwright resume "{series.name}"')
+    return pages
 
 
 def _shown(job: Callable[[Studio, Show], Awaitable[Page]], studio: Path, model: str, yes: bool, as_json: bool) -> Page:
@@ -92,13 +104,18 @@ def _shown(job: Callable[[Studio, Show], Awaitable[Page]], studio: Path, model: 
 
 
 def is_series(named: str, studio: Path) -> bool:
-    """Whether a name that is no film's is a series'."""
+    """Whether a series is meant: its own name outranks the beginning of a film's, and a film's the beginning of its."""
     from memory.bible import Bible
 
-    with contextlib.suppress(UserMistake):
-        production.find(studio, named)
+    if not (studio / "bible.sqlite").is_file():
         return False
-    if (studio / "bible.sqlite").is_file():
-        with contextlib.closing(Bible(studio / "bible.sqlite")) as bible, contextlib.suppress(UserMistake):
+    with contextlib.closing(Bible(studio / "bible.sqlite")) as bible:
+        known = bible.serials.all()
+        if any(named.casefold() in (one.id, one.name.casefold()) for one in known):
+            return True
+        with contextlib.suppress(UserMistake):
+            production.find(studio, named)
+            return False
+        with contextlib.suppress(UserMistake):
             return bool(bible.serials.find(named))
     return False

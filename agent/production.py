@@ -105,9 +105,12 @@ def thread(film: str) -> dict[str, Any]:
     return {"configurable": {"thread_id": film}, "recursion_limit": 10_000}
 
 
-async def make(studio: Studio, brief: Brief, *, until: str = "") -> FilmState:
-    """Begin a film, or go on where the same brief was left."""
-    film = name_of(brief)
+async def make(studio: Studio, brief: Brief, *, until: str = "", film: str = "") -> FilmState:
+    """Begin a film, or go on where the same brief was left; a `film` that was begun goes on as it was begun.
+
+    Only its budget and its deliverables are then those of `brief`.
+    """
+    film = film or name_of(brief)
     studio = studio.on(film, brief.budget)
     folder = studio.folder(film)
     folder.mkdir(parents=True, exist_ok=True)
@@ -115,8 +118,17 @@ async def make(studio: Studio, brief: Brief, *, until: str = "") -> FilmState:
         known = await graph.aget_state(thread(film))
         studio.tell("film", film=film, folder=str(folder), again=bool(known.values))
         if known.values:
-            return await _go_on(studio, graph, film, known, brief, until)
+            return await _go_on(studio, graph, film, known, _as_begun(studio, known.values["brief"], brief), until)
         return await _run(studio, graph, film, {"film": film, "brief": brief}, until)
+
+
+def _as_begun(studio: Studio, begun: Brief, wish: Brief) -> Brief:
+    """The brief a film was begun with, at the budget and with the deliverables of now; what else differs is said."""
+    kept = begun.model_copy(update={"budget": wish.budget, "deliver": wish.deliver})
+    other = [name for name in type(kept).model_fields if getattr(kept, name) != getattr(wish, name)]
+    if other:
+        studio.tell("warning", says=f"This film was begun with another {', '.join(other)}, and goes on with it")
+    return kept
 
 
 async def price(studio: Studio, brief: Brief) -> FilmState:
@@ -214,8 +226,9 @@ def _approved(studio: Studio, brief: Brief, known: Any) -> None:
 def _ask(known: Any) -> None:
     asked = known.interrupts[0].value
     raise NeedsPerson(
-        f"The film may cost up to ${asked['price']}", f"Resume with --budget {asked['price']} --yes to make it"
-    )
+        f"The film may cost up to ${asked['price']}", f"Resume with --budget {asked['price']} --yes to make it",
+        field="budget", got=asked["price"],
+    )  # fmt: skip
 
 
 async def _run(studio: Studio, graph: Any, film: str, start: Any, until: str) -> FilmState:

@@ -1,51 +1,62 @@
 """A series from outside: begun, its seasons planned, its episodes made one after another; one process at a time."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from decimal import Decimal
+from decimal import ROUND_UP, Decimal
 from pathlib import Path
+from string import capwords
 from typing import Any
 
 from agent import production
 from agent.crew import showrunner
 from agent.state import FilmState
 from agent.studio import Studio
-from memory.errors import OverBudget, UserMistake
+from memory.errors import NeedsPerson, OverBudget, ProductionError, Unplayable, UserMistake
 from memory.film import Brief, Noun
 from memory.series import Episode, Record, Series
 from memory.style import style_of
 
-Made = tuple[Episode, FilmState]
+Made = tuple[Episode, FilmState | ProductionError]
 SEEDS = 1009
 """Apart enough that no two episodes of a series frame the same place alike."""
 
 
-async def begin(studio: Studio, name: str, premise: str, given: list[Record], wishes: dict[str, Any]) -> Series:
-    """A new series with its bible: what the client gave outranks what the showrunner wrote."""
-    if not any(letter.isalnum() for letter in name) or len(name) > 80:
-        raise UserMistake("A series needs a name", "Give 1 to 80 letters", field="name", got=name[:80])
+async def begin(
+    studio: Studio, name: str, premise: str, given: list[Record], wishes: dict[str, Any],
+    pictures: Sequence[tuple[str, str]] = (),
+) -> Series:  # fmt: skip
+    """A new series with its bible: what the client gave outranks what the showrunner wrote.
+
+    pictures: who or what is seen -> digest. A picture goes to the one of that name, else it begins a prop.
+    """
+    if not any(letter.isalnum() for letter in name) or len(name) > 80 or not name.isprintable():
+        raise UserMistake("A series needs a name", "Give 1 to 80 letters on one line", field="name", got=name[:80])
     found = await showrunner.pitched(name, premise, wishes, studio)
     book = studio.bible.serials
     with book.together():
         series = book.begin(name, premise)
         named = {(record.kind, record.name) for record in given}
-        for record in showrunner.records_of(found, series.id, "the premise"):
-            if (record.kind, record.name) not in named:
-                book.write(record)
+        written = [record for record in showrunner.records_of(found, series.id, "the premise")
+                   if (record.kind, record.name) not in named]  # fmt: skip
+        for record in showrunner.pictured(written, pictures, series.id):
+            book.write(record)
         for record in given:
             book.write(record.model_copy(update={"series": series.id}))
     return series
 
 
 def due(studio: Studio, series: Series) -> list[Episode]:
-    """Episodes that were planned and are not made."""
+    """Episodes that were planned and are not made, those that failed among them."""
     return [one for one in studio.bible.serials.episodes(series.id) if one.phase != "made"]
 
 
 async def plan(studio: Studio, series: Series, count: int) -> list[Episode]:
-    """The next episodes, planned and written down; a season that isn't finished goes on first."""
+    """The next episodes, planned and written down; a season that isn't finished goes on first.
+
+    Episodes that failed keep no new ones waiting.
+    """
     waiting = due(studio, series)
-    if waiting:
+    if any(one.phase != "failed" for one in waiting):
         return waiting
     style = style_of(series, studio.bible.serials.records(series.id))
     episodes = await showrunner.planned(series, style, count, studio)
@@ -67,7 +78,7 @@ def asked(studio: Studio, series: Series, words: str, script: str = "") -> Episo
 def _title(words: str) -> str:
     """'the storm' → The Storm; a whole sentence gives no title."""
     plain = words.strip().rstrip(".!")
-    return plain.title() if 0 < len(plain.split()) <= 5 else ""
+    return capwords(plain) if 0 < len(plain.split()) <= 5 else ""
 
 
 async def make(
@@ -75,18 +86,35 @@ async def make(
 ) -> AsyncIterator[Made]:
     """Each episode as a finished film, one after another, none begun that the season's budget can't hold.
 
-    An episode is `made` only here, when its film is whole; until then the same brief goes on with the same film.
+    One that is under way goes on as it was begun. One that can't be made is told with its error, and the next follows;
+    what would stop any film, such as money, a person's yes or a vendor that is down, stops the season.
     """
-    for episode in episodes:
-        brief = brief_of(series, episode, wish, purse.left(studio))
-        book = studio.bible.serials
-        book.note(episode.model_copy(update={"phase": "making", "film": production.name_of(brief)}))
+    book = studio.bible.serials
+    for planned in episodes:
+        episode = _now(planned, studio)
+        if episode.phase == "made":  # by the film's own resume, meanwhile
+            continue
+        brief = brief_of(series, episode, wish, purse.left(studio, episode))
+        film = episode.film or production.name_of(brief)
+        book.note(episode.model_copy(update={"phase": "making", "film": film}))
         studio.tell("episode", series=series.name, number=episode.number, title=episode.title, words=episode.words)
-        state = await production.make(studio, brief, until=until)
-        told = next(one for one in book.episodes(series.id) if one.number == episode.number)
-        if "master" in state:
-            told = book.note(told.model_copy(update={"phase": "made", "title": state["treatment"].title}))
-        yield told, state
+        found: FilmState | ProductionError
+        try:
+            found = await production.make(studio, brief, until=until, film=film)
+        except NeedsPerson as error:
+            raise purse.asking(error, studio, episode) from None
+        except Unplayable as error:
+            found = error
+        told = _now(episode, studio)
+        if isinstance(found, ProductionError):
+            told = book.note(told.model_copy(update={"phase": "failed"}))
+        yield told, found
+
+
+def _now(episode: Episode, studio: Studio) -> Episode:
+    """An episode as it stands."""
+    rows = studio.bible.serials.episodes(episode.series)
+    return next((one for one in rows if one.number == episode.number), episode)
 
 
 class Purse:
@@ -95,15 +123,30 @@ class Purse:
     def __init__(self, series: Series, season: Decimal | None, episode: Decimal | None) -> None:
         self.series, self.season, self.episode = series, season, episode
 
-    def left(self, studio: Studio) -> Decimal | None:
-        """What the next episode may cost."""
+    def left(self, studio: Studio, episode: Episode) -> Decimal | None:
+        """What an episode may cost in all: what the films of the others leave of the season."""
         if self.season is None:
             return self.episode
-        films = {one.film for one in studio.bible.serials.episodes(self.series.id) if one.film}
-        left = self.season - sum((studio.ledger.committed(film) for film in films), Decimal(0))
-        if left <= 0:
-            raise OverBudget(f"The season's budget of ${self.season} is spent", "Resume with a larger --season-budget")
-        return left if self.episode is None else min(left, self.episode)
+        left = self.season - self._others(studio, episode)
+        if self.season and left <= 0:
+            raise OverBudget(f"The season's budget of ${self.season} is spent", self._remedy("AMOUNT"))
+        return max(Decimal(0), left if self.episode is None else min(left, self.episode))
+
+    def asking(self, error: NeedsPerson, studio: Studio, episode: Episode) -> NeedsPerson:
+        """A film's question about its price, as one about the season's budget."""
+        most = (Decimal(error.got or 0) + self._others(studio, episode)).quantize(Decimal("0.01"), ROUND_UP)
+        return NeedsPerson(
+            f"Episode {episode.number} waits for you. {error.fact}", self._remedy(f"{most}"),
+            field=error.field, got=error.got,
+        )  # fmt: skip
+
+    def _others(self, studio: Studio, episode: Episode) -> Decimal:
+        known = studio.bible.serials.episodes(self.series.id)
+        films = {one.film for one in known if one.film and one.number != episode.number}
+        return sum((studio.ledger.committed(film) for film in films), Decimal(0))
+
+    def _remedy(self, amount: str) -> str:
+        return f'For the whole season: filmwright resume "{self.series.name}" --budget {amount} --yes'
 
 
 def brief_of(series: Series, episode: Episode, wish: Brief, budget: Decimal | None) -> Brief:

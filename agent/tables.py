@@ -113,7 +113,7 @@ def series(rows: list[Row]) -> RenderableType:
     """Every series with its premise."""
     table = _table("series", "episodes", "premise")
     for row in rows:
-        table.add_row(Text(row["name"], style="bold"), str(row["episodes"]), row["premise"])
+        table.add_row(Text(row["name"], style="bold"), str(row["episodes"]), Text(row["premise"]))
     return table if rows else Text('No series yet. Begin one: filmwright series new "NAME" "PREMISE"')
 
 
@@ -137,7 +137,7 @@ def bible(page: Row) -> RenderableType:
         parts += [*map(_record, waiting), Text()]
     told = _table("episode", "title", "what happens", "")
     for one in page["episodes"]:
-        told.add_row(str(one["number"]), one["title"], one["happened"] or one["words"], one["phase"])
+        told.add_row(str(one["number"]), Text(one["title"]), Text(one["happened"] or one["words"]), one["phase"])
     return Group(*parts, told if page["episodes"] else Text("No episodes yet."))
 
 
@@ -157,12 +157,12 @@ def drift(page: Row) -> RenderableType:
     for one in page["episodes"]:
         steps = "not judged" if one["steps"] is None else f"{one['steps']:.1f}"
         outside = ", ".join(one["outside"]).replace("_", " ") or "-"
-        table.add_row(str(one["episode"]), one["title"], steps, outside)
+        table.add_row(str(one["episode"]), Text(one["title"]), steps, Text(outside))
     last = page["episodes"][-1]["measures"] if page["episodes"] else []
     keys = list(last[0]) if last else []
     more = _table(*keys)
     for row in last:
-        more.add_row(*(row[key] for key in keys))
+        more.add_row(*(Text(row[key]) for key in keys))
     heading = Text(page["name"], style="bold")
     shown: list[RenderableType] = (
         [Text(), Text(f"Episode {page['episodes'][-1]['episode']}, measure by measure"), more] if last else []

@@ -8,14 +8,14 @@ from typing import Any
 
 from memory.series import Episode, Series
 from tools.post.strip import Strip, season_strip, stills
-from tools.screen.drift import Drift, ShotSeen, Signature, drift
+from tools.screen.drift import Drift, ShotSeen, Signature, drift, signed
 
 Held = tuple[Episode, Signature, Drift | None]
 
 
 def held(episodes: Sequence[Episode]) -> list[Held]:
     """Every episode that was measured, against all the others."""
-    signs = [(one, Signature.model_validate_json(one.signature)) for one in episodes if one.signature]
+    signs = [(one, sign) for one in episodes if (sign := signed(one.signature))]
     return [
         (one, sign, drift(sign, rest) if (rest := [other for them, other in signs if them is not one]) else None)
         for one, sign in signs

@@ -3,56 +3,41 @@
 import asyncio
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from agent import face, order, season, theatre
+from agent import face, fitting, season, theatre
 from agent.console import Show, say
+from agent.dowry import Told, dowry
 from agent.office import show as table
 from agent.office import there
 from memory import bundle
 from memory.bible import Bible
 from memory.errors import UserMistake
-from memory.film import Ratio
 from memory.serials import Serials
-from memory.series import Kind, Record, Series
+from memory.series import SINGLE, Kind, Record, Series
 from memory.vault import Vault
-from tools import given, music
 from tools.screen.drift import rows
 
 Page = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Told:
-    """What a client gave when a series was begun, as typed."""
-
-    premise: str = ""
-    look: str = ""
-    palette: str = ""
-    ratio: str = ""
-    seconds: str = ""
-    references: tuple[str, ...] = ()
-    voice: str = ""
-    music: str = ""
+PREMISE = 4000
 
 
 def new(name: str, told: Told, studio: Path, model: str, as_json: bool) -> Page:
     """Begin a series: the showrunner writes its bible out of the premise and of what was given."""
-    if not told.premise.strip() or len(told.premise) > 4000:
-        raise UserMistake(
-            "A series needs a premise", "Say in a few sentences who it is about and where", field="premise"
-        )
-    records, files = _given(told)
+    if not told.premise.strip() or len(told.premise) > PREMISE:
+        fact = f"A series needs a premise of at most {PREMISE} letters"
+        raise UserMistake(fact, "Say in a few sentences who it is about and where", field="premise")
+    given = dowry(told)
 
     async def whole(show: Show) -> Page:
         async with face.opened(show, studio, model, True) as room:
-            kept = [_filed(record, files, room.vault) for record in records]
-            wishes = {"look": next((r.value for r in records if r.kind == "look"), None)}
-            series = await season.begin(room, name, told.premise.strip(), kept, wishes)
+            kept = [fitting.stored(record, file, room.vault) for record, file in given.records]
+            wishes = {"look": next((r.value for r in kept if r.kind == "look" and not r.files), None)}
+            pictures = [(name, room.vault.put_bytes(*picture)) for name, picture in given.pictures]
+            series = await season.begin(room, name, told.premise.strip(), kept, wishes, pictures)
             return _page(series, room.bible.serials)
 
     with Show(quiet=as_json) as shown:
@@ -60,55 +45,6 @@ def new(name: str, told: Told, studio: Path, model: str, as_json: bool) -> Page:
     if not as_json:
         table("bible", page)
     return page
-
-
-def _given(told: Told) -> tuple[list[Record], dict[str, str]]:
-    """Records of what the client gave, checked before anything is written; files by the record they belong to."""
-    rows: list[tuple[Kind, str, str]] = []
-    files: dict[str, str] = {}
-    if told.look:
-        rows.append(("look", "", str(order.look(told.look))))
-    if told.palette:
-        rows.append(("palette", "", _palette(told.palette)))
-    if told.ratio:
-        rows.append(("form", "ratio", order.one_of("ratio", told.ratio, get_args(Ratio))))
-    if told.seconds:
-        rows.append(("form", "seconds", f"{order.number('seconds', told.seconds, 1, 600):g}"))
-    if told.voice:
-        rows.append(("voice", "", told.voice))
-    if told.music in music.moods():
-        rows.append(("music", "", told.music))
-    elif told.music:
-        files["music"] = str(given.sound(Path(told.music), "music"))
-        rows.append(("music", "", ""))
-    records = [_person(kind, name, value) for kind, name, value in rows]
-    for typed in told.references:
-        name, _, path = typed.rpartition("=")
-        name = name or Path(path).stem
-        files[name] = str(given.picture(Path(path)))
-        records.append(_person("prop", name, name))
-    return records, files
-
-
-def _palette(typed: str) -> str:
-    shades = [shade.strip().lower() for shade in typed.split(",")]
-    if len(shades) != 4 or not all(
-        len(s) == 7 and s[0] == "#" and set(s[1:]) <= set("0123456789abcdef") for s in shades
-    ):
-        raise order.mistake("palette", typed, 'four colours, dark to light, such as "#101820,#2b5d73,#f2a541,#f4f1ea"')
-    return ",".join(shades)
-
-
-def _person(kind: Kind, name: str, value: str) -> Record:
-    return Record(
-        series="", kind=kind, name=name, value=value, origin="person", source="series new", standing="approved"
-    )
-
-
-def _filed(record: Record, files: dict[str, str], vault: Vault) -> Record:
-    """A record with its file in the vault; a picture that bears a figure's name will be that figure's."""
-    path = files.get("music" if record.kind == "music" and not record.value else record.name)
-    return record.model_copy(update={"files": (vault.put(Path(path)),)}) if path else record
 
 
 @contextlib.contextmanager
@@ -142,34 +78,59 @@ def every(studio: Path, as_json: bool) -> Page:
 def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json: bool) -> Page:
     """Change a record in a person's words, or write a new one as KIND or KIND:NAME."""
     told = {key: value for key, value in changes.items() if value}
+    if not told:
+        raise UserMistake("Nothing says what to change", "Give --text or --value", field="text")
     with _book(studio) as bible:
         book = bible.serials
         series = book.find(named)
-        kind, _, name = which.partition(":")
+        old = _meant(which, series, book)
         try:
-            if kind in get_args(Kind):
-                same = [r for r in book.records(series.id, (kind,)) if r.name.casefold() == name.casefold()]  # type: ignore[arg-type]
-                row = Record(series=series.id, kind=kind, name=name, origin="person", standing="approved")  # type: ignore[arg-type]
-                kept = book.edit(same[-1], **told) if same else book.write(row.model_copy(update=told))
-            else:
-                kept = book.edit(book.record(series.id, which), **told)
+            other = old.kind in fitting.FILED and told.get("value", old.value) != old.value
+            before = {**old.model_dump(), **({"files": ()} if other else {})}
+            row, file = fitting.fitted(Record.model_validate({**before, **told}))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
             field = ".".join(map(str, first["loc"]))
             raise UserMistake(f"{field}: {first['msg']}", "Give it otherwise", field=field) from None
+        row = fitting.stored(row, file, Vault(studio / "vault"))
+        kept = book.edit(old, text=row.text, value=row.value, files=row.files) if old.id else book.write(row)
     return _said(kept, as_json)
 
 
+def _meant(which: str, series: Series, book: Serials) -> Record:
+    """The record that KIND, KIND:NAME or an id means; of kinds that stand side by side without names, a new one."""
+    kind, _, name = which.partition(":")
+    if kind not in get_args(Kind):
+        return book.record(series.id, which)
+    wanted: Kind = kind  # type: ignore[assignment]
+    one = wanted in SINGLE or wanted == "voice" or bool(name)
+    same = [row for row in book.records(series.id, (wanted,)) if one and row.name.casefold() == name.casefold()]
+    new = Record(series=series.id, kind=wanted, name=name[:120], origin="person", standing="approved")
+    return same[-1] if same else new
+
+
 def approve(named: str, which: str, studio: Path, as_json: bool) -> Page:
-    """Let a record that waits, or is quarantined, count from now on; "all" = every one that waits, no quarantined."""
+    """Let a record that waits, or is quarantined, count from now on; "all" = every one that waits, no quarantined.
+
+    One whose value no program knows is refused by name, and among all it goes on waiting.
+    """
     with _book(studio) as bible:
-        series = bible.serials.find(named)
+        book = bible.serials
+        series = book.find(named)
         if which != "all":
-            return _said(bible.serials.approve(bible.serials.record(series.id, which)), as_json)
-        kept = [bible.serials.approve(one) for one in bible.serials.records(series.id, standing=("proposed",))]
+            return _said(book.approve(fitting.known(book.record(series.id, which))), as_json)
+        waiting = book.records(series.id, standing=("proposed",))
+        kept = [book.approve(row) for one in waiting if (row := _fits(one))]
     if not as_json:
-        say(f"{len(kept)} records count from now on")
-    return {"v": 1, "records": [one.model_dump(mode="json") for one in kept]}
+        left = f"; {len(waiting) - len(kept)} hold what no program knows, and wait" if len(kept) < len(waiting) else ""
+        say(f"{len(kept)} records count from now on{left}")
+    return {"v": 1, "records": [one.model_dump(mode="json") for one in kept], "waiting": len(waiting) - len(kept)}
+
+
+def _fits(record: Record) -> Record | None:
+    with contextlib.suppress(UserMistake):
+        return fitting.known(record)
+    return None
 
 
 def forget(named: str, which: str, studio: Path, as_json: bool) -> Page:

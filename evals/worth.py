@@ -22,6 +22,7 @@ from agent import season, theatre
 from agent.settings import Settings
 from agent.studio import Studio
 from evals.yards import spending
+from memory.errors import ProductionError
 from memory.film import Brief
 from memory.series import Episode
 from tools.screen.drift import ShotSign, Signature, drift, signature
@@ -87,7 +88,10 @@ async def _episodes(plan: Plan, told: dict[str, Any], room: Studio, *, memory: b
     book.plan(Episode(series=series.id, number=number, words=words) for number, words in enumerate(told["episodes"], 1))
     wish = plan.wish.model_copy(update={"memory": memory})
     purse = season.Purse(series, None, wish.budget)
-    return [state["film"] async for _, state in season.make(room, series, book.episodes(series.id), wish, purse)]
+    async for _, found in season.make(room, series, book.episodes(series.id), wish, purse):
+        if isinstance(found, ProductionError):
+            raise found
+    return [one.film for one in book.episodes(series.id)]
 
 
 def _sign(folder: Path) -> Signature:

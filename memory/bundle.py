@@ -49,7 +49,7 @@ class Bundle(Noun):
 def export(series: Series, serials: Serials, vault: Vault, out: Path) -> Path:
     """Write a series' approved and proposed records, its episodes and their files, such that `read` takes it.
 
-    A file that the vault has lost is an error, and `out` is then left as it was.
+    A file that the vault has lost is an error, and `out` is then left as it was; so is one that is no such archive.
     """
     records = serials.records(series.id, standing=("approved", "proposed"))
     episodes = serials.episodes(series.id)
@@ -59,6 +59,7 @@ def export(series: Series, serials: Serials, vault: Vault, out: Path) -> Path:
     gone = next((digest for digest in files if not vault.has(digest)), None)
     if gone:
         raise _stuck(f"the vault has lost the file {gone[:12]}")
+    _free(out)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=".draft-") as drafts:
         draft = Path(drafts) / out.name
         _write(draft, pages, {digest: vault.path(digest) for digest in files})
@@ -67,6 +68,28 @@ def export(series: Series, serials: Serials, vault: Vault, out: Path) -> Path:
         except UserMistake as error:
             raise _stuck(error.fact) from None
         return draft.replace(out)
+
+
+def _free(out: Path) -> None:
+    """UserMistake where no archive can be written, or where something else is."""
+    fact = ""
+    if not out.parent.is_dir():
+        fact = f"There is no folder {str(out.parent)[:200]}"
+    elif out.is_dir():
+        fact = f"{out.name or out} is a folder"
+    elif out.exists() and not _ours(out):
+        fact = f"{out.name} is there already, and is no exported series"
+    if fact:
+        raise UserMistake(
+            fact, "Name another file", field="export", got=str(out)[:200], accepted="a file to be written"
+        )
+
+
+def _ours(out: Path) -> bool:
+    try:
+        return bool(read(out))
+    except UserMistake:
+        return False
 
 
 def _stuck(fact: str) -> UserMistake:

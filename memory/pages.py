@@ -30,7 +30,7 @@ class Manifest(Page):
 
     version: Literal[1]
     name: str = Field(min_length=1, max_length=120)
-    premise: str = Field(max_length=LONGEST)
+    premise: str = Field(max_length=2 * LONGEST)
     seed: int = Field(ge=0, le=1 << 31)
 
 
@@ -58,7 +58,7 @@ class Line(Page):
 class Chapter(Page):
     """An episode as an archive carries it: told, but without its film. signature: JSON of an object, or ""."""
 
-    number: int = Field(ge=1, le=10_000)
+    number: int = Field(ge=1, le=5_000)
     title: str = Field(max_length=200)
     words: str = Field(max_length=5 * LONGEST)
     phase: Phase

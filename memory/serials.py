@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from sqlite3 import Connection, IntegrityError
 from typing import Any
 from uuid import uuid4
@@ -58,12 +59,12 @@ class Serials:
         """Another premise for a series."""
         self._db.execute("update series set premise = ? where id = ?", (premise, series))
 
-    def write(self, record: Record) -> Record:
+    def write(self, record: Record, *, read: bool = False) -> Record:
         """Keep a record. Where one stands alone under its name, an approved one makes the older past.
 
-        Words that give orders are quarantined, whoever wrote them down.
+        Words that give orders are quarantined, whoever wrote them down, until a person has `read` them.
         """
-        kept = _dated(record)
+        kept = _dated(record) if read else _judged(_dated(record))
         with self.together():
             if kept.standing == "approved" and kept.kind in SINGLE:
                 self._db.execute(
@@ -111,7 +112,7 @@ class Serials:
 
     def approve(self, record: Record) -> Record:
         """Let a record count: a person has read it, so what was quarantined counts too."""
-        return self._renewed(record, record.model_copy(update={"standing": "approved", "why": ""}))
+        return self._renewed(record, record.model_copy(update={"standing": "approved", "why": ""}), read=True)
 
     def edit(self, record: Record, **changes: Any) -> Record:
         """The record in a person's own words; it counts from now on."""
@@ -122,10 +123,10 @@ class Serials:
         """Take a record away for good, its words with it."""
         self._db.execute("delete from records where id = ?", (record.id,))
 
-    def _renewed(self, old: Record, new: Record) -> Record:
+    def _renewed(self, old: Record, new: Record, read: bool = False) -> Record:
         with self.together():
             self.forget(old)
-            return self.write(new)
+            return self.write(new, read=read)
 
     def plan(self, episodes: Iterable[Episode]) -> None:
         """Episodes to be made; one that is known already is left as it is."""
@@ -168,9 +169,15 @@ class _Step:
 
 
 def slug(name: str) -> str:
-    """A name as a folder and an id can hold it: small letters, digits and dashes, at most 40."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    return "-".join(re.findall(r"[a-z0-9]+", plain))[:40].strip("-") or name.encode().hex()[:20] or "series"
+    """A name as a folder and an id can hold it: small letters, digits and dashes, at most 40.
+
+    Where letters are lost, a mark of the whole name keeps it apart from others.
+    """
+    wide = unicodedata.normalize("NFKD", " ".join(name.split()).casefold())
+    plain = "-".join(re.findall(r"[a-z0-9]+", wide.encode("ascii", "ignore").decode()))[:40].strip("-")
+    if plain and not any(letter.isalnum() and not letter.isascii() for letter in wide):
+        return plain
+    return f"{plain[:31]}-{sha256(wide.encode()).hexdigest()[:8]}".strip("-")
 
 
 def _now() -> str:
@@ -178,9 +185,13 @@ def _now() -> str:
 
 
 def _dated(record: Record) -> Record:
-    order = "" if record.standing == "approved" and record.id else orders_in(record.name, record.text, record.value)
+    return record.model_copy(update={"id": record.id or uuid4().hex[:12], "made": record.made or _now()})
+
+
+def _judged(record: Record) -> Record:
+    order = orders_in(record.name, record.text, record.value)
     held = {"standing": "quarantined", "why": f"it gives an order: {order}"[:300]} if order else {}
-    return record.model_copy(update={"id": record.id or uuid4().hex[:12], "made": record.made or _now(), **held})
+    return record.model_copy(update=held)
 
 
 def _named(fields: Iterable[str], row: Sequence[Any]) -> dict[str, Any]:

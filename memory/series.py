@@ -26,9 +26,10 @@ class Record(Noun):
     """One thing a bible keeps, with where it comes from and when it was written.
 
     name: who or what it is about, e.g. "Mara" or "the harbor". text: in words. value: what programs read, by kind:
-    form -> "9:16" under the name "ratio"; look -> a look's name; palette -> four hex colours with commas; light, camera
-    -> words of the film's nouns with commas; cast, place, prop -> the English noun phrase that is drawn and prompted;
-    voice -> "espeak:Andy"; music -> a mood; type -> a mood of titles. files: digests in the vault.
+    form -> "9:16" under the name "ratio"; look -> a look's name, or that of the .cube in `files`; palette -> four hex
+    colours with commas; light, camera -> words of the film's nouns with commas; cast, place, prop -> the English noun
+    phrase that is drawn and prompted; voice -> "espeak:Andy"; music -> a mood; type -> a mood of titles. files: digests
+    in the vault.
     """
 
     id: str = Field(default="", max_length=40)

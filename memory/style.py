@@ -15,7 +15,7 @@ def style_of(series: Series, records: Iterable[Record]) -> Style:
     for record in rows:
         for field, value in _setting(record).items():
             told[field], sources[field] = value, source_of(record)
-    voices = {record.name: record.value for record in rows if record.kind == "voice" and record.name}
+    voices = {record.name.casefold(): record.value for record in rows if record.kind == "voice" and record.name}
     return Style(
         series=series.id, name=series.name, premise=series.premise, seed=series.seed, sources=sources,
         cast=tuple(_figure(record, voices) for record in _latest(rows, "cast")),
@@ -42,7 +42,7 @@ def _setting(record: Record) -> dict[str, Any]:
     if kind == "form":
         return _form(record.name, value)
     if kind == "look":
-        return {"look": value} if value else {}
+        return {"look": look} if (look := record.files[0] if record.files else value) else {}
     if kind == "palette":
         shades = listed(value)
         return {"palette": shades} if len(shades) == 4 and all(_is_hex(shade) for shade in shades) else {}
@@ -51,7 +51,7 @@ def _setting(record: Record) -> dict[str, Any]:
     if kind == "camera":
         return {"cameras": tuple(one for one in listed(value) if one in get_args(Camera))}
     if kind == "lens":
-        return {"lens": record.text[:200]}
+        return {"lens": (record.text or value)[:200]}
     if kind == "type":
         return {"titles": value} if value in get_args(Mood) else {}
     if kind == "voice" and not record.name:
@@ -92,7 +92,7 @@ def _latest(rows: list[Record], kind: str) -> list[Record]:
 def _figure(record: Record, voices: dict[str, str]) -> Figure:
     return Figure(
         name=record.name, words=record.text, draws=record.value, files=record.files,
-        voice=voices.get(record.name, ""), source=source_of(record),
+        voice=voices.get(record.name.casefold(), ""), source=source_of(record),
     )  # fmt: skip
 
 

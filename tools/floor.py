@@ -103,7 +103,8 @@ async def roll(order: Roll, floor: Floor) -> Take:
         update={
             "slate": next_slate(floor, vendor), "vendor": who.vendor, "prompt": prompt, "model": model.id,
             "frames": first_frames(floor.shot.frames, floor.base.fps, model), "camera": order.camera,
-            "motion": order.motion, "seed": order.seed, "avoid": order.avoid if model.avoid else "",
+            "motion": order.motion, "seed": order.seed,
+            "avoid": avoided(order.avoid, floor.base) if model.avoid else "",
             "first_frame": _still(_start(order, model, floor), floor),
             "last_frame": _still(order.last_frame, floor),
         }
@@ -114,6 +115,11 @@ async def roll(order: Roll, floor: Floor) -> Take:
         take = take.model_copy(update={"fitted": (*take.fitted, f"shot without its {order.first_frame}, for {names}")})
         keep(floor, take)
     return take
+
+
+def avoided(words: str, base: Order) -> str:
+    """What must not be seen in the camera's words, behind what the series never shows."""
+    return ", ".join(dict.fromkeys(part for part in (base.avoid, words.strip()) if part))[:500]
 
 
 def styled(prompt: str, shot: Shot) -> str:

@@ -30,6 +30,28 @@ def picture(path: Path, field: str = "reference") -> Path:
     return path
 
 
+def moving(path: Path) -> bool:
+    """Whether a file looks like a film by its first bytes; what else it is, nobody has checked."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as stream:
+        head = stream.read(12)
+    return head[4:8] == b"ftyp" or head.startswith((b"\x1aE\xdf\xa3", b"OggS")) or head[8:12] == b"AVI "
+
+
+def clip(path: Path, field: str = "reference") -> Path:
+    """A film file of at most a minute; else UserMistake."""
+    _file(path, field)
+    accepted = "a clip of at most 60 seconds"
+    try:
+        facts = probe(path)
+    except Unplayable as error:
+        raise _mistake(field, path, "can't be opened as a clip", accepted) from error
+    if not facts.video or not 0 < facts.seconds <= 60 or facts.width * facts.height > MOST_PIXELS:
+        raise _mistake(field, path, "is no clip of at most 60 seconds", accepted)
+    return path
+
+
 def sound(path: Path, field: str) -> Path:
     """A WAV, MP3, AAC/M4A, FLAC, Ogg, AIFF or WebM sound of at most an hour; never a playlist."""
     _file(path, field)

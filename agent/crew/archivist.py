@@ -76,6 +76,7 @@ async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     page = await record({**state, "warnings": [*state.get("warnings", []), *unkept]}, studio)
     _write(folder / "record.json", json.dumps(page, ensure_ascii=False, indent=1, default=str))
     await asyncio.to_thread(write_report, page, folder, folder / "report.html")
+    lore.premiered(state, studio)
     studio.tell("done", title=idea.title, folder=str(folder))
     return {"warnings": unkept}
 

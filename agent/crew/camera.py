@@ -73,7 +73,8 @@ async def lessons(state: UnitState, studio: Studio) -> dict[str, Any]:
     near = await asyncio.to_thread(
         studio.looks.near, style.series, f"{shot.action} {shot.prompt}", LESSONS, ("worked", "failed")
     )
-    return {"lessons": [{"kind": one.kind, "says": one.text[:400], "source": one.source} for one, _ in near]}
+    told = [one for one, _ in near if one.standing == "approved"]  # what was taken in from elsewhere teaches nobody yet
+    return {"lessons": [{"kind": one.kind, "says": one.text[:400], "source": one.source} for one in told]}
 
 
 async def cast_of(state: UnitState, studio: Studio) -> list[Cast]:

@@ -1,12 +1,12 @@
 """What the people, props and places of a shot look like: pictures of the series' bible, for models that take them."""
 
 import asyncio
-import re
 from collections.abc import Iterable, Sequence
 
 from agent.state import UnitState
 from agent.studio import Studio
 from memory.film import Shot
+from memory.named import named
 from memory.series import Figure, Spot, Style
 from tools.vendors.contract import Likeness
 from tools.vendors.enclosed import likeness
@@ -22,10 +22,12 @@ def likenesses(state: UnitState, studio: Studio) -> tuple[Likeness, ...]:
 
 def seen(shot: Shot, style: Style) -> tuple[Figure | Spot, ...]:
     """Who and what of the series is seen in a shot and has a picture; the first of a sheet is from the front."""
-    words = " ".join((shot.subject, *shot.props, shot.action)).casefold()
+    words = " ".join((shot.subject, *shot.props, shot.action))
     cast = {name.casefold() for name in shot.cast}
     found: list[Figure | Spot] = [one for one in style.cast if one.name.casefold() in cast]
-    found += [one for one in (*style.props, *style.places) if _named(one, words)]
+    spots = (*style.props, *style.places)
+    told = set(named([way for one in spots for way in (one.name, one.draws)], words))
+    found += [one for one in spots if told & {one.name, one.draws}]
     return tuple(one for one in found if one.files)[:MOST]
 
 
@@ -34,8 +36,3 @@ async def looked_at(found: Iterable[Sequence[Likeness]]) -> None:
     once = {one.path: one for some in found for one in some}
     for one in once.values():
         await asyncio.to_thread(likeness, one)
-
-
-def _named(spot: Spot, words: str) -> bool:
-    ways = [way.casefold() for way in (spot.name, spot.draws) if way.strip()]
-    return any(re.search(rf"(?<!\w){re.escape(way)}(?!\w)", words) for way in ways)

@@ -21,7 +21,7 @@ from memory.saying import Said
 from memory.series import LONGEST, Episode, Record, Serial
 from tools.post.match import target
 from tools.screen.colours import garments
-from tools.screen.drift import Drift, ShotSeen, Signature, Told, drift, signature
+from tools.screen.drift import Drift, ShotSeen, Told, drift, signature, signed
 
 WORKED = 0.9
 ALONE = ("palette", "cast")
@@ -60,7 +60,7 @@ async def judged(state: FilmState, parts: Sequence[Path], studio: Studio) -> Fil
         sign = await asyncio.to_thread(signature, _seen(state, parts), studio.vault.path(state["sound"]), _told(state))
     except ProductionError as error:
         return {"warnings": [f"How near this is to its series was not measured: {error}"]}
-    others = [Signature.model_validate_json(one.signature) for one in _made(state["serial"], studio) if one.signature]
+    others = [known for one in _made(state["serial"], studio) if (known := signed(one.signature))]
     if not others:
         return {"signature": sign}
     found = drift(sign, others)
@@ -115,6 +115,17 @@ async def written_down(state: FilmState, studio: Studio) -> None:
     studio.tell("remembered", series=series, episode=number, records=len(rows))
 
 
+def premiered(state: FilmState, studio: Studio) -> None:
+    """An episode is made here alone: when its film lies whole in its folder. One that lacks a shot has failed."""
+    if "serial" not in state:
+        return
+    serial, book = state["serial"], studio.bible.serials
+    whole = not any(reel.failed for reel in state["reels"])
+    now = next(one for one in book.episodes(serial.style.series) if one.number == serial.episode.number)
+    told = {"phase": "made" if whole else "failed", "title": state["treatment"].title}
+    book.note(now.model_copy(update=told))
+
+
 async def _measured(state: FilmState, studio: Studio) -> dict[str, str]:
     """How the film measures as a whole, and its takes by place and light, for the episodes to come."""
     readings = await matching.measured(state, studio)
@@ -128,7 +139,9 @@ async def _measured(state: FilmState, studio: Studio) -> dict[str, str]:
 def recap(state: FilmState) -> str:
     """What happened, in the episode's own lines: the events before the turn, else its logline."""
     episode = state["serial"].episode
-    said = episode.words or " ".join(scene.line for scene in state["script"].scenes if scene.line)
+    said = (not episode.script and episode.words) or " ".join(
+        scene.line for scene in state["script"].scenes if scene.line
+    )
     return (said or state["treatment"].logline)[:600]
 
 

@@ -48,6 +48,7 @@ def floor_of(state: UnitState, studio: Studio) -> Floor:
         frames=shot.frames, fps=state["fps"], width=width, height=height, seed=brief.seed, camera=shot.camera,
         motion=shot.motion, palette=colours(treatment.look, state.get("style")), title=treatment.title,
         world=style.series if (style := state.get("style")) else "", references=likenesses(state, studio),
+        avoid=", ".join(style.avoid) if style else "",
     )  # fmt: skip
     return Floor(
         shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,

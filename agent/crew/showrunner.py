@@ -1,18 +1,26 @@
 """The showrunner: what a series is, what its next episodes tell, and what is written down of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import Field
 
+from agent.llm import Llm
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
+from memory.errors import UserMistake
 from memory.film import Camera, Light, Mood, Noun, Place
 from memory.series import Episode, Record, Serial, Series, Style
 from memory.style import style_of
 from prompts import prompt
 from tools import music
 from tools.post.looks import LOOKS, palette
+
+MOST, LEAST = 12, 2
+"""Rows of a kind in a pitch, and letters of a name: one alone stands in every sentence."""
+SEEN = ("cast", "place", "prop")
 
 
 class Pitched(Noun):
@@ -34,24 +42,24 @@ class Pitch(Noun):
     cameras: list[Camera]
     music: str
     tempo: int = 0
-    cast: list[Pitched] = Field(max_length=12)
-    places: list[Pitched] = Field(max_length=12)
-    props: list[Pitched] = Field(max_length=12)
-    use: list[str] = Field(default_factory=list, max_length=12)
-    avoid: list[str] = Field(default_factory=list, max_length=12)
+    cast: list[Pitched]
+    places: list[Pitched]
+    props: list[Pitched]
+    use: list[str] = Field(default_factory=list)
+    avoid: list[str] = Field(default_factory=list)
 
 
 class Planned(Noun):
     """One episode to come."""
 
-    title: str = Field(max_length=80)
-    words: str = Field(max_length=600)
+    title: str = Field(max_length=300)
+    words: str = Field(max_length=3000)
 
 
 class Arc(Noun):
     """Episodes in order."""
 
-    episodes: list[Planned] = Field(min_length=1, max_length=60)
+    episodes: list[Planned] = Field(min_length=1)
 
 
 async def pitched(name: str, premise: str, given: dict[str, Any], studio: Studio) -> Pitch:
@@ -62,7 +70,26 @@ async def pitched(name: str, premise: str, given: dict[str, Any], studio: Studio
         "places": list(get_args(Place)), "moods": list(music.moods()),
     }  # fmt: skip
     found, _ = await studio.llm.ask("series", prompt("series", facts), Pitch)
-    return found
+    return held_to(found)
+
+
+def held_to(found: Pitch) -> Pitch:
+    """A pitch held to what can be kept: names that tell somebody from a word, nobody twice, a dozen of a kind."""
+    kinds = {kind: _told_apart(getattr(found, kind)) for kind in ("cast", "places", "props")}
+    language = found.language.lower() if len(found.language) == 2 and found.language.isalpha() else ""
+    words = {kind: _few(word.strip()[:120] for word in getattr(found, kind)) for kind in ("use", "avoid")}
+    few = {"lights": _few(found.lights), "cameras": _few(found.cameras)}
+    return found.model_copy(update={**kinds, **words, **few, "language": language})
+
+
+def _told_apart(rows: Sequence[Pitched]) -> list[Pitched]:
+    plain = [row.model_copy(update={"name": " ".join(row.name.split())}) for row in rows]
+    known = {row.name.casefold(): row for row in reversed(plain) if sum(map(str.isalnum, row.name)) >= LEAST}
+    return list(reversed(known.values()))[:MOST]
+
+
+def _few(words: Iterable[Any]) -> list[Any]:
+    return list(dict.fromkeys(word for word in words if word))[:MOST]
 
 
 def records_of(found: Pitch, series: str, source: str) -> list[Record]:
@@ -82,22 +109,56 @@ def records_of(found: Pitch, series: str, source: str) -> list[Record]:
         *({"kind": "use", "text": word} for word in found.use),
         *({"kind": "avoid", "text": word} for word in found.avoid),
     ]
-    return [Record(series=series, origin="agent", source=source, standing="approved", **row) for row in rows]
+    told = [row for row in rows if row.get("value") or row.get("text") or row.get("name")]
+    return [Record(series=series, origin="agent", source=source, standing="approved", **row) for row in told]
+
+
+def pictured(records: Sequence[Record], pictures: Sequence[tuple[str, str]], series: str) -> list[Record]:
+    """The records with each picture at the figure, place or prop of its name; one of no such name is a new prop."""
+    found = list(records)
+    for name, digest in pictures:
+        at = next((i for kind in SEEN for i, row in enumerate(found) if row.kind == kind and _same(row.name, name)), -1)
+        if at < 0:
+            found.append(Record(series=series, kind="prop", name=name, value=name, files=(digest,), origin="person",
+                                source="series new", standing="approved"))  # fmt: skip
+        else:
+            found[at] = found[at].model_copy(update={"files": (*found[at].files, digest)})
+    return found
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold().removeprefix("the ").strip() == other.casefold().removeprefix("the ").strip()
 
 
 async def planned(series: Series, style: Style, count: int, studio: Studio) -> list[Episode]:
-    """The next `count` episodes, each after all that happened."""
+    """The next `count` episodes, each after all that happened; what a model leaves out the understudy plans."""
     known = studio.bible.serials.episodes(series.id)
-    facts = {
+    facts: dict[str, Any] = {
         "series": told(style), "count": count, "titles": [episode.title for episode in known],
         "before": before(series.id, len(known) + 1, studio),
     }  # fmt: skip
-    arc, _ = await studio.llm.ask("arc", prompt("arc", facts), Arc)
+    rows = await _arc(facts, count, studio.llm)
+    if len(rows) < count:
+        left = {"count": count - len(rows), "titles": [*facts["titles"], *(row.title for row in rows)]}
+        rows += await _arc({**facts, **left}, count - len(rows), replace(studio.llm, model=None))
     first = max((episode.number for episode in known), default=0) + 1
     return [
         Episode(series=series.id, number=number, title=row.title, words=row.words)
-        for number, row in enumerate(arc.episodes[:count], first)
+        for number, row in enumerate(rows, first)
     ]
+
+
+async def _arc(facts: dict[str, Any], count: int, llm: Llm) -> list[Planned]:
+    """At most `count` episodes that say something, no title among them twice or known already."""
+    arc, _ = await llm.ask("arc", prompt("arc", facts), Arc)
+    seen = {title.casefold() for title in facts["titles"]}
+    rows: list[Planned] = []
+    for row in arc.episodes:
+        title, words = " ".join(row.title.split())[:80], " ".join(row.words.split())[:600]
+        if any(map(str.isalnum, words)) and title.casefold() not in seen and len(rows) < count:
+            rows.append(Planned(title=title, words=words))
+            seen |= {title.casefold()} if title else set()
+    return rows
 
 
 def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
@@ -109,9 +170,23 @@ def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
     episodes = book.episodes(home.id)
     own = next((one for one in episodes if one.number == number), Episode(series=home.id, number=number))
     return Serial(
-        style=style_of(home, book.records(home.id)), episode=own, before=before(home.id, number, studio),
+        style=_at_hand(style_of(home, book.records(home.id)), studio), episode=own,
+        before=before(home.id, number, studio),
         last=number == max((one.number for one in episodes), default=number),
     )  # fmt: skip
+
+
+def _at_hand(style: Style, studio: Studio) -> Style:
+    """The style with its look where its file lies; UserMistake names what the series keeps and has lost."""
+    kept = style.look.lower().endswith(".cube")
+    look = studio.vault.path(style.look) if kept and not Path(style.look).is_absolute() else Path(style.look)
+    gone = "look" if kept and not look.is_file() else "music" if style.song and not studio.vault.has(style.song) else ""
+    if gone:
+        raise UserMistake(
+            f"The file of {style.name}'s {gone} is gone ({style.sources.get(gone, '')})",
+            f'Give it again: filmwright series edit "{style.name}" {gone} --value FILE', field=gone,
+        )  # fmt: skip
+    return style.model_copy(update={"look": str(look)}) if kept else style
 
 
 def style_in(state: FilmState) -> Style | None:

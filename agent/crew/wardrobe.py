@@ -1,12 +1,13 @@
 """The wardrobe: every shot is dressed in its series, in words that a vendor reads and a person can check."""
 
 import asyncio
-import re
 from collections.abc import Sequence
 
 from agent.studio import Studio
 from memory.film import Shot
+from memory.named import named
 from memory.series import Figure, Record, Spot, Style
+from tools.screen.colours import in_words
 
 MOST = 420
 """Characters of a style block: what every prompt can carry beside its own words."""
@@ -36,7 +37,9 @@ def _dressed(shot: Shot, style: Style, near: Sequence[Record]) -> Shot:
         return shot
     cast = seen(shot, style)
     known = {record.name for record in near}
-    spots = [spot for spot in (*style.places, *style.props) if spot.name in known or _named(spot.name, _words(shot))]
+    every = (*style.places, *style.props)
+    known |= set(named((spot.name for spot in every), _words(shot)))
+    spots = [spot for spot in every if spot.name in known]
     block, cites = _block(style, cast, spots)
     return shot.model_copy(
         update={
@@ -50,29 +53,20 @@ def _dressed(shot: Shot, style: Style, near: Sequence[Record]) -> Shot:
 
 def seen(shot: Shot, style: Style) -> list[Figure]:
     """The cast that a shot's own words name, in their order there."""
-    found = [(match.start(), figure) for figure in style.cast if (match := _find(figure.name, _words(shot)))]
-    return [figure for _, figure in sorted(found, key=lambda pair: pair[0])]
+    cast = {figure.name: figure for figure in style.cast}
+    return [cast[name] for name in named(cast, _words(shot))]
 
 
 def _words(shot: Shot) -> str:
     return f"{shot.subject}. {shot.prompt}. {shot.action}"
 
 
-def _find(name: str, text: str) -> re.Match[str] | None:
-    return re.search(rf"(?<!\w){re.escape(name.removeprefix('the '))}(?!\w)", text, re.IGNORECASE)
-
-
-def _named(name: str, text: str) -> bool:
-    return _find(name, text) is not None
-
-
 def _subject(shot: Shot, cast: Sequence[Figure], style: Style) -> str:
     """What is drawn: names become what the bible says they look like."""
-    named = [figure for figure in cast if _named(figure.name, shot.subject) and figure.draws]
-    if named:
-        return " and ".join(f"{figure.draws}" for figure in named[:2])
-    thing = next((prop for prop in style.props if prop.draws and _named(prop.name, shot.subject)), None)
-    return thing.draws if thing else shot.subject
+    people = {figure.name: figure.draws for figure in cast if figure.draws}
+    things = {prop.name: prop.draws for prop in style.props if prop.draws}
+    who, what = named(people, shot.subject)[:2], named(things, shot.subject)[:1]
+    return " and ".join(people[name] for name in who) or " ".join(things[name] for name in what) or shot.subject
 
 
 def _block(style: Style, cast: Sequence[Figure], spots: Sequence[Spot]) -> tuple[str, tuple[str, ...]]:
@@ -80,6 +74,7 @@ def _block(style: Style, cast: Sequence[Figure], spots: Sequence[Spot]) -> tuple
     parts = [(f"{figure.name}: {figure.draws or figure.words}", figure.source) for figure in cast]
     parts += [(f"{spot.name}: {spot.words}", spot.source) for spot in spots if spot.words]
     look = f"{style.look.replace('_', ' ')} look" if style.look and not style.look.endswith(".cube") else ""
+    parts.append((f"colours {in_words(style.palette)}" if style.palette else "", style.sources.get("palette", "")))
     parts += [(look, style.sources.get("look", "")), (style.lens, style.sources.get("lens", ""))]
     parts += [
         (", ".join(style.use), "words to use"),

@@ -169,7 +169,12 @@ def sighted(body: dict[str, Any]) -> dict[str, Any]:
 
 
 def answered(body: dict[str, Any]) -> dict[str, Any]:
-    """What a well-behaved model says: the understudy's answer in OpenAI's shape; pictures are looked at."""
+    """What a well-behaved model says: the understudy's answer in OpenAI's shape; pictures are looked at.
+
+    A model called "says:…" says just that, whatever it is asked.
+    """
+    if body["model"].startswith("says:"):
+        return {"role": "assistant", "content": body["model"].removeprefix("says:"), "refusal": None}
     if pictures_in(body):
         return {"role": "assistant", "content": json.dumps(sighted(body)), "refusal": None}
     reply = Understudy().bind_tools(body.get("tools") or []).invoke([_message(m) for m in body["messages"]])

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from agent import board
 from memory.errors import UserMistake
 from memory.film import Brief, Line, Storyboard
-from tests.unit.test_memory import treatment
+from tests.unit.test_looks import treatment
 from tools.shape import apportion, frame_size
 
 

@@ -14,7 +14,7 @@ from agent.crew import reader
 from agent.understudy import filmed
 from memory.errors import UserMistake
 from memory.film import Brief, Line, Scene, Script
-from tests.unit.test_memory import treatment
+from tests.unit.test_looks import treatment
 from tools.post.captions import cues
 from tools.screenplay import Element, Passage, Screenplay, read
 from tools.screenplay.people import introduced, shown, sounds

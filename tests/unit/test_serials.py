@@ -46,6 +46,16 @@ def test_two_series_of_one_name_are_refused(bible: Bible) -> None:
         bible.serials.begin("night  harbor!", "another")
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("夜の港", "夜の港の物語"), ("Ночь 2", "День 2"), ("שלום", "שלומי"), ("Łódź", "Odz"), ("🦊 a", "b")],
+)
+def test_names_of_any_script_are_series_of_their_own(bible: Bible, one: str, other: str) -> None:
+    made = [bible.serials.begin(name, "a premise") for name in (one, other)]
+    assert made[0].id != made[1].id and [bible.serials.find(name).id for name in (one, other)] == [m.id for m in made]
+    assert bible.serials.begin("Straße", "a premise").id == "strasse"
+
+
 def test_a_newer_look_makes_the_older_past(bible: Bible) -> None:
     book = bible.serials
     book.begin("Night Harbor", "a premise")

@@ -19,6 +19,8 @@ PREMISES = {
     "Pip and the Garden": "Pip, a small fox, learns one thing every day in a sunny garden.",
     "Signal": "A lonely astronaut at an outpost in space hears a voice that knows her name",
     "Das Haus am See": "Lena und ihr Bruder Emil ziehen in ein altes Haus am See.",
+    "夜の港": "ミラは灯台守です。夜の港を見守っています。友人のタロウは漁師です。",
+    "שלום": "דנה היא שומרת המגדלור",
     "?": "?",
 }
 
@@ -59,7 +61,8 @@ def test_every_premise_becomes_a_bible_of_the_asked_shape(name: str) -> None:
 @pytest.mark.parametrize(
     ("name", "cast"),
     [("Night Harbor", ["Mara", "Jonas"]), ("Neon Row", ["Kai", "Ida"]), ("Pip and the Garden", ["Pip"]),
-     ("Signal", ["the lonely astronaut"]), ("Das Haus am See", ["Lena", "Emil"])],
+     ("夜の港", ["ミラ", "タロウ"]), ("שלום", []), ("Signal", ["the lonely astronaut"]),
+     ("Das Haus am See", ["Lena", "Emil"])],
 )  # fmt: skip
 def test_the_cast_is_who_the_premise_names(name: str, cast: list[str]) -> None:
     assert [figure["name"] for figure in pitch(name)["cast"]] == cast
@@ -82,7 +85,7 @@ def test_a_season_has_as_many_episodes_as_asked_and_repeats_no_title(count: int)
     assert all("{" not in episode.words for episode in first)
 
 
-@pytest.mark.parametrize("name", [name for name in PREMISES if name != "?"])
+@pytest.mark.parametrize("name", [name for name in PREMISES if name not in ("?", "שלום")])
 @pytest.mark.parametrize("seconds", [4.0, 6.0, 10.0, 20.0, 45.0])
 def test_an_episode_is_told_from_treatment_to_board(name: str, seconds: float) -> None:
     told = series(name, 2, ("Something happened yesterday.",))
@@ -111,3 +114,27 @@ def test_a_longer_episode_says_what_happened_before() -> None:
     idea = ask("treatment", brief="x", wishes={"seconds": 20}, series=told)
     lines = " ".join(scene["line"] for scene in ask("script", brief="x", treatment=idea, series=told)["scenes"])
     assert "Mara found the bell." in lines
+
+
+def test_a_series_called_by_a_number_is_not_that_long() -> None:
+    told = {**series("Night Harbor"), "name": "60 Seconds to Midnight"}
+    brief = "60 Seconds to Midnight, episode 1. A bell rings."
+    assert ask("treatment", brief=brief, wishes={}, series=told)["seconds"] == 20
+    told["episode"] = {**told["episode"], "words": "8 seconds. A bell rings."}
+    assert ask("treatment", brief=brief, wishes={}, series=told)["seconds"] == 8
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("Camille trouve une cloche. Hugo la répare.", "fr"),
+        ("Camille begins the day at the street. A sound comes.", "en"),
+    ],
+)
+def test_a_series_in_a_tongue_we_lack_speaks_one_language_at_a_time(words: str, language: str) -> None:
+    told = {**series("Night Harbor", 2, ("Something happened yesterday.",)), "language": "fr"}
+    told["episode"] = {**told["episode"], "words": words}
+    idea = ask("treatment", brief="x", wishes={"seconds": 20}, series=told)
+    lines = [scene["line"] for scene in ask("script", brief="x", treatment=idea, series=told)["scenes"]]
+    assert idea["language"] == language and bool(idea["assumed"]) == (language == "en")
+    assert (" ".join(filter(None, lines)) == words) == (language == "fr")

@@ -2,6 +2,7 @@
 
 import re
 import tomllib
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +14,22 @@ def shades() -> dict[str, str]:
     """Colour words and their hex."""
     sheet = tomllib.loads((Path(__file__).parent / "colours.toml").read_text(encoding="utf-8"))
     return dict(sheet["shades"])
+
+
+@cache
+def _tints() -> dict[str, str]:
+    sheet = tomllib.loads((Path(__file__).parent / "colours.toml").read_text(encoding="utf-8"))
+    return dict(sheet["tints"])
+
+
+def in_words(palette: Sequence[str]) -> str:
+    """A palette as a painter would say it, dark to light: "midnight blue, steel blue, amber, ivory"."""
+    from tools.screen.palette import to_lab
+
+    lab, tints = to_lab(tuple(palette)), to_lab(tuple(_tints().values()))
+    nearest = ((lab[:, None] - tints[None]) ** 2).sum(-1).argmin(1)
+    names = list(_tints())
+    return ", ".join(dict.fromkeys(names[nearest[at]] for at in lab[:, 0].argsort(kind="stable")))
 
 
 def garments(words: str) -> list[tuple[str, str]]:

@@ -23,17 +23,33 @@ async def last(path: Path) -> bytes:
     return await asyncio.to_thread(_last, path)
 
 
-def _last(path: Path) -> bytes:
-    with av.open(str(path), options={"protocol_whitelist": "file"}) as box:
-        stream = box.streams.video[0]
-        seconds = float((stream.duration or 0) * stream.time_base)
-        frame = _frame(box, stream, seconds)
+def middle(path: Path) -> bytes:
+    """The frame halfway through a video at its full size, as PNG; Unplayable when there is none."""
+    try:
+        with av.open(str(path), options={"protocol_whitelist": "file"}) as box:
+            stream = box.streams.video[0]
+            seconds = float((stream.duration or 0) * stream.time_base) or (box.duration or 0) / 1e6
+            frame = _frame(box, stream, seconds / 2)
+    except (av.error.FFmpegError, IndexError, OSError) as error:
+        raise Unplayable(f"{path.name} holds no picture ({type(error).__name__})") from error
+    return _png(frame, path)
+
+
+def _png(frame: Any, path: Path) -> bytes:
     if frame is None:
         raise Unplayable(f"{path.name} holds no picture")
     done, body = cv2.imencode(".png", frame.to_ndarray(format="bgr24"))
     if not done:
         raise Unplayable("A frame could not be written as PNG")
-    return body.tobytes()
+    return bytes(body.tobytes())
+
+
+def _last(path: Path) -> bytes:
+    with av.open(str(path), options={"protocol_whitelist": "file"}) as box:
+        stream = box.streams.video[0]
+        seconds = float((stream.duration or 0) * stream.time_base)
+        frame = _frame(box, stream, seconds)
+    return _png(frame, path)
 
 
 def _grab(path: Path, count: int, wide: int) -> list[bytes]:

@@ -24,6 +24,18 @@ def known(kind: str) -> dict[str, dict[str, Any]]:
     return {name: settings for voices in troupe(kind).values() for name, settings in voices.items()}
 
 
+NARRATORS = ("espeak:Andy", "runway:Maya")
+"""Voices that tell a film, and are no figure's unless somebody asks for them."""
+
+
+@cache
+def company() -> tuple[str, ...]:
+    """Every voice that can be asked for, with its kind: "espeak:Annie"."""
+    told: dict[str, Any] = tomllib.loads(Path(__file__).with_name("troupe.toml").read_text(encoding="utf-8"))
+    kinds = [kind for kind, listed in told.items() if isinstance(listed, dict)]
+    return (*NARRATORS, *(f"{kind}:{name}" for kind in kinds for name in known(kind)))
+
+
 def cast(
     speakers: Mapping[str, str], main: Voice, voices: Mapping[str, str] | None = None
 ) -> tuple[dict[str, Voice], list[str]]:

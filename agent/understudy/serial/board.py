@@ -1,6 +1,5 @@
 """The storyboard of an episode: each scene with whoever its words name, in the series' places, lights and moves."""
 
-import re
 from typing import Any
 
 from agent.understudy.beats import spoken_seconds
@@ -9,6 +8,7 @@ from agent.understudy.script import decode
 from agent.understudy.serial.setting import where
 from agent.understudy.sights import INDOORS
 from agent.understudy.wording import prompt
+from memory.named import named
 
 PACE, BREATH = 2.6, 0.45
 CARD, ROOMY = 1.9, 8.0
@@ -100,11 +100,7 @@ def _life(stage: str, place: str, light: str) -> str:
 
 def _seen(text: str, known: list[dict[str, Any]]) -> list[str]:
     """The names of a list that stand in a text, in its order."""
-    hits = [
-        (match.start(), one["name"]) for one in known
-        if (match := re.search(rf"\b{re.escape(one['name'].removeprefix('the '))}\b", text, re.IGNORECASE))
-    ]  # fmt: skip
-    return [name for _, name in sorted(hits)]
+    return named((one["name"] for one in known), text)
 
 
 def _staged(part: int, who: list[str], things: list[str]) -> tuple[str, str]:

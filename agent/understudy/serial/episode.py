@@ -15,6 +15,7 @@ from agent.understudy.serial.board import CARD, ROOMY
 from agent.understudy.serial.setting import heading_of, where
 from agent.understudy.treatment import look_of
 from agent.understudy.vocabulary import sheet
+from memory.named import named
 
 USUAL = 20.0
 KEEP = ("event", "close", "open", "before", "turn")
@@ -33,10 +34,10 @@ class Told:
 def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     """The treatment of an episode; wishes outrank words, and the series outranks what is usual."""
     series, wishes = dict(facts["series"]), dict(facts.get("wishes") or {})
-    episode, brief = dict(series["episode"]), str(facts.get("brief", ""))
-    reading = read(brief)
+    episode = dict(series["episode"])
+    reading = read(str(episode["words"]))
     hero = (series.get("cast") or [{"name": "", "draws": series["name"]}])[0]
-    language = series.get("language") or reading.language
+    language = told_in(series, reading.language)
     seconds = wishes.get("seconds") or reading.seconds or USUAL
     said = sentences(episode["words"])
     named = f"{series['name']}, episode {episode['number']}"
@@ -51,8 +52,18 @@ def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
         "words_on_screen": reading.words_on_screen, "look": wishes.get("look") or look_of(facts, reading, plot),
         "mood": series.get("titles") or "awe", "logline": f"{named}: {' '.join(said)}"[:300],
         "opening": said[0] if said else "", "turn": said[-1] if said else "", "ending": "",
-        "assumed": [] if wishes.get("seconds") or reading.seconds else [f"{seconds:g} seconds, as nobody said."],
+        "assumed": [
+            *([] if wishes.get("seconds") or reading.seconds else [f"{seconds:g} seconds, as nobody said."]),
+            *([f"Told in {language}: nothing is written here in {series['language']} without a language model."]
+              if series.get("language") not in (None, "", language) else []),
+        ],
     }  # fmt: skip
+
+
+def told_in(series: dict[str, Any], written: str) -> str:
+    """The series' language; where we have no lines in it, that of the episode's own words."""
+    own = str(series.get("language") or written)
+    return own if own in sheet("serial/serial")["lines"] else written
 
 
 def write_script(facts: dict[str, Any]) -> dict[str, Any]:
@@ -76,23 +87,25 @@ def write_script(facts: dict[str, Any]) -> dict[str, Any]:
 
 
 def beats(series: dict[str, Any], treatment: dict[str, Any]) -> list[Told]:
-    """Opening, what was before, the events in the words of the plan, a turn, a close."""
+    """Opening, what was before, the events in the words of the plan, a turn, a close; only events where we lack words.
+
+    What was before is told in its own words, so not where ours are of another language.
+    """
     episode, language = series["episode"], treatment["language"]
-    lines = sheet("serial/serial")["lines"]
-    pool = lines[language if language in lines else "en"]
+    pool = sheet("serial/serial")["lines"].get(language)
     dice = random.Random(sha256(f"{series['name']}\n{episode['number']}\n{episode['words']}".encode()).digest())
     slots = filling(series, dice)
+
+    def ours(role: str) -> str:
+        return str(dice.choice(pool[role]).format_map(slots)) if pool else ""
+
     card = f"{series['name']}|{episode['title']}"
-    before = sentences(str((series.get("before") or [""])[-1]))[:1]
-    said = [Told("open", dice.choice(pool["open"]).format_map(slots), card)]
+    before = sentences(str((series.get("before") or [""])[-1]))[:1] if pool else []
+    said = [Told("open", ours("open"), card)]
     said += [Told("before", dice.choice(pool["before"]).format_map({**slots, "line": line})) for line in before]
     said += [Told("event", line) for line in sentences(episode["words"]) or [treatment["logline"]]]
-    ends = pool["last"] if series.get("last") else pool["close"]
-    return [
-        *said,
-        Told("turn", dice.choice(pool["turn"]).format_map(slots)),
-        Told("close", dice.choice(ends).format_map(slots)),
-    ]
+    ends = [Told("turn", ours("turn")), Told("close", ours("last" if series.get("last") else "close"))]
+    return [*said, *(one for one in ends if one.line)]
 
 
 def fitted(told: list[Told], seconds: float) -> list[Told]:
@@ -115,8 +128,8 @@ def sentences(text: str) -> list[str]:
 def _action(beat: Told, series: dict[str, Any]) -> str:
     """Who is seen: those a line names, else the hero; an opening shows the place alone."""
     cast = series.get("cast") or []
-    named = [one for one in cast if re.search(rf"\b{re.escape(one['name'])}\b", beat.line, re.IGNORECASE)] or cast[:1]
-    who = " and ".join(capital(one["name"]) for one in named[:2])
+    names = [one["name"] for one in cast]
+    who = " and ".join(capital(name) for name in (named(names, beat.line) or names[:1])[:2])
     if beat.role == "open" or not who:
         return "The place, before anything happens."
     return beat.line if who.split()[0] in beat.line else f"{who}. {beat.line}"

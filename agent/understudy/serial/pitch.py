@@ -17,6 +17,8 @@ STOPS = re.compile(
     r"\b(?:who|that|which|with|and|or|in|on|at|of|from|for|keeps?|is|has|der|die|das|und|mit)\b.*", re.IGNORECASE
 )
 CAMERAS = ("push_in", "truck_right", "pull_out", "pan_left", "pedestal_up", "truck_left", "pan_right", "static")
+KATAKANA = re.compile(r"[ァ-ヴー]{2,}(?=[はがとものを、])")
+"""A Japanese name: foreign letters before a particle."""
 LENSES = {
     "awe": "35 mm, wide and slow",
     "tech": "28 mm, clean lines",
@@ -87,11 +89,13 @@ def people(name: str, premise: str) -> dict[str, str]:
         if said and not somewhere and not common and not place_of(said[0]):
             who = " ".join(said)
             found[who] = found.get(who) or STOPS.sub("", match[3] or "").strip()
-    return found or _nameless(premise)
+    return found or {name: "" for name in KATAKANA.findall(premise)} or _nameless(premise)
 
 
 def _nameless(premise: str) -> dict[str, str]:
-    """'A lighthouse keeper keeps the light' is about the lighthouse keeper."""
+    """'A lighthouse keeper keeps the light' is about the lighthouse keeper; what we can't read is about nobody."""
+    if not re.search(r"[a-zà-ÿ]", premise, re.IGNORECASE):
+        return {}
     subject = read(f"A story about {premise[:1].lower()}{premise[1:]}").subject.phrase
     role = " ".join(re.sub(r"^(?:a|an|the)\s+", "", STOPS.sub("", subject).strip(), flags=re.IGNORECASE).split()[:4])
     return {f"the {role}": role} if role else {}

@@ -1,6 +1,5 @@
 """Where and when a line of an episode plays: the series' own places and lights before all others."""
 
-import re
 from typing import Any, get_args
 
 from agent.understudy.assumed import played
@@ -8,6 +7,7 @@ from agent.understudy.lexicon import light_of, place_of
 from agent.understudy.sights import INDOORS
 from agent.understudy.vocabulary import sheet
 from memory.film import Place
+from memory.named import named
 
 WEATHER = ("rain", "snow", "fog")
 STORM = ("storm", "gale", "thunder", "sturm", "gewitter", "orage", "tormenta", "tempesta")
@@ -16,9 +16,14 @@ STORM = ("storm", "gale", "thunder", "sturm", "gewitter", "orage", "tormenta", "
 def where(line: str, at: int, count: int, series: dict[str, Any]) -> tuple[str, str]:
     """Place and light of a scene: what its words name, else the episode's own place, and the series' lights in turn."""
     spots = [spot for spot in series.get("places") or [] if drawn_place(spot)]
-    named = next((spot for spot in spots if _names(spot["name"], line)), None)
+    told = {spot["name"]: spot for spot in spots}
+    here = named(told, line)[:1]
     own, home = [drawn_place(spot) for spot in spots], int(series["episode"]["number"]) - 1
-    place = drawn_place(named) if named else place_of(line) or (own[(home + at // 3) % len(own)] if own else "street")
+    place = (
+        drawn_place(told[here[0]])
+        if here
+        else place_of(line) or (own[(home + at // 3) % len(own)] if own else "street")
+    )
     lights = list(series.get("lights") or ["golden_hour"])
     light = light_of(line) or lights[min(at * len(lights) // max(count, 1), len(lights) - 1)]
     light = "rain" if any(word in line.lower() for word in STORM) else light
@@ -31,10 +36,6 @@ def drawn_place(spot: dict[str, Any] | None) -> str:
     """The place of the animatic that a spot's words stand for."""
     words = str((spot or {}).get("draws", ""))
     return words if words in get_args(Place) else place_of(words) or place_of(str((spot or {}).get("name", ""))) or ""
-
-
-def _names(name: str, line: str) -> bool:
-    return bool(re.search(rf"\b{re.escape(name.removeprefix('the '))}\b", line, re.IGNORECASE))
 
 
 def heading_of(place: str, light: str, language: str) -> str:

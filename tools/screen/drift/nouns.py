@@ -6,7 +6,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import ConfigDict, Field
+from pydantic import ConfigDict, Field, ValidationError
 
 from memory.film import Cut, Noun, Screening, Shot, Take
 
@@ -146,6 +146,14 @@ class Reading(Figures):
     inside: bool
     this: str
     series: str
+
+
+def signed(words: str) -> Signature | None:
+    """A signature as it was written down; None for "" and for what is none, such as one that came from elsewhere."""
+    try:
+        return Signature.model_validate_json(words) if words else None
+    except ValidationError:
+        return None
 
 
 class Drift(Figures):
