@@ -133,7 +133,7 @@ async def test_with_a_broken_index_the_film_is_made_and_says_so(tmp_path: Path) 
     (tmp_path / "chroma" / "chroma.sqlite3").write_bytes(b"broken" * 4000)
     async with studio(tmp_path) as (room, _):
         state = await production.make(room, brief(SHORT, voice=False), until="storyboard")
-    assert any("without memory" in words for words in state["warnings"])
+    assert any("compared instead" in words for words in state["warnings"])
 
 
 def alive(marker: str) -> list[str]:
