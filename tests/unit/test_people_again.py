@@ -249,3 +249,16 @@ async def test_the_animatic_draws_a_sheet_in_its_workers(tmp_path: Path) -> None
 def test_a_black_cat_is_a_figure_on_its_stand() -> None:
     stage = Stage(160, 90, 160, 90, LIGHTS["noon"], PALETTE, 3, "black cat", (), "hero", "wide", world="W")
     assert any(one.name == "figure" for one in cast_layers(stage, Stand("rock")) if isinstance(one, Layer))
+
+
+@pytest.mark.parametrize("phrase", ["young beekeeper in a red coat", "glazier wearing a blue jacket and a cap"])
+def test_whoever_wears_something_is_a_person(phrase: str) -> None:
+    found = cast(phrase)
+    assert found and not found.animal and found.calling == "standing"
+
+
+@pytest.mark.parametrize(
+    "phrase", ["a black hat", "red coat with a white scarf", "lamp in a box", "boat with a red sail"]
+)
+def test_clothes_and_things_alone_are_nobody(phrase: str) -> None:
+    assert cast(phrase) is None

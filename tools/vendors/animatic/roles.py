@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from tools.vendors.animatic.phrases import is_told
+from tools.vendors.animatic.phrases import is_told, read
 
 TOGETHER = ("couple", "friends", "crowd", "team", "players")  # callings of more than one
 
@@ -51,6 +51,8 @@ def cast(noun: str, props: tuple[str, ...] = ()) -> Cast | None:
         if singular in nouns or any(" " in phrase and phrase in " ".join(words) for phrase in nouns):
             pose = _person_pose(name, head, [*words, *tail, *" ".join(props).lower().split()])
             return Cast(pose, False, name, head != singular or name in TOGETHER)
+    if read(" ".join(tail)).worn and not is_told(head):  # whoever wears a coat is somebody, whatever the calling
+        return Cast(_person_pose("standing", head, [*words, *" ".join(props).lower().split()]), False, "standing")
     return None
 
 
