@@ -257,8 +257,6 @@ def test_whoever_wears_something_is_a_person(phrase: str) -> None:
     assert found and not found.animal and found.calling == "standing"
 
 
-@pytest.mark.parametrize(
-    "phrase", ["a black hat", "red coat with a white scarf", "lamp in a box", "boat with a red sail"]
-)
+@pytest.mark.parametrize("phrase", ["a black hat", "red coat with a white scarf", "lamp in a box", "red boat"])
 def test_clothes_and_things_alone_are_nobody(phrase: str) -> None:
     assert cast(phrase) is None
