@@ -1,14 +1,20 @@
 """A season seen side by side: its episodes held against each other, and one sheet with a strip for each."""
 
+import asyncio
 import json
 from collections.abc import Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+from agent.crew import showrunner
+from agent.studio import Studio
 from memory.series import Episode, Series
+from memory.style import style_of
+from tools.post.cast_sheet import cast_sheet as draw_cast
 from tools.post.strip import Strip, season_strip, stills
 from tools.screen.drift import Drift, ShotSeen, Signature, drift, signed
+from tools.stills import sheet as stills_of
 
 Held = tuple[Episode, Signature, Drift | None]
 
@@ -20,6 +26,20 @@ def held(episodes: Sequence[Episode]) -> list[Held]:
         (one, sign, drift(sign, rest) if (rest := [other for them, other in signs if them is not one]) else None)
         for one, sign in signs
     ]
+
+
+async def cast_sheet(series: Series, studio: Studio) -> Path | None:
+    """cast.png in the series' folder: everybody as the animatic draws them; None when nobody is a person."""
+    style = style_of(series, studio.bible.serials.records(series.id))
+    colours = showrunner.colours(style.look or "film_print", style)
+    drawer = studio.vendor("animatic")
+    found = [(one, await stills_of(one.draws, colours, series.id, drawer)) for one in style.cast if one.draws]
+    people = [(one.name, one.draws, views) for one, views in found if views]
+    if not people:
+        return None
+    folder = studio.root / "series" / series.id
+    folder.mkdir(parents=True, exist_ok=True)
+    return await asyncio.to_thread(draw_cast, series.name, people, folder / "cast.png")
 
 
 def sheet(series: Series, found: Sequence[Held], studio: Path) -> Path | None:

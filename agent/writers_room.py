@@ -38,12 +38,14 @@ def new(name: str, told: Told, studio: Path, model: str, as_json: bool) -> Page:
             wishes = {"look": next((r.value for r in kept if r.kind == "look" and not r.files), None)}
             pictures = [(name, room.vault.put_bytes(*picture)) for name, picture in given.pictures]
             series = await season.begin(room, name, told.premise.strip(), kept, wishes, pictures)
-            return _page(series, room.bible.serials)
+            drawn = await theatre.cast_sheet(series, room)
+            return {**_page(series, room.bible.serials), "cast": str(drawn) if drawn else None}
 
     with Show(quiet=as_json) as shown:
         page = asyncio.run(whole(shown))
     if not as_json:
         table("bible", page)
+        say(page["cast"] or "")
     return page
 
 

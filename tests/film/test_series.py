@@ -11,6 +11,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import cv2
 import pytest
 
 from memory.bible import Bible
@@ -39,6 +40,13 @@ def season(tmp_path_factory: pytest.TempPathFactory, guard: Path) -> tuple[dict[
 
 def record(film: dict[str, Any]) -> dict[str, Any]:
     return dict(json.loads((Path(film["folder"]) / "record.json").read_text()))
+
+
+def test_the_cast_is_drawn_from_three_sides_when_a_series_begins(tmp_path: Path) -> None:
+    page = begun(tmp_path / "studio")
+    sheet = cv2.imread(page["cast"])
+    rows, columns = sheet.shape[:2]
+    assert columns == 2 * 48 + 3 * 240 + 36 and rows > 2 * 384  # two people, three pictures each
 
 
 def test_a_season_is_made_by_one_command(season: tuple[dict[str, Any], Path]) -> None:

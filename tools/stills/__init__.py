@@ -5,13 +5,15 @@ from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, cast, runtime_checkable
 
-from memory.errors import UserMistake, VendorError
+from memory.errors import Rejected, UserMistake, VendorError
 from tools.vendors.contract import Facts, Order, Vendor
 
 if TYPE_CHECKING:
     from tools.stills.contract import Maker
 
 WIDTH = 320
+Palette = tuple[str, str, str, str]
+Views = tuple[bytes, bytes, bytes]
 # name -> where its factory lives; a factory takes `cache`, and `outside`, or `sketches` for the free one.
 # fal is missing: none of its pages we read tells the price of a picture.
 MAKERS = {
@@ -26,6 +28,23 @@ class Sketches(Protocol):
     """A vendor that can show what it is going to shoot."""
 
     async def panel(self, order: Order, width: int) -> bytes: ...
+
+
+@runtime_checkable
+class Fits(Protocol):
+    """A vendor that can show somebody of the cast from all sides."""
+
+    async def sheet(self, draws: str, palette: Palette, width: int, world: str = "") -> Views: ...
+
+
+async def sheet(draws: str, palette: Palette, world: str, vendor: Vendor, width: int = 240) -> Views | None:
+    """Front, side and back of the person a phrase describes, as PNGs; None for whatever is no person."""
+    if not isinstance(vendor, Fits):
+        raise VendorError(f"{vendor.facts.name} draws no cast sheets", "Ask the animatic for them")
+    try:
+        return await vendor.sheet(draws, palette, width, world)
+    except Rejected:
+        return None
 
 
 async def panel(order: Order, vendor: Vendor, width: int = WIDTH) -> bytes:
