@@ -11,6 +11,8 @@ import sys
 
 def main(words: list[str]) -> int:
     """Run one verb."""
+    for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # idle spinning costs more than it gives here
+        os.environ.setdefault(threads, "1")
     if words[:1] == ["sweep"]:
         from evals import sweep
 
