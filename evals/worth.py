@@ -59,7 +59,8 @@ class Plan:
     @property
     def wish(self) -> Brief:
         return Brief(
-            text="an episode", seconds=self.seconds, size="240p", vendor=self.vendor, takes=2, budget=Decimal(500), voice=False
+            text="an episode", seconds=self.seconds, size="240p", vendor=self.vendor, takes=2, voice=False,
+            budget=Decimal(500),
         )  # fmt: skip
 
 
