@@ -39,8 +39,8 @@ def episode(
                 if season.due(room, series) == [one]:  # no season is under way, so that its terms can be these
                     season.keep(room, series, terms)
                 return (await _films(room, series, [one], terms, wish.until))[0]
-            season.keep(room, series, terms)
             due = await season.plan(room, series, count)
+            season.keep(room, series, terms)  # only now, for resume takes these terms as the word that a plan is there
             return await _season(room, series, due, terms, show, wish.until)
 
     return _shown(job, studio, model, yes, as_json)

@@ -108,7 +108,8 @@ def _drifts(signs: Sequence[Signature]) -> dict[str, float]:
         steps(shot, other) for at, shot in shots for by, other in shots
         if at < by and (shot.place, shot.light) == (other.place, other.light)
     ]  # fmt: skip
-    return {"look": round(mean(apart), 4), "pairs": len(apart), "films as wholes": round(mean(filter(None, whole)), 4)}
+    look = round(mean(apart), 4) if apart else math.nan
+    return {"look": look, "pairs": len(apart), "films as wholes": round(mean(filter(None, whole)), 4)}
 
 
 def steps(one: ShotSign, other: ShotSign) -> float:
@@ -123,15 +124,16 @@ def ratio(rows: Sequence[dict[str, Any]], what: str) -> dict[str, Any]:
     """Drift with memory ÷ without: the geometric mean over series and its 95 % interval, t on their logarithms."""
     names = list(dict.fromkeys(row["series"] for row in rows))
     value = {(row["series"], row["way"]): row[what] for row in rows}
-    logs = [math.log(value[name, WAYS[0]] / value[name, WAYS[1]]) for name in names]
+    both = [name for name in names if all(value[name, way] > 0 for way in WAYS)]
+    logs = [math.log(value[name, WAYS[0]] / value[name, WAYS[1]]) for name in both]
     if len(logs) < 2:
-        return {"measure": what, "ratio": round(math.exp(logs[0]), 3), "verdict": "not enough data"}
+        return {"measure": what, "series": both, "verdict": "not enough data"}
     half = T95.get(len(logs) - 1, 2.0) * stdev(logs) / math.sqrt(len(logs))
     low, high = math.exp(mean(logs) - half), math.exp(mean(logs) + half)
     verdict = "memory lowers it" if high < 1 else "memory raises it" if low > 1 else "not enough data"
     return {
         "measure": what, "ratio": round(math.exp(mean(logs)), 3), "interval": [round(low, 3), round(high, 3)],
-        "by_series": {name: round(math.exp(log), 3) for name, log in zip(names, logs, strict=True)}, "verdict": verdict,
+        "by_series": {name: round(math.exp(log), 3) for name, log in zip(both, logs, strict=True)}, "verdict": verdict,
     }  # fmt: skip
 
 
