@@ -146,7 +146,7 @@ def test_the_sdk_creates_waits_and_downloads(sdk: runwayml.RunwayML, tmp_path: P
     done = task.wait_for_task_output(timeout=60)
     assert done.status == "SUCCEEDED" and done.cost.credits == 24
     clip = tmp_path / "clip.mp4"
-    clip.write_bytes(httpx.get(done.output[0]).content)
+    clip.write_bytes(httpx.get(done.output[0], timeout=60).content)
     assert probe(clip).width == 1280
 
 
