@@ -100,7 +100,7 @@ def _sign(folder: Path) -> Signature:
     return signature(theatre.shots_of(folder), folder / "master.mp4")
 
 
-def _drifts(signs: Sequence[Signature]) -> dict[str, float]:
+def _drifts(signs: Sequence[Signature]) -> dict[str, float | None]:
     """Noticeable steps from the other episodes: of shots in one place and light, and of the films as wholes."""
     whole = [drift(one, [other for other in signs if other is not one]).steps for one in signs]
     shots = [(at, shot) for at, sign in enumerate(signs) for shot in sign.shots if shot.place]
@@ -108,7 +108,7 @@ def _drifts(signs: Sequence[Signature]) -> dict[str, float]:
         steps(shot, other) for at, shot in shots for by, other in shots
         if at < by and (shot.place, shot.light) == (other.place, other.light)
     ]  # fmt: skip
-    look = round(mean(apart), 4) if apart else math.nan
+    look = round(mean(apart), 4) if apart else None  # no two episodes were in one place and light
     return {"look": look, "pairs": len(apart), "films as wholes": round(mean(filter(None, whole)), 4)}
 
 
@@ -124,7 +124,7 @@ def ratio(rows: Sequence[dict[str, Any]], what: str) -> dict[str, Any]:
     """Drift with memory ÷ without: the geometric mean over series and its 95 % interval, t on their logarithms."""
     names = list(dict.fromkeys(row["series"] for row in rows))
     value = {(row["series"], row["way"]): row[what] for row in rows}
-    both = [name for name in names if all(value[name, way] > 0 for way in WAYS)]
+    both = [name for name in names if all(value[name, way] for way in WAYS)]
     logs = [math.log(value[name, WAYS[0]] / value[name, WAYS[1]]) for name in both]
     if len(logs) < 2:
         return {"measure": what, "series": both, "verdict": "not enough data"}
