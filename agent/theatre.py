@@ -30,7 +30,7 @@ def held(episodes: Sequence[Episode]) -> list[Held]:
 
 async def cast_sheet(series: Series, studio: Studio) -> Path | None:
     """cast.png in the series' folder: everybody as the animatic draws them; None when nobody is a person."""
-    style = style_of(series, studio.bible.serials.records(series.id))
+    style = showrunner.at_hand(style_of(series, studio.bible.serials.records(series.id)), studio)
     colours = showrunner.colours(style.look or "film_print", style)
     drawer = studio.vendor("animatic")
     found = [(one, await stills_of(one.draws, colours, series.id, drawer)) for one in style.cast if one.draws]

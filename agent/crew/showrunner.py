@@ -170,13 +170,13 @@ def serial_of(series: str, number: int, studio: Studio) -> Serial | None:
     episodes = book.episodes(home.id)
     own = next((one for one in episodes if one.number == number), Episode(series=home.id, number=number))
     return Serial(
-        style=_at_hand(style_of(home, book.records(home.id)), studio), episode=own,
+        style=at_hand(style_of(home, book.records(home.id)), studio), episode=own,
         before=before(home.id, number, studio),
         last=number == max((one.number for one in episodes), default=number),
     )  # fmt: skip
 
 
-def _at_hand(style: Style, studio: Studio) -> Style:
+def at_hand(style: Style, studio: Studio) -> Style:
     """The style with its look where its file lies; UserMistake names what the series keeps and has lost."""
     kept = style.look.lower().endswith(".cube")
     look = studio.vault.path(style.look) if kept and not Path(style.look).is_absolute() else Path(style.look)
