@@ -7,6 +7,7 @@ from agent.studio import Studio
 from memory.film import Shot
 from memory.named import named
 from memory.series import Figure, Record, Spot, Style
+from tools.post.looks import palette
 from tools.screen.colours import in_words
 
 MOST = 420
@@ -74,7 +75,10 @@ def _block(style: Style, cast: Sequence[Figure], spots: Sequence[Spot]) -> tuple
     parts = [(f"{figure.name}: {figure.draws or figure.words}", figure.source) for figure in cast]
     parts += [(f"{spot.name}: {spot.words}", spot.source) for spot in spots if spot.words]
     look = f"{style.look.replace('_', ' ')} look" if style.look and not style.look.endswith(".cube") else ""
-    parts.append((f"colours {in_words(style.palette)}" if style.palette else "", style.sources.get("palette", "")))
+    held = style.palette or (palette(style.look) if look else ())
+    parts.append(
+        (f"colours {in_words(held)}" if held else "", style.sources.get("palette" if style.palette else "look", ""))
+    )
     parts += [(look, style.sources.get("look", "")), (style.lens, style.sources.get("lens", ""))]
     parts += [
         (", ".join(style.use), "words to use"),

@@ -17,7 +17,8 @@ def shades() -> dict[str, str]:
 
 
 @cache
-def _tints() -> dict[str, str]:
+def tints() -> dict[str, str]:
+    """Colours of pictures as a painter names them, and their hex."""
     sheet = tomllib.loads((Path(__file__).parent / "colours.toml").read_text(encoding="utf-8"))
     return dict(sheet["tints"])
 
@@ -26,9 +27,9 @@ def in_words(palette: Sequence[str]) -> str:
     """A palette as a painter would say it, dark to light: "midnight blue, steel blue, amber, ivory"."""
     from tools.screen.palette import to_lab
 
-    lab, tints = to_lab(tuple(palette)), to_lab(tuple(_tints().values()))
-    nearest = ((lab[:, None] - tints[None]) ** 2).sum(-1).argmin(1)
-    names = list(_tints())
+    lab, known = to_lab(tuple(palette)), to_lab(tuple(tints().values()))
+    nearest = ((lab[:, None] - known[None]) ** 2).sum(-1).argmin(1)
+    names = list(tints())
     return ", ".join(dict.fromkeys(names[nearest[at]] for at in lab[:, 0].argsort(kind="stable")))
 
 

@@ -3,11 +3,13 @@
 import asyncio
 import re
 from collections.abc import Sequence
+from colorsys import hls_to_rgb
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from tools import ffmpeg
+from tools.screen.colours import tints
 from tools.vendors.contract import Order, Vendor
 from tools.vendors.damage import opposite
 from tools.vendors.sandbox import film, reading
@@ -110,11 +112,27 @@ def widened(still: Path, order: Order, into: Path) -> Path:
 
 
 def palette(job: Booked) -> tuple[str, str, str, str]:
-    """Four hex colours named in a job's words, or those of the pictures it goes by, or a film's usual ones."""
-    named = re.findall(r"#[0-9a-f]{6}\b", job.words.lower())
-    usual = colours([one.file for one in job.references if one.file]) or PALETTE
+    """Four colours as hex: those a job's words name, or of the pictures it goes by, or the vendor's own taste."""
+    named = told(job.words.lower())
+    usual = colours([one.file for one in job.references if one.file]) or taste(job.fate.taste)
     a, b, c, d = [*named, *usual[len(named) :]][:4]
     return a, b, c, d
+
+
+def told(low: str) -> list[str]:
+    """The colours of some words, as hex codes: codes as they stand, or names in a list that begins with "colours"."""
+    listed = re.search(r"\bcolou?rs? ((?:[a-z ]+, )*[a-z ]+)", low)
+    names = listed[1].split(", ") if listed else []
+    return re.findall(r"#[0-9a-f]{6}\b", low) or [tints()[name.strip()] for name in names if name.strip() in tints()]
+
+
+def taste(hue: float | None) -> tuple[str, ...]:
+    """Four colours around a hue, dark to light, with an accent across the circle; None = a film's usual ones."""
+    if hue is None:
+        return PALETTE
+    turned = ((hue, 0.13, 0.45), (hue, 0.32, 0.4), (hue + 0.45, 0.55, 0.75), (hue + 0.06, 0.84, 0.6))
+    rgb = [hls_to_rgb(around % 1, light, full) for around, light, full in turned]
+    return tuple("#" + "".join(f"{round(255 * part):02x}" for part in one) for one in rgb)
 
 
 def colours(files: Sequence[Path]) -> tuple[str, ...]:

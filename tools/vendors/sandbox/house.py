@@ -43,7 +43,10 @@ class Time(Protocol):
 
 @dataclass(frozen=True)
 class Fate:
-    """What becomes of a job: seconds queued and rolling, how it ends, whether it is charged, how its clip is hurt."""
+    """What becomes of a job: seconds queued and rolling, how it ends, whether it is charged, how its clip is hurt.
+
+    taste: the hue a vendor chooses where it is told no colours, 0..1; None = its usual ones.
+    """
 
     queued: float = 2.0
     rolling: float = 8.0
@@ -51,6 +54,7 @@ class Fate:
     why: str = ""
     charged: bool = True
     damage: tuple[str, ...] = ()
+    taste: float | None = None
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from tools.vendors.sandbox.house import Booked
 
 AT_ONCE = 2
 SUFFIX = {"video": ".mp4", "image": ".png", "speech": ".wav"}
-VERSION = 2
+VERSION = 3
 """Raise it when the same job is to look different."""
 
 
@@ -96,7 +96,7 @@ class Bank:
         told += [job.direction, *map(_digest, (job.first, job.last, source))]
         if self.artist or job.kind == "speech":
             told += [film.seed(job), job.words, job.avoid, job.camera, job.vendor, self.artist and self.artist.fine]
-            told += [_digest(one.file) for one in job.references]
+            told += [job.fate.taste, *(_digest(one.file) for one in job.references)]
         else:
             told += [plain.across(job)]
         return sha256(json.dumps([VERSION, self.artist is not None, *told]).encode()).hexdigest()[:32]

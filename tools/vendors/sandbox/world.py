@@ -19,17 +19,21 @@ DAMAGES = {
 }
 """Damage -> the fault of remedies.toml that it is."""
 NAMES = ("ideal", "plain", "rough", "drifting")
-KNOWN = {*DAMAGES, "refusal", "failure", "queued", "rolling", "heals", "charged_failures"}
+KNOWN = {*DAMAGES, "refusal", "failure", "whim", "queued", "rolling", "heals", "charged_failures"}
 
 
 @dataclass(frozen=True)
 class Habits:
-    """Rates of one vendor, 0..1; queued and rolling: least and most seconds. heals: how far a remedy lowers a rate."""
+    """Rates of one vendor, 0..1; queued and rolling: least and most seconds. heals: how far a remedy lowers a rate.
+
+    whim: how often it chooses the colours itself, where neither words nor pictures hold any.
+    """
 
     rates: Mapping[str, float]
     queued: tuple[float, float] = (2.0, 2.0)
     rolling: tuple[float, float] = (8.0, 8.0)
     heals: float = 1.0
+    whim: float = 0.0
     charged_failures: bool = False
 
 
@@ -50,7 +54,8 @@ class Seeded:
             end, why = ("refused", "content policy") if lost == "refusal" else ("failed", "internal error")
             return Fate(queued, rolling, end, why, habits.charged_failures)  # type: ignore[arg-type]
         hurt = tuple(name for name in DAMAGES if luck[name] < rate(habits, name, words, shown))
-        return Fate(queued, rolling, damage=hurt)
+        taste = dice.random() if dice.random() < habits.whim else None
+        return Fate(queued, rolling, damage=hurt, taste=taste)
 
 
 def rate(habits: Habits, damage: str, words: str, shown: int = 0) -> float:
@@ -84,5 +89,5 @@ def _habits(vendor: str, row: Mapping[str, Any]) -> Habits:
     rates = {name: float(row.get(name, 0.0)) for name in (*DAMAGES, "refusal", "failure")}
     usual = Habits(rates)
     spans = {name: tuple(map(float, row.get(name, getattr(usual, name)))) for name in ("queued", "rolling")}
-    return Habits(rates, **spans, heals=float(row.get("heals", 1.0)),  # type: ignore[arg-type]
+    return Habits(rates, **spans, heals=float(row.get("heals", 1.0)), whim=float(row.get("whim", 0)),  # type: ignore[arg-type]
                   charged_failures=bool(row.get("charged_failures", False)))  # fmt: skip
