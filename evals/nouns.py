@@ -32,7 +32,7 @@ class Item(Noun):
     text: str
     cluster: str = ""
     episode: int = 0
-    options: dict[str, Any] = {}
+    options: dict[str, Any] = Field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
 
 
@@ -49,7 +49,7 @@ class Candidate(Noun):
     """An agent as it is set up: every field that differs from the default is what is being tried."""
 
     name: str
-    settings: dict[str, Any] = {}
+    settings: dict[str, Any] = Field(default_factory=dict)
 
 
 class Claimed(Noun):
@@ -99,7 +99,7 @@ class Row(Noun):
     state: State
     why: str = ""
     film: str = ""
-    figures: dict[str, float] = {}
+    figures: dict[str, float] = Field(default_factory=dict)
     claims: tuple[Claimed, ...] = ()
     shots: tuple[ShotRow, ...] = ()
     path: tuple[str, ...] = Field(default=(), description="nodes of the graph in their order, tools of the camera")
@@ -143,7 +143,6 @@ def read_rows(folder: Path, run: Run) -> list[Row]:
 
 
 def _read(kind: type[Any], file: Path) -> Any:
-    import json
 
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
