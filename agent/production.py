@@ -27,7 +27,6 @@ from memory import series as serials
 from memory.errors import Held, NeedsPerson, UserMistake
 from memory.film import Brief, Noun, Shot
 from memory.record import Reel
-from prompts import prompt
 from tools.screen.drift import nouns as drifts
 
 
@@ -269,7 +268,7 @@ async def retake(studio: Studio, film: str, number: int, words: str, *, budget: 
 
 async def _restaged(studio: Studio, shot: Shot, words: str) -> Shot:
     facts = {"shot": json.loads(shot.model_dump_json()), "words": words[:2000]}
-    wish, _ = await studio.llm.ask("retake", prompt("retake", facts), Restaged)
+    wish, _ = await studio.llm.ask("retake", studio.prompt("retake", facts), Restaged)
     changed = shot.model_copy(update=wish.model_dump())
     if changed == shot:
         changed = shot.model_copy(update={"prompt": f"{shot.prompt}, {words[:200]}"})

@@ -17,6 +17,7 @@ class Settings(BaseSettings):
     openai_key: SecretStr = Field(default=SecretStr(""), validation_alias="OPENAI_API_KEY")
     openai_url: str = Field(default="", validation_alias="OPENAI_BASE_URL")
     model: str = Field(default="", validation_alias="FILMWRIGHT_MODEL")
+    prompts: Path | None = Field(default=None, validation_alias="FILMWRIGHT_PROMPTS")
     embedding: str = Field(default="own", validation_alias="FILMWRIGHT_EMBEDDING")
     vision: bool = Field(default=False, validation_alias="FILMWRIGHT_VISION")
     speech_url: str = Field(default="", validation_alias="FILMWRIGHT_SPEECH_URL")

@@ -17,6 +17,7 @@ from memory.ledger import Ledger
 from memory.looks import Looks
 from memory.marks import Mark, unmarked
 from memory.vault import Vault
+from prompts import prompt
 from tools.vendors import NAMES, facts, open_vendor
 from tools.vendors.contract import Facts, Vendor
 from tools.vendors.desks import Desks, Lot
@@ -86,6 +87,10 @@ class Studio:
         if self.outside.bases.get(name, known.base) != known.base:
             known = known.model_copy(update={"retired": ""})
         return known.model_copy(update={"models": (*self.own, *known.models)}) if name == "fal" and self.own else known
+
+    def prompt(self, name: str, facts: dict[str, Any], **slots: str) -> str:
+        """The words for a part of the crew: the client's own where there are any, else ours."""
+        return prompt(name, facts, self.settings.prompts, **slots)
 
     def on(self, film: str, budget: Decimal | None) -> "Studio":
         """This studio at work on one film: what its language model takes is on that film's bill."""

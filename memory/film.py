@@ -28,6 +28,8 @@ Staging = Literal["view", "hero", "detail", "family", "exploded", "figure", "tit
 Happening = Literal["none", "light_on", "explode", "beam", "steam", "rain", "birds", "screen_on", "sparkle"]
 Transition = Literal["cut", "crossfade"]
 Mood = Literal["awe", "tech", "play", "product"]
+Critic = Literal["notes", "scores", "off"]
+Joins = Literal["chain", "key_frame"]
 
 
 class Reference(Noun):
@@ -43,7 +45,10 @@ class Brief(Noun):
     vendor: a name, "name:model" or "auto". recast: another vendor may take over where one can't. stills: who makes
     reference frames, "" = nobody beyond the client. speaker: "name:voice" of a voice that is paid. series: its id, and
     the number of the episode. script: digest of a screenplay to be filmed as it is written. memory: False makes an
-    episode that knows its people and places by name only, to be compared with one that has its bible.
+    episode that knows its people and places by name only, to be compared with one that has its bible. critic: "notes"
+    are heard and words refined; with "scores" the best of several takes of the same words is kept; "off" = the first
+    take is kept unseen. joins: a take too short for its shot goes on from its own last frame, or from a key frame, a
+    still that it is to end on.
     """
 
     text: str
@@ -68,6 +73,8 @@ class Brief(Noun):
     episode: int = 0
     script: str = ""
     memory: bool = True
+    critic: Critic = "notes"
+    joins: Joins = "chain"
 
 
 class Treatment(Noun):

@@ -8,9 +8,13 @@ from typing import Any
 HERE = Path(__file__).parent
 
 
-def prompt(name: str, facts: dict[str, Any], **slots: str) -> str:
-    """The words of `name`.md with its slots filled, ending in one fenced JSON block of facts that names its part."""
-    words = Template((HERE / f"{name}.md").read_text(encoding="utf-8"))
+def prompt(name: str, facts: dict[str, Any], folder: Path | None = None, **slots: str) -> str:
+    """The words of `name`.md with its slots filled, ending in one fenced JSON block of facts that names its part.
+
+    folder: somebody's own prompts, which stand in for ours where it has a file of that name.
+    """
+    own = folder / f"{name}.md" if folder else HERE
+    words = Template((own if own.is_file() else HERE / f"{name}.md").read_text(encoding="utf-8"))
     wanted = set(words.get_identifiers())
     if wanted != slots.keys():
         raise KeyError(

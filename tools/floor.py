@@ -18,7 +18,7 @@ from memory.errors import (
     Unplayable,
     UserMistake,
 )
-from memory.film import Screening, Shot, Take
+from memory.film import Critic, Joins, Screening, Shot, Take
 from memory.ledger import Entry
 from memory.record import Cast
 from memory.vault import Vault
@@ -41,7 +41,7 @@ class Floor:
 
     cast: who may shoot it, in order. earlier: the last number used before this attempt; known: slates of takes made
     for another intention; lost: of takes whose files are gone. stopped: what ended the last order, at whom, in a way
-    that another try can't mend.
+    that another try can't mend. critic, joins: as in the brief.
     """
 
     shot: Shot
@@ -59,6 +59,8 @@ class Floor:
     stopped: ProductionError | None = None
     stopped_at: str = ""
     refused: int = 0
+    critic: Critic = "notes"
+    joins: Joins = "chain"
 
     def find(self, slate: str) -> Take:
         for take in self.takes:
@@ -99,14 +101,15 @@ async def roll(order: Roll, floor: Floor) -> Take:
     model = vendor.facts.model(who.model)
     prompt = styled(order.prompt, floor.shot)
     _new_words(prompt, who, floor)
+    frames = first_frames(floor.shot.frames, floor.base.fps, model)
     asked = floor.base.model_copy(
         update={
             "slate": next_slate(floor, vendor), "vendor": who.vendor, "prompt": prompt, "model": model.id,
-            "frames": first_frames(floor.shot.frames, floor.base.fps, model), "camera": order.camera,
+            "frames": frames, "camera": order.camera,
             "motion": order.motion, "seed": order.seed,
             "avoid": avoided(order.avoid, floor.base) if model.avoid else "",
             "first_frame": _still(_start(order, model, floor), floor),
-            "last_frame": _still(order.last_frame, floor),
+            "last_frame": _still(order.last_frame or key_frame(frames, model, floor), floor),
         }
     )  # fmt: skip
     take = await shot_on(asked, floor)
@@ -150,6 +153,8 @@ async def screen(order: Screen, floor: Floor) -> Screening:
     from tools.screen.score import screen as measure
 
     take = floor.find(order.slate)
+    if floor.critic == "off":
+        raise UserMistake("This film is made without a critic", "Circle a take as it is")
     floor.tell("screening", slate=take.slate)
     wanted = Wanted(
         slate=take.slate, frames=take.frames, fps=floor.base.fps, width=floor.base.width, height=floor.base.height,
@@ -224,6 +229,12 @@ def _start(order: Roll, model: Model, floor: Floor) -> str:
         return order.first_frame or _own_still(floor)
     drawn = order.first_frame == "panel" and not order.last_frame
     return "" if drawn and model.references_alone and shown(floor.base, model) else order.first_frame
+
+
+def key_frame(frames: int, model: Model, floor: Floor) -> str:
+    """The name of the still where a take too short for its shot ends and the next part begins; "" when it chains."""
+    short = frames < floor.shot.frames
+    return _own_still(floor) if short and floor.joins == "key_frame" and model.last_frame else ""
 
 
 def _own_still(floor: Floor) -> str:

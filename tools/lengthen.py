@@ -36,13 +36,14 @@ async def extend(order: Extend, floor: Floor) -> Take:
         "lengthens": first.slate,
         "shared": 0,
     }
-    if order.direction in model.extend:
+    key = source.last_frame if floor.joins == "key_frame" and order.direction == "forward" else ""
+    if order.direction in model.extend and not key:
         more = plain | {
             "frames": frames, "continues": source, "direction": order.direction, "source_job": made.job,
             "source": str(floor.lot.vault.path(first.digest)),
         }  # fmt: skip
     else:
-        start = await _last_frame(first, floor)
+        start = key or await _last_frame(first, floor)
         more = plain | {"frames": frames + 1, "shared": 1, "first_frame": start, "last_frame": ""}
     asked = source.model_copy(update=more)
     added = await shot_on(asked, floor)
@@ -70,7 +71,8 @@ async def joined(first: Take, added: Take, order: Order, floor: Floor) -> Take:
         floor.takes.remove(added)
         raise
     step = await asyncio.to_thread(seam, *files)
-    by = "by its own model" if native else "through a shared frame"
+    shared = "key frame" if floor.joins == "key_frame" else "frame"
+    by = "by its own model" if native else f"through a shared {shared}"
     note = f"extended {order.direction} {by}; the join steps {step.colour:.1f} ΔE ({'seen' if step.seen else 'unseen'})"
     joined = added.model_copy(
         update={

@@ -14,7 +14,6 @@ from agent.state import FilmState, UnitState
 from agent.studio import Studio
 from memory import film as nouns
 from memory.film import Shot, Storyboard
-from prompts import prompt
 from tools.post.sheet import storyboard_sheet
 from tools.post.type import drawable
 from tools.shape import frames_of
@@ -30,7 +29,7 @@ async def storyboard(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     studio, idea = runtime.context, state["treatment"]
     frames = frames_of(idea.seconds, idea.fps)
     draft, rung = await studio.llm.ask(
-        "storyboard", prompt("storyboard", _facts(state, frames) | written(state, studio)), board.Draft
+        "storyboard", studio.prompt("storyboard", _facts(state, frames) | written(state, studio)), board.Draft
     )
     shots = board.settle(draft, frames, idea, state.get("lines", []), state["brief"])
     shots = await wardrobe.dressed(shots, showrunner.style_in(state), studio)

@@ -14,9 +14,8 @@ from agent.crew.rig import first_order, floor_of, toolset
 from agent.crew.showrunner import styled
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
-from memory.film import Shot, Take
+from memory.film import Critic, Shot, Take
 from memory.record import Cast
-from prompts import prompt
 from tools.casting import AUTO, cast, extends
 from tools.vendors.contract import Order
 from tools.vendors.shoot import quoted
@@ -58,7 +57,7 @@ async def move(state: UnitState, runtime: Runtime[Studio]) -> UnitState:
     """Ask for the next move. The facts are told anew each turn and never saved: state keeps moves and answers only."""
     studio = runtime.context
     state = {**state, "cast": state.get("cast") or await cast_of(state, studio)}
-    facts = HumanMessage(prompt("camera", {**facts_of(state, studio), **await lessons(state, studio)}))
+    facts = HumanMessage(studio.prompt("camera", {**facts_of(state, studio), **await lessons(state, studio)}))
     history = [HumanMessage(f"Shot {state['shot'].number}."), *state.get("messages", []), facts]
     _, tools = toolset(state, studio)
     reply, rung = await studio.llm.act("camera", history, tools, understudy=state.get("stand_in", False))
@@ -117,7 +116,7 @@ def facts_of(state: UnitState, studio: Studio) -> dict[str, Any]:
         "stills": [*(["frame"] if state.get("frame") else []), "panel", *([shot.reference] if shot.reference else [])],
         "pictures": [one.name for one in likenesses(state, studio)],
         "vendors": [_able(one, studio) for one in able],
-        "takes": [_told(take) for take in takes],
+        "takes": [_told(take, brief.critic) for take in takes],
         "limits": {
             "takes_left": floor_of(state, studio).left,
             "stop_at": 0.9,
@@ -144,12 +143,13 @@ def _left(state: UnitState, studio: Studio) -> Decimal:
     return max(Decimal(0), budget - studio.ledger.committed(state["film"]))
 
 
-def _told(take: Take) -> dict[str, Any]:
+def _told(take: Take, critic: Critic) -> dict[str, Any]:
+    """A take as far as this film's critic speaks of it; without one there is nothing to wait for."""
     seen = take.screening
     return {
         "slate": take.slate, "prompt": take.prompt, "camera": take.camera, "motion": take.motion, "seed": take.seed,
-        "frames": take.frames, "screened": seen is not None, "score": seen.score if seen else None,
+        "frames": take.frames, "screened": seen is not None or critic == "off", "score": seen.score if seen else None,
         "measured_camera": seen.measured_camera if seen else "",
-        "notes": [note.model_dump() for note in seen.notes] if seen else [],
+        "notes": [note.model_dump() for note in seen.notes] if seen and critic == "notes" else [],
         "not_judged": list(seen.not_judged) if seen else [],
     }  # fmt: skip

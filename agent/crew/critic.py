@@ -10,7 +10,6 @@ from agent.studio import Studio
 from memory.errors import ModelError, Unplayable
 from memory.film import Measure, Note, Noun, Shot, Take
 from memory.record import Rung
-from prompts import prompt
 from tools.screen.score import with_more
 
 WEIGHT = 2.0
@@ -56,7 +55,10 @@ async def judged(take: Take, shot: Shot, studio: Studio) -> tuple[Take, Rung | N
     asked = questions(shot)
     try:
         frames = [base64.b64encode(jpeg).decode() for jpeg in await stills(studio.vault.path(take.digest), 4)]
-        words, pictures = prompt("judge", {"questions": list(asked)}), [f"data:image/jpeg;base64,{f}" for f in frames]
+        words, pictures = (
+            studio.prompt("judge", {"questions": list(asked)}),
+            [f"data:image/jpeg;base64,{f}" for f in frames],
+        )
         sight, rung = await studio.llm.ask("judge", words, Sight, frames=pictures)
     except (ModelError, Unplayable):  # nobody could look: the take stays not judged
         return take, None

@@ -10,7 +10,6 @@ from pydantic import BaseModel
 from agent.studio import Studio
 from agent.toolbox import answer, did_nothing, wrap
 from memory.record import Call, Rung
-from prompts import prompt
 
 Work = TypeVar("Work")
 Tools = Mapping[str, tuple[type[BaseModel], Callable[..., Awaitable[dict[str, Any]]]]]
@@ -30,7 +29,7 @@ async def work(part: str, facts: dict[str, Any], tools: Tools, thing: Work, stud
     """Let the model call tools on `thing`; one that does nothing at first hands over to the understudy."""
     desk = Desk(thing, [], [])
     bound = [wrap(name, arguments, _on(thing, does)) for name, (arguments, does) in tools.items()]
-    opening: list[BaseMessage] = [HumanMessage(prompt(part, facts))]
+    opening: list[BaseMessage] = [HumanMessage(studio.prompt(part, facts))]
     for stand_in in (False, True):
         if await _shift(part, list(opening), bound, desk, studio, stand_in):
             return desk

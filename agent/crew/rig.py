@@ -54,7 +54,7 @@ def floor_of(state: UnitState, studio: Studio) -> Floor:
         shot=shot, base=base, lot=studio.lot(state["film"], brief.budget), vendor=studio.vendor,
         tell=lambda kind, **facts: studio.tell(kind, shot=shot.number, of=brief.takes, **facts), limit=brief.takes,
         cast=state.get("cast", ()), stills=_stills(state, studio), earlier=state.get("earlier", 0),
-        takes=there, known=state.get("known", []),
+        takes=there, known=state.get("known", []), critic=brief.critic, joins=brief.joins,
         lost=[take.slate for take in state.get("takes", []) if take not in there],
     )  # fmt: skip
 
@@ -90,7 +90,8 @@ def toolset(state: UnitState, studio: Studio) -> tuple[tuple[Floor, Wish], list[
         return _told(await _late(floor) or await lengthen.extend(order, floor))
 
     async def screen(order: calls.Screen) -> dict[str, Any]:
-        return (await on.screen(order, floor)).model_dump(mode="json")
+        seen = (await on.screen(order, floor)).model_dump(mode="json")
+        return seen if floor.critic == "notes" else {**seen, "notes": []}
 
     async def circle(order: calls.Circle) -> dict[str, Any]:
         await _screen_rest(floor)
@@ -183,7 +184,7 @@ async def _end(floor: Floor, wish: Wish, replies: Sequence[Any]) -> None:
 
 
 async def _screen_rest(floor: Floor) -> None:
-    for take in floor.takes:
+    for take in floor.takes if floor.critic != "off" else ():
         if take.screening is None:
             await on.screen(calls.Screen(slate=take.slate), floor)
 

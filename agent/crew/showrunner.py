@@ -7,14 +7,12 @@ from typing import Any, get_args
 
 from pydantic import Field
 
-from agent.llm import Llm
 from agent.state import FilmState, UnitState
 from agent.studio import Studio
 from memory.errors import UserMistake
 from memory.film import Camera, Light, Mood, Noun, Place
 from memory.series import Episode, Record, Serial, Series, Style
 from memory.style import style_of
-from prompts import prompt
 from tools import music
 from tools.post.looks import LOOKS, palette
 
@@ -69,7 +67,7 @@ async def pitched(name: str, premise: str, given: dict[str, Any], studio: Studio
         "looks": [{"name": look.name, "words": look.words} for look in LOOKS().values()],
         "places": list(get_args(Place)), "moods": list(music.moods()),
     }  # fmt: skip
-    found, _ = await studio.llm.ask("series", prompt("series", facts), Pitch)
+    found, _ = await studio.llm.ask("series", studio.prompt("series", facts), Pitch)
     return held_to(found)
 
 
@@ -137,10 +135,10 @@ async def planned(series: Series, style: Style, count: int, studio: Studio) -> l
         "series": told(style), "count": count, "titles": [episode.title for episode in known],
         "before": before(series.id, len(known) + 1, studio),
     }  # fmt: skip
-    rows = await _arc(facts, count, studio.llm)
+    rows = await _arc(facts, count, studio)
     if len(rows) < count:
         left = {"count": count - len(rows), "titles": [*facts["titles"], *(row.title for row in rows)]}
-        rows += await _arc({**facts, **left}, count - len(rows), replace(studio.llm, model=None))
+        rows += await _arc({**facts, **left}, count - len(rows), replace(studio, llm=replace(studio.llm, model=None)))
     first = max((episode.number for episode in known), default=0) + 1
     return [
         Episode(series=series.id, number=number, title=row.title, words=row.words)
@@ -148,9 +146,9 @@ async def planned(series: Series, style: Style, count: int, studio: Studio) -> l
     ]
 
 
-async def _arc(facts: dict[str, Any], count: int, llm: Llm) -> list[Planned]:
+async def _arc(facts: dict[str, Any], count: int, studio: Studio) -> list[Planned]:
     """At most `count` episodes that say something, no title among them twice or known already."""
-    arc, _ = await llm.ask("arc", prompt("arc", facts), Arc)
+    arc, _ = await studio.llm.ask("arc", studio.prompt("arc", facts), Arc)
     seen = {title.casefold() for title in facts["titles"]}
     rows: list[Planned] = []
     for row in arc.episodes:

@@ -13,7 +13,6 @@ from agent.studio import Studio
 from memory.film import Brief, Scene, Script, Treatment
 from memory.record import Rung
 from memory.series import Style
-from prompts import prompt
 from tools.post.looks import LOOKS
 from tools.screenplay import Screenplay
 
@@ -30,7 +29,7 @@ async def treatment(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
         "looks": [{"name": name, "words": look.words} for name, look in LOOKS().items()],
         **({"screenplay": reader.summary(play)} if play else {}),
     }  # fmt: skip
-    idea, rung = await studio.llm.ask("treatment", prompt("treatment", facts), Treatment)
+    idea, rung = await studio.llm.ask("treatment", studio.prompt("treatment", facts), Treatment)
     idea = held_to(as_written(idea, play, brief) if play else idea, brief, style)
     studio.tell("treatment", title=idea.title, logline=idea.logline, assumed=idea.assumed)
     return {"treatment": idea, "rungs": [rung]}
@@ -75,7 +74,7 @@ async def script(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     studio, idea = runtime.context, state["treatment"]
     words = str(round(idea.seconds * WORDS_A_SECOND * 0.82))
     facts = {"brief": state["brief"].text, "treatment": idea.model_dump(mode="json"), **showrunner.known(state)}
-    written, rung = await studio.llm.ask("script", prompt("script", facts, words=words), Script)
+    written, rung = await studio.llm.ask("script", studio.prompt("script", facts, words=words), Script)
     written = silenced(written, idea)
     studio.tell("script", scenes=len(written.scenes), lines=[scene.line for scene in written.scenes if scene.line])
     spoken = await read_through(written, idea, state["brief"], studio, state["film"], showrunner.voices(state))

@@ -25,7 +25,7 @@ class Always:
 
     one: Fate
 
-    def fate(self, vendor: str, number: int, words: str, shown: int = 0) -> Fate:
+    def fate(self, vendor: str, number: int, words: str, shown: int = 0, luck: str = "") -> Fate:
         return self.one
 
 

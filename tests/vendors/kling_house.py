@@ -28,7 +28,7 @@ class Always:
 
     one: Fate = field(default_factory=Fate)
 
-    def fate(self, vendor: str, number: int, words: str, shown: int = 0) -> Fate:
+    def fate(self, vendor: str, number: int, words: str, shown: int = 0, luck: str = "") -> Fate:
         return self.one
 
 

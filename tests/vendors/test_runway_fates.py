@@ -31,7 +31,7 @@ async def house(room: Path, fate: Fate, at_once: int = 1000) -> AsyncIterator[tu
     """A sandbox in this process in which every job has the same fate, and a client of it."""
 
     class Sure:
-        def fate(self, vendor: str, number: int, words: str, shown: int = 0) -> Fate:
+        def fate(self, vendor: str, number: int, words: str, shown: int = 0, luck: str = "") -> Fate:
             return fate
 
     class Dark:

@@ -25,8 +25,8 @@ class Ends:
 
 
 def seed(job: Booked) -> int:
-    """The job's own seed, or one from its name: two takes of the same words differ."""
-    return job.seed % 100_000 if job.seed is not None else crc32(job.id.encode()) % 100_000
+    """The job's own seed, or one from its luck: two takes of the same words differ."""
+    return job.seed % 100_000 if job.seed is not None else crc32((job.luck or job.id).encode()) % 100_000
 
 
 def count(job: Booked) -> int:

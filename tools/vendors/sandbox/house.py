@@ -82,6 +82,7 @@ class Booked:
     usd: Decimal
     at: float
     fate: Fate
+    luck: str = ""
     kind: str = "video"
     seconds: float = 0.0
     width: int = 0
@@ -103,9 +104,9 @@ class Booked:
 
 
 class World(Protocol):
-    """How a vendor behaves: see worlds/*.toml. shown: pictures to go by that came with the words."""
+    """How a vendor behaves: see worlds/*.toml. shown: how many pictures to go by came along. luck: see House.luck."""
 
-    def fate(self, vendor: str, number: int, words: str, shown: int = 0) -> Fate: ...
+    def fate(self, vendor: str, number: int, words: str, shown: int = 0, luck: str = "") -> Fate: ...
 
 
 class Projector(Protocol):
@@ -134,10 +135,22 @@ class House:
         """Accept a job; it is charged from now on unless its fate says otherwise."""
         number = len(self.jobs)
         name = str(uuid5(NAMESPACE_URL, f"{vendor}/{number}"))
-        fate = self.world.fate(vendor, self.first + number, words, len(facts.get("references", ())))
-        job = Booked(id=name, vendor=vendor, model=model, words=words, usd=usd, at=self.time.now(), fate=fate, **facts)
+        luck = self.luck(words, facts.get("seed"))
+        fate = self.world.fate(vendor, self.first + number, words, len(facts.get("references", ())), luck)
+        job = Booked(
+            id=name, vendor=vendor, model=model, words=words, usd=usd, at=self.time.now(), fate=fate, luck=luck, **facts
+        )
         self.jobs[name] = job
         return job
+
+    def luck(self, words: str, seed: int | None) -> str:
+        """What a job's dice are thrown with: its seed, or its words, and how often those came before.
+
+        Shots ordered side by side then have the same fates in whatever order they arrive.
+        """
+        alike = sum((job.seed, job.words if seed is None else "") == (seed, words if seed is None else "")
+                    for job in self.jobs.values())  # fmt: skip
+        return f"{self.first}/{words if seed is None else seed}/{alike}"
 
     def empty(self, first: int) -> None:
         """Begin another book, in which the first job is number `first` of the world's."""
@@ -198,7 +211,7 @@ class House:
             {"id": job.id, "vendor": job.vendor, "model": job.model, "kind": job.kind, "usd": str(job.usd),
              "charged": str(self.charged(job)), "stage": self.stage(job), "words": job.words,
              "seconds": job.seconds, "width": job.width, "height": job.height, "external": job.external,
-             "request": job.request, "references": [one.told() for one in job.references]}
+             "request": job.request, "references": [one.told() for one in job.references], "damage": job.fate.damage}
             for job in self.jobs.values()
         ]  # fmt: skip
         return {"now": self.time.now(), "jobs": rows, "posts": self.posts}

@@ -39,21 +39,21 @@ class Habits:
 
 @dataclass(frozen=True)
 class Seeded:
-    """A world whose every fate follows from its seed, the vendor and the job's number."""
+    """A world whose every fate follows from its seed, the vendor and the job's luck, else its number."""
 
     habits: Mapping[str, Habits]
     seed: int = 0
 
-    def fate(self, vendor: str, number: int, words: str, shown: int = 0) -> Fate:
-        dice = random.Random(f"{self.seed}/{vendor}/{number}")
+    def fate(self, vendor: str, number: int, words: str, shown: int = 0, luck: str = "") -> Fate:
+        dice = random.Random(f"{self.seed}/{vendor}/{luck or number}")
         habits = self.habits.get(vendor) or self.habits["default"]
-        luck = {name: dice.random() for name in ("refusal", "failure", *DAMAGES)}
+        thrown = {name: dice.random() for name in ("refusal", "failure", *DAMAGES)}
         queued, rolling = round(dice.uniform(*habits.queued), 2), round(dice.uniform(*habits.rolling), 2)
-        lost = next((name for name in ("refusal", "failure") if luck[name] < habits.rates.get(name, 0.0)), "")
+        lost = next((name for name in ("refusal", "failure") if thrown[name] < habits.rates.get(name, 0.0)), "")
         if lost:
             end, why = ("refused", "content policy") if lost == "refusal" else ("failed", "internal error")
             return Fate(queued, rolling, end, why, habits.charged_failures)  # type: ignore[arg-type]
-        hurt = tuple(name for name in DAMAGES if luck[name] < rate(habits, name, words, shown))
+        hurt = tuple(name for name in DAMAGES if thrown[name] < rate(habits, name, words, shown))
         taste = dice.random() if dice.random() < habits.whim else None
         return Fate(queued, rolling, damage=hurt, taste=taste)
 

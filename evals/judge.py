@@ -1,0 +1,154 @@
+"""Judging what was made, from its files alone: takes screened again, claims read, drift measured. It makes no film.
+
+A screening is kept by the take's digest, what was wanted of it, and the judge's own digest.
+"""
+
+import asyncio
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cached_property
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from agent import theatre
+from evals import cell as cells
+from evals.claims import Made, judge
+from evals.figures import figures, rubric
+from evals.nouns import Claimed, Item, Row, ShotRow
+from memory.film import Screening, Take
+from memory.vault import Vault
+from tools.screen.drift import Signature, signature
+from tools.screen.findings import Wanted
+from tools.screen.score import measure
+
+
+@dataclass
+class Film:
+    """A film as it lies in its cell. facts: what the stage told of it."""
+
+    item: Item
+    facts: dict[str, Any]
+    room: Path
+
+    @cached_property
+    def folder(self) -> Path:
+        return self.room / "films" / str(self.facts["film"])
+
+    @cached_property
+    def record(self) -> dict[str, Any]:
+        told: dict[str, Any] = json.loads((self.folder / "record.json").read_text(encoding="utf-8"))
+        return told
+
+    @cached_property
+    def takes(self) -> dict[str, Take]:
+        """Every take by its slate, in the order they were made, without what the agent's critic said."""
+        return {row["slate"]: Take.model_validate({**row, "screening": None}) for row in self.record["takes"]}
+
+    @cached_property
+    def shots(self) -> dict[int, dict[str, Any]]:
+        return {shot["number"]: shot for shot in self.record["storyboard"]["shots"]}
+
+    @cached_property
+    def sign(self) -> Signature:
+        """How the master measures, shot by shot."""
+        return signature(theatre.shots_of(self.folder), self.folder / "master.mp4")
+
+    def wanted(self, take: Take) -> Wanted:
+        """What a take was to be. A series' look is judged by its drift, not here: not every candidate was told it."""
+        shot, cut = self.shots[take.shot], self.record["cut"]
+        return Wanted(
+            slate=take.slate, frames=take.frames, fps=cut["fps"], width=cut["width"], height=cut["height"],
+            camera=shot["camera"], motion=shot["motion"], dark_ok=shot["light"] in ("night", "blue_hour", "neon"),
+            soft_ok=shot["light"] in ("fog", "snow", "rain") or shot["staging"] in ("title_card", "end_card"),
+            palette=() if self.item.episode else tuple(self.record["palette"]), prompt=take.prompt,
+        )  # fmt: skip
+
+
+async def judged(cell: cells.Cell, room: Path, facts: Sequence[dict[str, Any]]) -> list[Row]:
+    """A row for each of a cell's items. `room`: the cell's folder; the stills are put there."""
+    films = [Film(item, one, room) for item, one in zip(cell.items, facts, strict=True)]
+    return await asyncio.to_thread(_rows, cell, films)
+
+
+def _rows(cell: cells.Cell, films: Sequence[Film]) -> list[Row]:
+    made = [film for film in films if film.facts["state"] == "made"]
+    seen = {film.item.name: _screened(film) for film in made}
+    return [_row(cell, film, seen.get(film.item.name, {}), made) for film in films]
+
+
+def _row(cell: cells.Cell, film: Film, seen: dict[str, Screening], made: Sequence[Film]) -> Row:
+    facts, item = film.facts, film.item
+    whole = Made(folder=film.folder, studio=film.room, state=facts["state"], why=facts["why"])
+    claims = [judge(claim, whole) for claim in item.claims]
+    more: dict[str, Any] = {"shots": tuple(_shots(film, seen)), "path": _path(film)} if film in made else {}
+    return Row(
+        key=cell.row(item), item=item.name, cluster=item.cluster, candidate=cell.candidate.name, seed=cell.seed,
+        state=facts["state"], why=facts["why"], film=str(film.folder.relative_to(film.room)) if film in made else "",
+        figures=figures(film, seen, claims, [other for other in made if other is not film]),
+        claims=tuple(claims), size=cell.size, cpu=facts["cpu"], wall=facts["wall"],
+        screen=cells.screen(), rubric=rubric(item), **more,
+    )  # fmt: skip
+
+
+def _screened(film: Film) -> dict[str, Screening]:
+    """Each take of a film as the harness's own screen sees it."""
+    shelf, vault = film.room / "screened", Vault(film.room / "vault")
+    shelf.mkdir(exist_ok=True)
+    return {slate: _once(take, film.wanted(take), vault, shelf) for slate, take in film.takes.items()
+            if vault.has(take.digest)}  # fmt: skip
+
+
+def _once(take: Take, wanted: Wanted, vault: Vault, shelf: Path) -> Screening:
+    told = f"{cells.screen()} {take.digest} {wanted}"
+    kept = shelf / f"{hashlib.sha256(told.encode()).hexdigest()[:24]}.json"
+    if kept.is_file():
+        return Screening.model_validate_json(kept.read_text(encoding="utf-8"))
+    found = measure(vault.path(take.digest), wanted)
+    kept.write_text(found.model_dump_json(), encoding="utf-8")
+    return found
+
+
+def _shots(film: Film, seen: dict[str, Screening]) -> list[ShotRow]:
+    """The shots of the cut, each with the story of its takes."""
+    cut, rows, at = film.record["cut"], [], 0
+    rate = float(Fraction(cut["fps"]))
+    for clip in cut["clips"]:
+        mine = [take for take in film.takes.values() if take.shot == clip["shot"]]
+        rows.append(_shot(film, clip, mine, seen, at / rate, rate))
+        at += clip["frames"]
+    return rows
+
+
+def _shot(
+    film: Film, clip: dict[str, Any], mine: Sequence[Take], seen: dict[str, Screening], start: float, rate: float
+) -> ShotRow:
+    take = film.takes[clip["slate"]]
+    scores = [(seen[one.slate].score or 0.0) for one in mine if one.slate in seen and not one.extends]
+    found = seen.get(take.slate)
+    return ShotRow(
+        number=clip["shot"], start=round(start, 3), seconds=round(clip["frames"] / rate, 3), slate=take.slate,
+        takes=sum(not one.extends for one in mine), score=found.score if found else None,
+        first_score=scores[0] if scores else None, vendor=take.vendor, model=take.model, camera=take.camera,
+        measured_camera=found.measured_camera if found else "", prompt=take.prompt,
+        notes=tuple(note.says for note in found.notes) if found else (),
+        rewrites=tuple(pairwise(scores)),
+        still=_near(film, film.record["stills"].get(take.slate, "")),
+    )  # fmt: skip
+
+
+def _near(film: Film, file: str) -> str:
+    """A file of the cell, as seen from the cell's folder."""
+    return str(Path(file).relative_to(film.room.resolve())) if file else ""
+
+
+def _path(film: Film) -> tuple[str, ...]:
+    return tuple(f"{call['part']}.{call['tool']}" for call in film.record["calls"])
+
+
+def unjudged(claims: Sequence[Claimed]) -> int:
+    """Claims that nobody could judge."""
+    return sum(claim.ok is None for claim in claims)

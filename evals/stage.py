@@ -1,0 +1,167 @@
+"""A cell on stage: a studio and a sandbox of its own, its film or its episodes, and what they came to."""
+
+import contextlib
+import json
+import os
+import shutil
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from agent import money, order, production, season
+from agent.settings import Settings, keys
+from agent.studio import Studio
+from evals import candidate as setup
+from evals.cell import Cell
+from evals.nouns import Item, State
+from evals.yards import spending
+from memory.errors import NeedsPerson, ProductionError, UserMistake
+from memory.film import Brief
+from memory.series import Episode
+from tools.vendors import NAMES, facts
+from tools.vendors.sandbox.run import Sandbox, sandbox
+
+DONE = "films.json"
+SPARE = ("cache", "chroma")
+"""Folders of a studio that nothing is read from afterwards."""
+Facts = dict[str, Any]
+
+
+async def make(cell: Cell, folder: Path, bank: Path) -> list[Facts]:
+    """Make a cell's films in `folder`, unless they are there already; films.json is written when all is done."""
+    if (folder / DONE).is_file():
+        found: list[Facts] = json.loads((folder / DONE).read_text(encoding="utf-8"))
+        return found
+    shutil.rmtree(folder, ignore_errors=True)  # half a cell: its sandbox has forgotten it
+    folder.mkdir(parents=True)
+    told = setup.whole(cell.candidate)
+    with spending() as cpu:
+        async with _opened(cell, told, folder, bank) as (room, box):
+            made = await (_episodes if cell.items[0].episode else _film)(cell, told, room, box)
+        share = round(cpu() / len(made), 3)  # only now the sandbox has ended, and its work can be counted
+    for spare in SPARE:
+        shutil.rmtree(folder / spare, ignore_errors=True)
+    made = [{**one, "cpu": share} for one in made]
+    draft = folder / "films.part"
+    draft.write_text(json.dumps(made, indent=1), encoding="utf-8")
+    draft.replace(folder / DONE)
+    return made
+
+
+@asynccontextmanager
+async def _opened(
+    cell: Cell, told: dict[str, Any], folder: Path, bank: Path
+) -> AsyncIterator[tuple[Studio, Sandbox | None]]:
+    """The studio, in the candidate's world; one that draws by itself needs no world."""
+    settings = Settings(_env_file=None).model_copy(  # type: ignore[call-arg]
+        update={
+            "studio": folder, "model": told["model"], "openai_url": told["openai_url"], "vision": told["vision"],
+            "embedding": told["embedding"], "prompts": Path(told["prompts"]) if told["prompts"] else None,
+        }
+    )  # fmt: skip
+    async with contextlib.AsyncExitStack() as stack:
+        box = None
+        if told["vendor"] != "animatic" or told["stills"]:
+            bank.mkdir(parents=True, exist_ok=True)
+            box = await stack.enter_async_context(sandbox(*_options(cell, told, bank)))
+        outside = box.outside() if box else None
+        yield await stack.enter_async_context(Studio.open(settings, _silent, yes=True, outside=outside)), box
+
+
+def _options(cell: Cell, told: dict[str, Any], bank: Path) -> list[str]:
+    faults = ["--fault-seed", str(cell.seed), "--fault-rate", str(told["faults"])] if told["faults"] else []
+    return ["--plain", "--world", told["world"], "--seed", str(cell.seed), "--clips", told["clips"],
+            "--bank", str(bank.resolve()), *faults]  # fmt: skip
+
+
+def _silent(*_: Any, **__: Any) -> None:
+    """Nobody watches."""
+
+
+async def _film(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox | None) -> list[Facts]:
+    began, film = time.monotonic(), ""
+    try:
+        brief = brief_of(cell.items[0], told, cell)
+        film = production.name_of(brief)
+        state: Any = await production.make(room, brief)
+    except ProductionError as error:
+        state = error
+    return [await _told(state, film, room, box, began)]
+
+
+async def _episodes(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox | None) -> list[Facts]:
+    """A series begun, and its episodes one after another; one that can't be made is told, and the next follows."""
+    book, first = room.bible.serials, cell.items[0]
+    series = await season.begin(room, first.cluster, str(first.options.get("premise", "")), [], {})
+    rows = [Episode(series=series.id, number=item.episode, words=item.text) for item in cell.items]
+    book.plan(rows)
+    made: list[Facts] = []
+    for row, item in zip(rows, cell.items, strict=True):
+        began = time.monotonic()
+        try:
+            wish = brief_of(item, told, cell)
+            purse = season.Purse(series, None, wish.budget)
+            found: Any = [state async for _, state in season.make(room, series, [row], wish, purse)][-1]
+        except ProductionError as error:
+            found = error
+        film = next((one.film for one in book.episodes(series.id) if one.number == row.number), "")
+        made.append(await _told(found, film, room, box, began))
+    return made
+
+
+def brief_of(item: Item, told: dict[str, Any], cell: Cell) -> Brief:
+    """The brief as a client would have ordered it, in the candidate's way; UserMistake as at the command line."""
+    own = dict(item.options)
+    voice, budget = own.pop("voice", None), own.pop("budget", told["budget"])
+    own.pop("premise", None)
+    wish = order.Wish(
+        words=item.text, size=cell.size, vendor=told["vendor"], recast=told["recast"], takes=str(told["takes"]),
+        budget=str(budget), look=own.pop("look", told["look"]) or "", no_voice=voice is False,
+        stills=told["stills"].removesuffix("-images"), seed=str(cell.seed),
+        **{name: str(value) for name, value in own.items()},  # type: ignore[arg-type]
+    )  # fmt: skip
+    ways = {name: told[name] for name in ("critic", "memory", "joins")}
+    return order.checked(wish).model_copy(update=ways)
+
+
+async def _told(found: Any, film: str, room: Studio, box: Sandbox | None, began: float) -> Facts:
+    """What became of one film, as plain as it is kept. wall: seconds since it began."""
+    spent = {"wall": round(time.monotonic() - began, 3)}
+    if isinstance(found, ProductionError):
+        return {"state": state_of(found), "why": scrubbed(str(found)), "film": "", **spent, **_money(room, film, None)}
+    quoted = await money.table(found, room)
+    return {
+        "state": "made", "why": "", "film": film, **spent, **_money(room, film, Decimal(quoted["expected"])),
+        "waited": round(room.outside.clock.now(), 3) if box else None,
+        "damage": _damage(room, film, await box.oracle()) if box else {},
+    }  # fmt: skip
+
+
+def _money(room: Studio, film: str, quoted: Decimal | None) -> dict[str, str | None]:
+    """USD of a film, finished or not; without a name nothing was begun."""
+    spent, account = room.ledger.spent(film), room.ledger.account(room.ledger.of(film))
+    return {"quoted": None if quoted is None else str(quoted), "charged": str(spent), "wasted": str(account.wasted)}
+
+
+def _damage(room: Studio, film: str, oracle: dict[str, Any]) -> dict[str, list[str]]:
+    """What the world did to the takes, by slate, out of its own book."""
+    hurt = {job["id"]: list(job["damage"]) for job in oracle["jobs"]}
+    return {entry.slate: hurt[entry.job] for entry in room.ledger.of(film) if entry.job in hurt}
+
+
+def state_of(error: ProductionError) -> State:
+    """A brief that was turned down by us, or a film that could not be made."""
+    return "refused" if isinstance(error, UserMistake | NeedsPerson) else "failed"
+
+
+def scrubbed(words: str) -> str:
+    """Words without any key of this machine."""
+    names = {name for vendor in NAMES for way in facts(vendor).keys for name in way}
+    for secret in keys(
+        [*names, *(name for name in os.environ if name.endswith(("_KEY", "_SECRET", "_TOKEN")))]
+    ).values():
+        words = words.replace(secret, "…") if len(secret) > 7 else words
+    return words[:600]
