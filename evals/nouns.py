@@ -26,11 +26,15 @@ class Claim(Noun):
 
 
 class Item(Noun):
-    """One brief of a suite. cluster: what it shares its context with, such as its series; "" = it stands alone."""
+    """One brief of a suite. cluster: what it shares its context with, such as its series; "" = it stands alone.
+
+    premise: what the series is about, for an episode.
+    """
 
     name: str
     text: str
     cluster: str = ""
+    premise: str = ""
     episode: int = 0
     options: dict[str, Any] = Field(default_factory=dict)
     claims: tuple[Claim, ...] = ()
