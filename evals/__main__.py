@@ -21,6 +21,10 @@ def main(words: list[str]) -> int:
         from evals import worth
 
         return worth.main(words[1:])
+    if words[:1] == ["run"]:
+        from evals import run
+
+        return run.main(words[1:])
     if words[:1] == ["retrieval"]:
         from evals import retrieval
 

@@ -7,6 +7,7 @@ import shutil
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from agent.studio import Studio
 from evals import candidate as setup
 from evals.cell import Cell
 from evals.nouns import Item, State
+from evals.suite import wish_of
 from evals.yards import spending
 from memory.errors import NeedsPerson, ProductionError, UserMistake
 from memory.film import Brief
@@ -95,7 +97,7 @@ async def _film(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox | N
 async def _episodes(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox | None) -> list[Facts]:
     """A series begun, and its episodes one after another; one that can't be made is told, and the next follows."""
     book, first = room.bible.serials, cell.items[0]
-    series = await season.begin(room, first.cluster, str(first.options.get("premise", "")), [], {})
+    series = await season.begin(room, first.cluster, first.premise, [], {})
     rows = [Episode(series=series.id, number=item.episode, words=item.text) for item in cell.items]
     book.plan(rows)
     made: list[Facts] = []
@@ -114,14 +116,11 @@ async def _episodes(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox
 
 def brief_of(item: Item, told: dict[str, Any], cell: Cell) -> Brief:
     """The brief as a client would have ordered it, in the candidate's way; UserMistake as at the command line."""
-    own = dict(item.options)
-    voice, budget = own.pop("voice", None), own.pop("budget", told["budget"])
-    own.pop("premise", None)
-    wish = order.Wish(
-        words=item.text, size=cell.size, vendor=told["vendor"], recast=told["recast"], takes=str(told["takes"]),
-        budget=str(budget), look=own.pop("look", told["look"]) or "", no_voice=voice is False,
-        stills=told["stills"].removesuffix("-images"), seed=str(cell.seed),
-        **{name: str(value) for name, value in own.items()},  # type: ignore[arg-type]
+    asked = wish_of(item)
+    wish = replace(
+        asked, size=cell.size, vendor=told["vendor"], recast=told["recast"], takes=str(told["takes"]),
+        budget=asked.budget or str(told["budget"]), look=asked.look or told["look"], seed=str(cell.seed),
+        stills=told["stills"].removesuffix("-images"),
     )  # fmt: skip
     ways = {name: told[name] for name in ("critic", "memory", "joins")}
     return order.checked(wish).model_copy(update=ways)
