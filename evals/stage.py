@@ -8,7 +8,6 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -22,13 +21,11 @@ from evals.suite import wish_of
 from evals.yards import spending
 from memory.errors import NeedsPerson, ProductionError, UserMistake
 from memory.film import Brief
-from memory.series import Episode
+from memory.series import Episode, Series
 from tools.vendors import NAMES, facts
 from tools.vendors.sandbox.run import Sandbox, sandbox
 
 DONE = "films.json"
-SPARE = ("cache", "chroma")
-"""Folders of a studio that nothing is read from afterwards."""
 Facts = dict[str, Any]
 
 
@@ -38,19 +35,27 @@ async def make(cell: Cell, folder: Path, bank: Path) -> list[Facts]:
         found: list[Facts] = json.loads((folder / DONE).read_text(encoding="utf-8"))
         return found
     shutil.rmtree(folder, ignore_errors=True)  # half a cell: its sandbox has forgotten it
-    folder.mkdir(parents=True)
+    _shared(folder, bank)
     told = setup.whole(cell.candidate)
     with spending() as cpu:
         async with _opened(cell, told, folder, bank) as (room, box):
             made = await (_episodes if cell.items[0].episode else _film)(cell, told, room, box)
         share = round(cpu() / len(made), 3)  # only now the sandbox has ended, and its work can be counted
-    for spare in SPARE:
-        shutil.rmtree(folder / spare, ignore_errors=True)
+    (folder / "cache").unlink()
+    shutil.rmtree(folder / "chroma", ignore_errors=True)
     made = [{**one, "cpu": share} for one in made]
     draft = folder / "films.part"
     draft.write_text(json.dumps(made, indent=1), encoding="utf-8")
     draft.replace(folder / DONE)
     return made
+
+
+def _shared(folder: Path, bank: Path) -> None:
+    """A studio whose cache is everybody's: plates and segments are named by what they show."""
+    cache = bank / "cache"
+    folder.mkdir(parents=True)
+    cache.mkdir(parents=True, exist_ok=True)
+    (folder / "cache").symlink_to(cache.resolve())
 
 
 @asynccontextmanager
@@ -88,7 +93,8 @@ async def _film(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox | N
     try:
         brief = brief_of(cell.items[0], told, cell)
         film = production.name_of(brief)
-        state: Any = await production.make(room, brief)
+        quoted = await money.table(await production.price(room, brief), room)
+        state: Any = {**await production.make(room, brief), "quoted": quoted["expected"]}
     except ProductionError as error:
         state = error
     return [await _told(state, film, room, box, began)]
@@ -105,8 +111,7 @@ async def _episodes(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox
         began = time.monotonic()
         try:
             wish = brief_of(item, told, cell)
-            purse = season.Purse(series, None, wish.budget)
-            found: Any = [state async for _, state in season.make(room, series, [row], wish, purse)][-1]
+            found: Any = await _episode(room, series, row, wish)
         except ProductionError as error:
             found = error
         film = next((one.film for one in book.episodes(series.id) if one.number == row.number), "")
@@ -126,23 +131,33 @@ def brief_of(item: Item, told: dict[str, Any], cell: Cell) -> Brief:
     return order.checked(wish).model_copy(update=ways)
 
 
+async def _episode(room: Studio, series: Series, row: Episode, wish: Brief) -> Any:
+    """An episode planned and priced, then made; or why it could not be."""
+    purse = season.Purse(series, None, wish.budget)
+    found: list[Any] = []
+    for until in ("storyboard", ""):
+        found += [state async for _, state in season.make(room, series, [row], wish, purse, until)]
+    if isinstance(found[0], ProductionError) or isinstance(found[-1], ProductionError):
+        return found[-1]
+    return {**found[-1], "quoted": (await money.table(found[0], room))["expected"]}
+
+
 async def _told(found: Any, film: str, room: Studio, box: Sandbox | None, began: float) -> Facts:
     """What became of one film, as plain as it is kept. wall: seconds since it began."""
     spent = {"wall": round(time.monotonic() - began, 3)}
     if isinstance(found, ProductionError):
         return {"state": state_of(found), "why": scrubbed(str(found)), "film": "", **spent, **_money(room, film, None)}
-    quoted = await money.table(found, room)
     return {
-        "state": "made", "why": "", "film": film, **spent, **_money(room, film, Decimal(quoted["expected"])),
+        "state": "made", "why": "", "film": film, **spent, **_money(room, film, found["quoted"]),
         "waited": round(room.outside.clock.now(), 3) if box else None,
         "damage": _damage(room, film, await box.oracle()) if box else {},
     }  # fmt: skip
 
 
-def _money(room: Studio, film: str, quoted: Decimal | None) -> dict[str, str | None]:
+def _money(room: Studio, film: str, quoted: str | None) -> dict[str, str | None]:
     """USD of a film, finished or not; without a name nothing was begun."""
     spent, account = room.ledger.spent(film), room.ledger.account(room.ledger.of(film))
-    return {"quoted": None if quoted is None else str(quoted), "charged": str(spent), "wasted": str(account.wasted)}
+    return {"quoted": quoted, "charged": str(spent), "wasted": str(account.wasted)}
 
 
 def _damage(room: Studio, film: str, oracle: dict[str, Any]) -> dict[str, list[str]]:

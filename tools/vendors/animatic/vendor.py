@@ -7,7 +7,7 @@ import tempfile
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 from uuid import uuid4
 
 from memory.errors import ProductionError, Rejected, VendorError
@@ -95,8 +95,13 @@ class Animatic:
         return None
 
     async def panel(self, order: Order, width: int) -> bytes:
-        """The first frame of what the order asks, as PNG bytes `width` px wide."""
-        picture: bytes = await self.workers.call("panel", order.model_dump(mode="json"), width)
+        """The first frame of what the order asks, as PNG bytes `width` px wide; drawn once for every film that asks."""
+        told = order.model_dump(mode="json")
+        kept = self.cache / "panels" / f"{await asyncio.to_thread(_named, told, width)}.png"
+        if kept.is_file():
+            return await asyncio.to_thread(kept.read_bytes)
+        picture: bytes = await self.workers.call("panel", told, width)
+        await asyncio.to_thread(_keep, picture, kept)
         return picture
 
     async def sheet(self, draws: str, palette: Palette, width: int, world: str = "") -> tuple[bytes, bytes, bytes]:
@@ -117,6 +122,20 @@ class Animatic:
         if job.id not in self.jobs:
             raise VendorError(f"The animatic does not know job {job.id}", "Order the take again")
         return self.jobs[job.id]
+
+
+def _named(told: dict[str, Any], width: int) -> str:
+    """A name for what a panel shows, whoever's shot it is."""
+    from tools.vendors.animatic.plates import key
+
+    return key("panel", {**told, "slate": ""}, width)
+
+
+def _keep(picture: bytes, file: Path) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(f"{uuid4().hex}.part")
+    draft.write_bytes(picture)
+    draft.replace(file)
 
 
 def moved(file: Path, into: Path) -> Path:
