@@ -1,0 +1,111 @@
+"""A comparison as a table of at most 100 columns: the verdict first, then every figure, then what to beware of."""
+
+import textwrap
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from evals.compare_effects import Effects
+from evals.nouns import Comparison, Verdict
+from evals.stats.rates import rule_of_three, wilson
+
+WIDE = 100
+HEAD = f"{'':15}{'a':>9}{'b':>9}{'b - a':>10}  {'95 % interval':^21}{'p':>7}{'finds':>8}{'more':>6}  verdict"
+NOTE = "p: after Holm. finds: what would be found in 4 of 5 runs. more: further briefs that would settle it."
+
+
+def text(found: Comparison) -> str:
+    """A comparison for a person to read."""
+    return "\n".join(line for part in _parts(found) for line in part)
+
+
+def _parts(found: Comparison) -> Iterator[Sequence[str]]:
+    first = found.verdicts[0]
+    yield _wrapped(f"{first.figure}: {found.b} against {found.a} is {_long(first)}")
+    yield _wrapped("changed: " + ("; ".join(_change(name, *was) for name, was in found.changed.items()) or "nothing"))
+    yield [f"{_size(found)} · {found.spent} USD charged"]
+    yield [line for name, at in ((found.a, 0), (found.b, 1)) for line in _yield(name, at, found)]
+    yield ["", "every film", HEAD, *(_line(verdict) for verdict in found.verdicts)]
+    yield ["", "films that both made", HEAD, *(_line(verdict) for verdict in found.completed if verdict.pairs)]
+    yield ["", NOTE]
+    yield [line for warning in found.warnings for line in _wrapped(f"! {warning}")]
+
+
+def text_of_effects(found: Effects) -> str:
+    """Which setting does what: quality of each first, then whatever else it moves."""
+    lines = [f"{found.design}, from {found.base}", _size(found)]
+    for one in found.effects:
+        lines += ["", *_wrapped(_change(one.setting, one.was, one.becomes)), HEAD]
+        lines += [
+            _line(said) for said in one.verdicts if said is one.verdicts[0] or said.verdict in ("better", "worse")
+        ]
+    lines += ["", NOTE]
+    lines += [
+        f"! {name} differs from {found.base} in several settings, so none explains it" for name in found.unexplained
+    ]
+    return "\n".join(lines)
+
+
+def _long(said: Verdict) -> str:
+    """A verdict and what it rests on."""
+    if said.low is None or said.high is None or said.difference is None:
+        return f"{said.verdict}: {said.pairs} pairs"
+    word = "the same" if said.verdict == "same" else said.verdict
+    return (
+        f"{word}: {_signed(said.difference)}, 95 % {_signed(said.low)} to {_signed(said.high)}, margin {said.margin:g}"
+    )
+
+
+def _change(name: str, was: Any, becomes: Any) -> str:
+    told = ("default" if value is None else str(value) for value in (was, becomes))
+    return f"{name} {' -> '.join(told)}"
+
+
+def _size(found: Comparison | Effects) -> str:
+    return f"{found.films} films · {found.seeds} seeds · {found.cpu_hours:.2f} CPU hours · {found.size}"
+
+
+def _yield(name: str, at: int, found: Comparison) -> Iterator[str]:
+    """How many films a candidate came to, with Wilson's interval, or the rule of three where none was lost."""
+    reached = {state: count[at] for state, count in found.counts.items() if state != "not reached"}
+    of, made = sum(reached.values()), reached.get("made", 0)
+    if not of:
+        return
+    low, high = wilson(made, of)
+    open_ = f"at most {rule_of_three(of):.0%} fail" if made == of else f"95 % {low:.0%} to {high:.0%}"
+    lost = ", ".join(f"{count} {state}" for state, count in reached.items() if count and state != "made")
+    yield from _wrapped(f"{name}: {made} of {of} films made ({open_}){': ' + lost if lost else ''}")
+
+
+def _line(said: Verdict) -> str:
+    """A row of the table."""
+    between = f"{_signed(said.low):>9} .. {_signed(said.high):<8}"
+    more = "-" if said.more is None else str(said.more)
+    return (
+        f"{said.figure:15}{_plain(said.a):>9}{_plain(said.b):>9}{_signed(said.difference):>10}  {between}"
+        f"{_p(said.adjusted):>7}{_plain(said.detectable):>8}{more:>6}  {said.verdict}"
+    )
+
+
+def _plain(value: float | None) -> str:
+    """Four figures: enough to read, few enough to line up."""
+    if value is None:
+        return "-"
+    return (
+        f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}" if abs(value) >= 0.001 or not value else f"{value:.0e}"
+    )
+
+
+def _signed(value: float | None) -> str:
+    if value is None:
+        return "-"
+    return f"{value:+.3g}" if 0.001 <= abs(value) < 1000 else f"{value:+.0f}" if value and abs(value) >= 1000 else (
+        f"{value:+.0e}" if value else "0"
+    )  # fmt: skip
+
+
+def _p(value: float | None) -> str:
+    return "-" if value is None else "<.001" if value < 0.001 else f"{value:.3f}"
+
+
+def _wrapped(line: str) -> list[str]:
+    return textwrap.wrap(line, WIDE, subsequent_indent="  ") or [""]
