@@ -9,7 +9,7 @@ from evals.nouns import Comparison, Verdict
 from evals.stats.rates import rule_of_three, wilson
 
 WIDE = 100
-HEAD = f"{'':15}{'a':>9}{'b':>9}{'b - a':>10}  {'95 % interval':^21}{'p':>7}{'finds':>8}{'more':>6}  verdict"
+HEAD = f"{'':14}{'a':>8}{'b':>8}{'b - a':>9}  {'95 % interval':^21}{'p':>7}{'finds':>8}{'more':>6}  verdict"
 NOTE = "p: after Holm. finds: what would be found in 4 of 5 runs. more: further briefs that would settle it."
 
 
@@ -61,7 +61,7 @@ def _change(name: str, was: Any, becomes: Any) -> str:
 
 
 def _size(found: Comparison | Effects) -> str:
-    return f"{found.films} films · {found.seeds} seeds · {found.cpu_hours:.2f} CPU hours · {found.size}"
+    return f"films: {found.films} · seeds: {found.seeds} · {found.cpu_hours:.2f} CPU hours · {found.size}"
 
 
 def _yield(name: str, at: int, found: Comparison) -> Iterator[str]:
@@ -81,7 +81,7 @@ def _line(said: Verdict) -> str:
     between = f"{_signed(said.low):>9} .. {_signed(said.high):<8}"
     more = "-" if said.more is None else str(said.more)
     return (
-        f"{said.figure:15}{_plain(said.a):>9}{_plain(said.b):>9}{_signed(said.difference):>10}  {between}"
+        f"{said.figure:14}{_plain(said.a):>8}{_plain(said.b):>8}{_signed(said.difference):>9}  {between}"
         f"{_p(said.adjusted):>7}{_plain(said.detectable):>8}{more:>6}  {said.verdict}"
     )
 

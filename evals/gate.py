@@ -74,7 +74,7 @@ def _line(one: Ruling) -> str:
     said = one.verdict
     if said.difference is None or said.low is None or said.high is None:
         return f"{said.figure}: {WORDS[one.status]}, {said.pairs} pairs"
-    more = f", {said.more} more briefs would settle it" if one.status == UNDECIDED and said.more else ""
+    more = f"; {said.more} more briefs may settle it" if one.status == UNDECIDED and said.more else ""
     return (
         f"{said.figure}: {WORDS[one.status]}, {said.difference:+.3g} (95 % {said.low:+.3g} to {said.high:+.3g}), "
         f"margin {said.margin:g}{more}"

@@ -1,6 +1,7 @@
 """The figures that can be compared, as evals/figures.toml tells them."""
 
 import tomllib
+from functools import cache
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +29,7 @@ class Figure(Noun):
         return 1 if self.better == "higher" else -1
 
 
+@cache
 def figures() -> dict[str, Figure]:
     """Every figure by its name, in the file's order: quality first."""
     told = tomllib.loads((Path(__file__).parents[1] / "figures.toml").read_text(encoding="utf-8"))

@@ -9,6 +9,7 @@ from evals.compare import compare
 from evals.stats import power, student
 from evals.stats.figures import Figure, figures
 from evals.stats.paired import Pair, Paired, paired
+from evals.stats.rates import Votes
 from evals.stats.verdicts import Seen, no_worse, verdicts
 from tests.evals.rows import alone, made_rows, made_run, noise, series
 
@@ -89,10 +90,12 @@ def test_passes_and_failures_are_told_apart_falsely_in_at_most_7_percent(count: 
     rng = np.random.default_rng(9)
     false = covered = 0
     hard = rng.normal(0, 0.15, (SIMS, count))
-    cast = (rng.random((2, SIMS, count)) < np.clip(rate + hard, 0, 1)).astype(float).tolist()
-    for a, b in zip(*cast, strict=True):
-        found = paired((Pair(str(at), "", 1, a[at], b[at]) for at in range(count)), rate=True)
-        assert found and found.votes
+    a, b = rng.random((2, SIMS, count)) < np.clip(rate + hard, 0, 1)
+    for one, other in zip(a, b, strict=True):
+        ways = (one & other, one & ~other, ~one & other, ~one & ~other)
+        votes = Votes(*(int(way.sum()) for way in ways))
+        gaps = tuple((other.astype(float) - one).tolist())
+        found = Paired(one.mean(), other.mean(), gaps, max(map(abs, gaps)), count, count, False, votes)
         (said,) = verdicts([Seen(figures()["made"].model_copy(update={"margin": 0.0}), found)])
         assert said.low is not None and said.high is not None
         false += said.verdict in ("better", "worse")
