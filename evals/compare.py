@@ -13,7 +13,7 @@ from math import fsum
 from pathlib import Path
 
 from evals.compare_cautions import cautions, changed
-from evals.compare_cells import Side, seen, side
+from evals.compare_cells import Side, cells, seen, side
 from evals.compare_effects import Effects, effects
 from evals.compare_text import text, text_of_effects
 from evals.nouns import Comparison, Row, Run, read_rows, read_run
@@ -42,10 +42,11 @@ def against(run_a: Run, rows_a: list[Row], run_b: Run, rows_b: list[Row], a: str
 def held(a: Side, b: Side) -> Comparison:
     """Two sides, of one run or of two."""
     seeds = shared_seeds(a, b)
-    found = [seen(figure, [a], [b], seeds, completed=False) for figure in figures().values()]
-    both = [seen(figure, [a], [b], seeds, completed=True) for figure in figures().values()]
+    asked = cells([a], [b], seeds)
+    found = [seen(figure, asked) for figure in figures().values()]
+    both = [seen(figure, [cell for cell in asked if cell.completed]) for figure in figures().values()]
     said = verdicts(found)
-    rows = {row.key: row for one in (a, b) for row in one.cells(seeds) if row}
+    rows = {row.key: row for one in (a, b) for row in one.films(seeds) if row}
     return Comparison(
         a=_label(a, b), b=_label(b, a), verdicts=said, completed=verdicts(both), changed=changed(a, b),
         counts=_counts(a, b, seeds), films=sum(row.state == "made" for row in rows.values()), seeds=len(seeds),
@@ -81,7 +82,7 @@ def _label(mine: Side, other: Side) -> str:
 
 def _counts(a: Side, b: Side, seeds: Sequence[int]) -> dict[str, tuple[int, int]]:
     """State -> cells of a and of b; 'not reached' for those without a row."""
-    one, other = (Counter(row.state if row else "not reached" for row in mine.cells(seeds)) for mine in (a, b))
+    one, other = (Counter(row.state if row else "not reached" for row in mine.films(seeds)) for mine in (a, b))
     return {
         state: (one[state], other[state]) for state in sorted(one | other, key=lambda state: (state != "made", state))
     }

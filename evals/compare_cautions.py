@@ -42,7 +42,7 @@ def judged_apart(a: Side, b: Side, seeds: Sequence[int]) -> Iterator[str]:
 
 
 def _made(one: Side, seeds: Sequence[int]) -> list[Row]:
-    return [row for row in one.cells(seeds) if row and row.state == "made"]
+    return [row for row in one.films(seeds) if row and row.state == "made"]
 
 
 def _runs(a: Side, b: Side) -> Iterator[str]:
@@ -58,7 +58,7 @@ def _runs(a: Side, b: Side) -> Iterator[str]:
 
 
 def _unreached(sides: Sequence[Side], seeds: Sequence[int]) -> Iterator[str]:
-    cells = [row for one in sides for row in one.cells(seeds)]
+    cells = [row for one in sides for row in one.films(seeds)]
     if missing := cells.count(None):
         yield (
             f"half a run: {missing} of {len(cells)} cells were not reached. Who looks early and stops when it suits "
@@ -76,7 +76,7 @@ def _settings(a: Side, b: Side) -> Iterator[str]:
 
 def _unmade(sides: Sequence[Side], seeds: Sequence[int]) -> Iterator[str]:
     for one in sides:
-        rows = [row for row in one.cells(seeds) if row]
+        rows = [row for row in one.films(seeds) if row]
         lost = Counter(row.state for row in rows if row.state != "made")
         if lost:
             states = ", ".join(f"{count} {state}" for state, count in sorted(lost.items()))
@@ -120,7 +120,7 @@ def _flat(found: Sequence[Seen]) -> Iterator[str]:
     if still:
         count = max(len(paired.gaps) for _, paired in found if paired and paired.widest == 0)
         yield (
-            f"no pair differs in {', '.join(still)}: up to {rule_of_three(count):.0%} of further ones may "
+            f"no pair differs in {', '.join(still)}: up to {100 * rule_of_three(count):.0f} % of further ones may "
             f"(rule of three, {count} clusters)"
         )
     for figure, paired in found:

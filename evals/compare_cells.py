@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from math import fsum
+from math import fsum, isfinite
+from typing import NamedTuple
 
 from evals.nouns import Candidate, Item, Row, Run
 from evals.stats.figures import Figure
@@ -27,7 +28,7 @@ class Side:
         """The row of a cell; None where it was not reached or not asked for."""
         return self.rows.get(self.run.keys.get(f"{item}/{self.name}/{seed}", ""))
 
-    def cells(self, seeds: Sequence[int]) -> list[Row | None]:
+    def films(self, seeds: Sequence[int]) -> list[Row | None]:
         """Its rows of these seeds, in the run's order."""
         return [self.row(item.name, seed) for item in self.run.suite.items for seed in seeds]
 
@@ -43,27 +44,40 @@ def side(run: Run, rows: Sequence[Row], name: str) -> Side:
     return Side(run, found, {row.key: row for row in rows})
 
 
-def seen(figure: Figure, a: Sequence[Side], b: Sequence[Side], seeds: Sequence[int], *, completed: bool) -> Seen:
-    """What a figure comes to over all pairs; several candidates on a side count as their mean.
+class Cell(NamedTuple):
+    """One item and seed, as the candidates of either side made it."""
 
-    completed: only items and seeds whose film was made by every candidate on both sides.
-    """
+    item: Item
+    seed: int
+    a: tuple[Row | None, ...]
+    b: tuple[Row | None, ...]
+
+    @property
+    def completed(self) -> bool:
+        """Every candidate made its film."""
+        return all(row is not None and row.state == "made" for row in (*self.a, *self.b))
+
+
+def cells(a: Sequence[Side], b: Sequence[Side], seeds: Sequence[int]) -> list[Cell]:
+    """Every item and seed, whether or not it was reached."""
+    return [
+        Cell(item, seed, *(tuple(one.row(item.name, seed) for one in mine) for mine in (a, b)))
+        for item in a[0].run.suite.items for seed in seeds
+    ]  # fmt: skip
+
+
+def seen(figure: Figure, asked: Sequence[Cell]) -> Seen:
+    """What a figure comes to over the cells where all have it; several candidates on a side count as their mean."""
     pairs = [
-        pair for item in a[0].run.suite.items for seed in seeds
-        if (pair := _pair(figure, item, seed, a, b, completed)) is not None
+        Pair(cell.item.name, cell.item.cluster, cell.seed, before, after) for cell in asked
+        if (before := _mean(figure, cell.a)) is not None and (after := _mean(figure, cell.b)) is not None
     ]  # fmt: skip
     return Seen(figure, paired(pairs, rate=figure.rate))
 
 
-def _pair(figure: Figure, item: Item, seed: int, a: Sequence[Side], b: Sequence[Side], completed: bool) -> Pair | None:
-    rows = [one.row(item.name, seed) for one in (*a, *b)]
-    if completed and any(row is None or row.state != "made" for row in rows):
-        return None
+def _mean(figure: Figure, rows: Sequence[Row | None]) -> float | None:
     values = [value for row in rows if (value := _value(figure, row)) is not None]
-    if len(values) < len(rows):
-        return None
-    before, after = values[: len(a)], values[len(a) :]
-    return Pair(item.name, item.cluster, seed, fsum(before) / len(before), fsum(after) / len(after))
+    return fsum(values) / len(values) if len(values) == len(rows) else None
 
 
 def _value(figure: Figure, row: Row | None) -> float | None:
@@ -73,4 +87,5 @@ def _value(figure: Figure, row: Row | None) -> float | None:
     """
     if row is None or (row.state != "made" and figure.of == "made"):
         return None
-    return row.figures.get(figure.name, None if row.state == "made" else figure.missing)
+    value = row.figures.get(figure.name, None if row.state == "made" else figure.missing)
+    return value if value is not None and isfinite(value) else None

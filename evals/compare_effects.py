@@ -6,7 +6,7 @@ from itertools import combinations
 from typing import Any, Literal, NamedTuple
 
 from evals.compare_cautions import changed
-from evals.compare_cells import Side, seen, side
+from evals.compare_cells import Side, cells, seen, side
 from evals.nouns import Row, Run, Verdict
 from evals.stats.figures import PRIMARY, figures
 from evals.stats.verdicts import verdicts
@@ -74,11 +74,11 @@ def effects(run: Run, rows: list[Row]) -> Effects:
 
 def _judged(told: Sequence[_Contrast], seeds: Sequence[int]) -> tuple[Effect, ...]:
     """Every figure of every contrast, judged as one family."""
+    asked = [cells(one.before, one.after, seeds) for one in told]
     found = [
-        [seen(figure, one.before, one.after, seeds, completed=False) for name, figure in figures().items()
-         if name in (one.only or (name,))]
-        for one in told
-    ]  # fmt: skip
+        [seen(figure, mine) for name, figure in figures().items() if name in (one.only or (name,))]
+        for one, mine in zip(told, asked, strict=True)
+    ]
     said = iter(verdicts([figure for one in found for figure in one]))
     return tuple(
         Effect(

@@ -9,8 +9,11 @@ from evals.nouns import Comparison, Verdict
 from evals.stats.rates import rule_of_three, wilson
 
 WIDE = 100
-HEAD = f"{'':14}{'a':>8}{'b':>8}{'b - a':>9}  {'95 % interval':^21}{'p':>7}{'finds':>8}{'more':>6}  verdict"
-NOTE = "p: after Holm. finds: what would be found in 4 of 5 runs. more: further briefs that would settle it."
+HEAD = f"{'':14}{'a':>8}{'b':>8}{'b - a':>9}  {'95 % interval':^21}{'p':>6}{'finds':>8}{'more':>5}  verdict"
+NOTE = (
+    "95 % interval: of a figure by itself. p: after Holm, for all of them. finds: the difference that would be found",
+    "4 times in 5. more: further briefs that may settle it. * shown to be no worse than the margin.",
+)
 
 
 def text(found: Comparison) -> str:
@@ -20,14 +23,23 @@ def text(found: Comparison) -> str:
 
 def _parts(found: Comparison) -> Iterator[Sequence[str]]:
     first = found.verdicts[0]
-    yield _wrapped(f"{first.figure}: {found.b} against {found.a} is {_long(first)}")
+    yield _wrapped(f"{found.b} against {found.a}, {first.figure}: {_long(first)}")
     yield _wrapped("changed: " + ("; ".join(_change(name, *was) for name, was in found.changed.items()) or "nothing"))
     yield [f"{_size(found)} · {found.spent} USD charged"]
     yield [line for name, at in ((found.a, 0), (found.b, 1)) for line in _yield(name, at, found)]
     yield ["", "every film", HEAD, *(_line(verdict) for verdict in found.verdicts)]
-    yield ["", "films that both made", HEAD, *(_line(verdict) for verdict in found.completed if verdict.pairs)]
-    yield ["", NOTE]
+    if fewer := _fewer(found):
+        yield ["", "films that both made, where that is fewer", HEAD, *map(_line, fewer)]
+    yield ["", *_wrapped(" ".join(NOTE))]
     yield [line for warning in found.warnings for line in _wrapped(f"! {warning}")]
+
+
+def _fewer(found: Comparison) -> list[Verdict]:
+    """Verdicts over films that both made which rest on fewer pairs; whether films were made is no question there."""
+    return [
+        one for one, every in zip(found.completed, found.verdicts, strict=True)
+        if 0 < one.pairs < every.pairs and one.figure != "made"
+    ]  # fmt: skip
 
 
 def text_of_effects(found: Effects) -> str:
@@ -38,7 +50,7 @@ def text_of_effects(found: Effects) -> str:
         lines += [
             _line(said) for said in one.verdicts if said is one.verdicts[0] or said.verdict in ("better", "worse")
         ]
-    lines += ["", NOTE]
+    lines += ["", *_wrapped(" ".join(NOTE))]
     lines += [
         f"! {name} differs from {found.base} in several settings, so none explains it" for name in found.unexplained
     ]
@@ -48,11 +60,9 @@ def text_of_effects(found: Effects) -> str:
 def _long(said: Verdict) -> str:
     """A verdict and what it rests on."""
     if said.low is None or said.high is None or said.difference is None:
-        return f"{said.verdict}: {said.pairs} pairs"
+        return f"{said.verdict}, {said.pairs} pairs"
     word = "the same" if said.verdict == "same" else said.verdict
-    return (
-        f"{word}: {_signed(said.difference)}, 95 % {_signed(said.low)} to {_signed(said.high)}, margin {said.margin:g}"
-    )
+    return f"{word}: {signed(said.difference)}, 95 % {signed(said.low)} to {signed(said.high)}, margin {said.margin:g}"
 
 
 def _change(name: str, was: Any, becomes: Any) -> str:
@@ -71,36 +81,37 @@ def _yield(name: str, at: int, found: Comparison) -> Iterator[str]:
     if not of:
         return
     low, high = wilson(made, of)
-    open_ = f"at most {rule_of_three(of):.0%} fail" if made == of else f"95 % {low:.0%} to {high:.0%}"
+    open_ = (
+        f"at most {100 * rule_of_three(of):.0f} % fail" if made == of else f"95 % {100 * low:.0f} to {100 * high:.0f} %"
+    )
     lost = ", ".join(f"{count} {state}" for state, count in reached.items() if count and state != "made")
     yield from _wrapped(f"{name}: {made} of {of} films made ({open_}){': ' + lost if lost else ''}")
 
 
 def _line(said: Verdict) -> str:
     """A row of the table."""
-    between = f"{_signed(said.low):>9} .. {_signed(said.high):<8}"
+    between = f"{signed(said.low):>9} .. {signed(said.high):<8}"
+    star = " *" if said.no_worse and said.verdict == "not enough data" else ""
     more = "-" if said.more is None else str(said.more)
     return (
-        f"{said.figure:14}{_plain(said.a):>8}{_plain(said.b):>8}{_signed(said.difference):>9}  {between}"
-        f"{_p(said.adjusted):>7}{_plain(said.detectable):>8}{more:>6}  {said.verdict}"
+        f"{said.figure:14}{_plain(said.a):>8}{_plain(said.b):>8}{signed(said.difference):>9}  {between}"
+        f"{_p(said.adjusted):>6}{_plain(said.detectable):>8}{more:>5}  {said.verdict}{star}"
     )
 
 
 def _plain(value: float | None) -> str:
-    """Four figures: enough to read, few enough to line up."""
-    if value is None:
-        return "-"
+    """Three or four digits: enough to read, few enough to line up."""
     return (
-        f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}" if abs(value) >= 0.001 or not value else f"{value:.0e}"
+        "-" if value is None else f"{value:.0f}" if abs(value) >= 1000 else f"{value:.{4 if abs(value) >= 1 else 3}g}"
     )
 
 
-def _signed(value: float | None) -> str:
+def signed(value: float | None) -> str:
+    """A difference with its sign, in at most eight characters."""
     if value is None:
         return "-"
-    return f"{value:+.3g}" if 0.001 <= abs(value) < 1000 else f"{value:+.0f}" if value and abs(value) >= 1000 else (
-        f"{value:+.0e}" if value else "0"
-    )  # fmt: skip
+    size = abs(value)
+    return f"{value:+.0f}" if size >= 1000 else f"{value:+.3g}" if size >= 0.001 else f"{value:+.2g}" if size else "0"
 
 
 def _p(value: float | None) -> str:

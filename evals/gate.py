@@ -2,7 +2,7 @@
 
 0: shown to be no worse than the margin, one-sided at 5 %; or not enough data. 1: shown to be worse. 3: not enough data,
 with --strict. A build without --strict stops at what is shown to be worse only; with it, at all that is not shown to be
-no worse. 2: nothing to compare: other briefs, other judges. With several figures the worst counts: a figure has to pass
+no worse; half a run shows nothing to be no worse. 2: nothing to compare: other briefs, other judges. With several figures the worst counts: a figure has to pass
 by itself, so no-worse needs no adjusting for how many there are, and worse is after Holm.
 """
 
@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from evals.compare import options, shared_seeds, sides
 from evals.compare_cautions import cautions, judged_apart
-from evals.compare_cells import Side, seen
+from evals.compare_cells import Side, cells, seen
+from evals.compare_text import signed
 from evals.nouns import Verdict
 from evals.stats.figures import PRIMARY, Figure, figures
-from evals.stats.verdicts import Seen, no_worse, verdicts
+from evals.stats.verdicts import verdicts
 from memory.errors import UserMistake
 
 PASSED, WORSE, UNDECIDED = 0, 1, 3
@@ -35,8 +36,10 @@ def rulings(a: Side, b: Side, names: Sequence[str]) -> list[Ruling]:
     seeds = shared_seeds(a, b)
     if apart := next(judged_apart(a, b, seeds), ""):
         raise UserMistake(apart, field="judge")
-    found = [seen(figure, [a], [b], seeds, completed=False) for figure in _asked(names)]
-    told = [Ruling(_status(one, said), said) for one, said in zip(found, verdicts(found), strict=True)]
+    asked = cells([a], [b], seeds)
+    found = [seen(figure, asked) for figure in _asked(names)]
+    half = any(row is None for cell in asked for row in (*cell.a, *cell.b))
+    told = [Ruling(UNDECIDED if half and said.no_worse else _status(said), said) for said in verdicts(found)]
     return sorted(told, key=lambda one: (WORSE, UNDECIDED, PASSED).index(one.status))
 
 
@@ -48,10 +51,9 @@ def _asked(names: Sequence[str]) -> list[Figure]:
     return [known[name] for name in dict.fromkeys(names)]
 
 
-def _status(one: Seen, said: Verdict) -> int:
+def _status(said: Verdict) -> int:
     """No worse goes first: a loss inside the margin is one that nobody would mind."""
-    passed = no_worse(one.figure, one.paired)
-    if passed:
+    if said.no_worse:
         return PASSED
     return WORSE if said.verdict == "worse" else UNDECIDED
 
@@ -74,10 +76,10 @@ def _line(one: Ruling) -> str:
     said = one.verdict
     if said.difference is None or said.low is None or said.high is None:
         return f"{said.figure}: {WORDS[one.status]}, {said.pairs} pairs"
-    more = f"; {said.more} more briefs may settle it" if one.status == UNDECIDED and said.more else ""
+    more = f"; takes {said.more} more briefs" if one.status == UNDECIDED and said.more else ""
     return (
-        f"{said.figure}: {WORDS[one.status]}, {said.difference:+.3g} (95 % {said.low:+.3g} to {said.high:+.3g}), "
-        f"margin {said.margin:g}{more}"
+        f"{said.figure}: {WORDS[one.status]}, {signed(said.difference)} "
+        f"(95 % {signed(said.low)} to {signed(said.high)}), margin {said.margin:g}{more}"
     )
 
 

@@ -54,6 +54,7 @@ def _verdict(seen: Seen, adjusted: float, alpha: float) -> Verdict:
         adjusted=adjusted, detectable=detectable(found, alpha),
         more=more(found, figure.margin, alpha) if word == "not enough data" else 0,
         pairs=found.pairs, clusters=len(found.gaps), margin=figure.margin, verdict=word,
+        no_worse=no_worse(figure, found),
     )  # fmt: skip
 
 

@@ -135,6 +135,26 @@ def test_a_figure_nobody_measured_has_no_verdict() -> None:
     assert (spread.verdict, spread.pairs, spread.a, spread.more) == ("not enough data", 0, None, None)
 
 
+@pytest.mark.parametrize("strange", [float("nan"), float("inf")])
+def test_a_figure_that_is_no_number_counts_as_not_measured(strange: float) -> None:
+    run = made_run(alone(24), TAKES)
+    plain = scored()
+
+    def score(item: str, candidate: str, seed: int) -> dict[str, float]:
+        return {**plain(item, candidate, seed), **({"quality": strange} if item == "brief-00" else {})}
+
+    quality = said(compare(run, made_rows(run, score), "base", "more"), "quality")
+    assert quality.pairs == 46 and quality.a is not None and 0 < quality.a < 1
+
+
+@pytest.mark.parametrize("clusters", [1, 2, 3])
+def test_one_series_says_nothing_and_two_say_little(clusters: int) -> None:
+    run = made_run(series(clusters, 6), TAKES)
+    quality = said(compare(run, made_rows(run, scored(0.06)), "base", "more"), "quality")
+    assert (quality.low is None) == (clusters == 1)
+    assert clusters == 3 or quality.verdict == "not enough data"
+
+
 @pytest.mark.parametrize(("field", "words"), [("screen", "DIFFERENT JUDGES"), ("rubric", "DIFFERENT RUBRICS")])
 def test_other_judges_and_rubrics_are_told_loudly(field: str, words: str) -> None:
     run = made_run(alone(6), TAKES)
@@ -211,7 +231,7 @@ def test_the_table_is_readable_in_100_columns(tmp_path: Path, capsys: pytest.Cap
     assert room.main([str(folder)]) == 0
     told = capsys.readouterr().out
     assert max(map(len, told.splitlines())) <= 100
-    assert told.splitlines()[0].startswith("quality: more against base is worse")
+    assert told.splitlines()[0].startswith("more against base, quality: worse: ")
     for words in (
         "films: 39 · seeds: 1 · 0.48 CPU hours · 240p",
         "USD charged",
@@ -221,6 +241,7 @@ def test_the_table_is_readable_in_100_columns(tmp_path: Path, capsys: pytest.Cap
         assert words in told
     for name in figures():
         assert f"\n{name} " in told
+    assert "films that both made" in told
 
 
 def test_json_is_the_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
