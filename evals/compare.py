@@ -119,7 +119,7 @@ def main(words: list[str]) -> int:
     parse.add_argument("--json", action="store_true")
     told = parse.parse_args(words)
     try:
-        found = _effects(told.run) if told.effects else held(*sides(told))
+        found = _effects(told) if told.effects else held(*sides(told))
     except UserMistake as mistake:
         print(f"evals: {mistake}", file=sys.stderr)
         return mistake.exit_status
@@ -130,6 +130,10 @@ def main(words: list[str]) -> int:
     return 0
 
 
-def _effects(folder: Path) -> Effects:
-    run = read_run(folder)
-    return effects(run, read_rows(folder, run))
+def _effects(told: argparse.Namespace) -> Effects:
+    if told.a or told.b or told.against:
+        raise UserMistake(
+            "--effects is of all candidates of one run", "Leave out --a, --b and --against", field="effects"
+        )
+    run = read_run(told.run)
+    return effects(run, read_rows(told.run, run))

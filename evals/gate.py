@@ -2,8 +2,9 @@
 
 0: shown to be no worse than the margin, one-sided at 5 %; or not enough data. 1: shown to be worse. 3: not enough data,
 with --strict. A build without --strict stops at what is shown to be worse only; with it, at all that is not shown to be
-no worse; half a run shows nothing to be no worse. 2: nothing to compare: other briefs, other judges. With several figures the worst counts: a figure has to pass
-by itself, so no-worse needs no adjusting for how many there are, and worse is after Holm.
+no worse, and half a run shows nothing to be no worse. 2: nothing to compare: other briefs, other judges. With several
+figures the worst counts: each has to pass by itself, so no-worse needs no adjusting for how many there are, and worse
+is after Holm.
 """
 
 import sys

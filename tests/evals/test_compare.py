@@ -253,7 +253,8 @@ def test_json_is_the_comparison(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert Comparison.model_validate(told) == compare(run, rows, "more", "base")
 
 
-@pytest.mark.parametrize("words", [["nowhere"], ["run", "--b", "best"], ["run", "--against", "nowhere"]])
+@pytest.mark.parametrize("words", [["nowhere"], ["run", "--b", "best"], ["run", "--against", "nowhere"],
+                                   ["run", "--effects", "--b", "more"]])  # fmt: skip
 def test_mistakes_are_one_line_and_status_2(
     words: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
