@@ -12,6 +12,10 @@ Scores = Callable[[str, str, int], Mapping[str, float]]
 """Figures of a film by its item, candidate and seed."""
 
 
+KEPT = ("made", "quoted", "charged", "wasted")
+"""What a row has even where no film was made: figures of its state and its money."""
+
+
 def alone(count: int) -> tuple[Item, ...]:
     """Items of their own."""
     return tuple(Item(name=f"brief-{at:02}", text="a film") for at in range(count))
@@ -51,7 +55,7 @@ def made_rows(run: Run, scores: Scores, states: Mapping[str, State] | None = Non
         item, candidate, seed = name.rsplit("/", 2)
         state = (states or {}).get(name, "made")
         figures = dict(scores(item, candidate, int(seed))) | {"made": float(state == "made")}
-        kept = figures if state == "made" else {name: figures[name] for name in ("made", "charged") if name in figures}
+        kept = figures if state == "made" else {name: figures[name] for name in KEPT if name in figures}
         told = {"screen": "s1", "rubric": "r1", "size": "426x240", "cpu": 36.0, "wall": 40.0, **changes}
         rows.append(Row(key=key, item=item, cluster=clusters[item], candidate=candidate, seed=int(seed), state=state,
                         figures=kept, **told))  # fmt: skip

@@ -29,7 +29,7 @@ def scored(gain: float = 0.0, *, dearer: float = 0.0, wobble: float = 0.03, seed
         more = candidate == "more"
         return {
             "quality": taste + luck[0] + gain * more, "takes": taste + luck[1], "charged": 1 + luck[2] + dearer * more,
-            "length_error": 0.1, "drift": 3 - taste,
+            "length_error": 0.1, "drift": 3 - taste, "quoted": 2.0,
         }  # fmt: skip
 
     return score
@@ -115,7 +115,7 @@ def test_films_that_were_not_made_count_and_are_left_out_beside() -> None:
     assert said(found, "quality").verdict == "worse" and said(found, "quality").pairs == 24
     assert said(found, "quality", completed=True).pairs == 15
     assert said(found, "quality", completed=True).verdict != "worse"
-    assert said(found, "drift").pairs == 15 and said(found, "charged").pairs == 24
+    assert said(found, "quoted").pairs == said(found, "drift").pairs == 15 and said(found, "charged").pairs == 24
     assert said(found, "made").verdict == "worse" and said(found, "made").difference == pytest.approx(-9 / 24)
     assert found.counts == {"made": (24, 15), "crashed": (0, 1), "refused": (0, 8)}
     assert warned(found, "9 of 24 films were not made (1 crashed, 8 refused)")

@@ -169,6 +169,22 @@ def test_less_is_better_where_the_figure_says_so() -> None:
     assert no_worse(dear, paired(singles(gaps))) is False and no_worse(good, paired(singles(gaps))) is True
 
 
+def test_quality_has_half_of_the_5_percent_and_all_of_it_when_alone() -> None:
+    rng = np.random.default_rng(6)
+    base = rng.normal(0, 1, 24)
+    found = {name: paired(singles(list(base - base.mean() + shift))) for name, shift in
+             (("quality", 0.48), ("charged", 0.2), ("wasted", 0.01), ("waited", 0.0))}  # fmt: skip
+    found["waited"] = paired(singles([0.0] * 24))
+    seen = [Seen(figures()[name], one) for name, one in found.items()]
+    alone, (quality, charged, wasted, waited) = verdicts(seen[:1])[0], verdicts(seen)
+    assert alone.adjusted == pytest.approx(alone.p) and alone.verdict == "better"
+    assert quality.adjusted == pytest.approx(2 * alone.p) and quality.verdict == "not enough data"
+    assert charged.adjusted == pytest.approx(2 * charged.p) and wasted.adjusted == pytest.approx(wasted.p)
+    assert waited.adjusted == 1 and waited.verdict == "same"
+    assert alone.detectable and quality.detectable and charged.detectable
+    assert alone.detectable < quality.detectable < charged.detectable
+
+
 def test_no_worse_is_one_sided_at_5_percent() -> None:
     quality = figures()["quality"]
     base = np.random.default_rng(4).normal(0, 0.05, 24)
