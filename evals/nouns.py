@@ -164,7 +164,8 @@ class Verdict(Noun):
 
     difference: b minus a, mean over clusters; low, high: its 95 % interval. p and adjusted (Holm): two-sided.
     detectable: the smallest difference these pairs would find with 80 % power; more: further items that would settle
-    it, None when more would not. verdict speaks of b.
+    it, None when more would not. verdict speaks of b. no_worse: b is shown, one-sided at 5 %, to be no worse than a by
+    more than the margin; None where there are too few pairs to say.
     """
 
     figure: str
@@ -181,6 +182,7 @@ class Verdict(Noun):
     clusters: int
     margin: float
     verdict: Literal["better", "worse", "same", "not enough data"]
+    no_worse: bool | None = None
 
 
 class Comparison(Noun):

@@ -147,11 +147,9 @@ async def _told(found: Any, film: str, room: Studio, box: Sandbox | None, began:
     spent = {"wall": round(time.monotonic() - began, 3)}
     if isinstance(found, ProductionError):
         return {"state": state_of(found), "why": scrubbed(str(found)), "film": "", **spent, **_money(room, film, None)}
-    return {
-        "state": "made", "why": "", "film": film, **spent, **_money(room, film, found["quoted"]),
-        "waited": round(room.outside.clock.now(), 3) if box else None,
-        "damage": _damage(room, film, await box.oracle()) if box else {},
-    }  # fmt: skip
+    jobs = (await box.oracle())["jobs"] if box else []
+    return {"state": "made", "why": "", "film": film, **spent, **_money(room, film, found["quoted"]),
+            **_world(room, film, jobs)}  # fmt: skip
 
 
 def _money(room: Studio, film: str, quoted: str | None) -> dict[str, str | None]:
@@ -160,10 +158,12 @@ def _money(room: Studio, film: str, quoted: str | None) -> dict[str, str | None]
     return {"quoted": quoted, "charged": str(spent), "wasted": str(account.wasted)}
 
 
-def _damage(room: Studio, film: str, oracle: dict[str, Any]) -> dict[str, list[str]]:
-    """What the world did to the takes, by slate, out of its own book."""
-    hurt = {job["id"]: list(job["damage"]) for job in oracle["jobs"]}
-    return {entry.slate: hurt[entry.job] for entry in room.ledger.of(film) if entry.job in hurt}
+def _world(room: Studio, film: str, jobs: list[dict[str, Any]]) -> Facts:
+    """What the world did to the takes, by slate, and the seconds they took there; out of its own book."""
+    booked = {job["id"]: job for job in jobs}
+    mine = {entry.slate: booked[entry.job] for entry in room.ledger.of(film) if entry.job in booked}
+    return {"damage": {slate: list(job["damage"]) for slate, job in mine.items()},
+            "waited": round(sum(job["takes"] for job in mine.values()), 3)}  # fmt: skip
 
 
 def state_of(error: ProductionError) -> State:
