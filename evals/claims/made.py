@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from evals.nouns import State
-from memory.errors import Unplayable
+from memory.errors import ProductionError, Unplayable
 from memory.film import Cut, Storyboard
 from tools.post import pcm
 from tools.probe import Facts, probe
@@ -141,7 +141,7 @@ class Made:
         take: dict[str, Any] = next((one for one in takes if one.get("slate") == slate), {})
         try:
             return facts(str(take.get("vendor"))).model(str(take.get("model"))).letters
-        except (KeyError, ValueError, OSError, AttributeError):
+        except (ProductionError, KeyError, OSError, AttributeError):
             return False
 
     @property
