@@ -41,7 +41,9 @@ def told_in(file: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise _wrong(f"{file.name} is not UTF-8 (byte {error.start})", "Save it as UTF-8") from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise _wrong(f"{file.name} nests deeper than {DEEPEST}", "Write items as flat tables") from None
+    except ValueError as error:
         raise _wrong(f"{file.name} is not TOML: {str(error)[:120]}", "Mend it there") from None
     except OSError as error:
         raise _wrong(f"{file.name} can't be read ({error.strerror})", "Name a file that can be read") from None
