@@ -25,6 +25,7 @@ PAIRS: list[tuple[str, Any, Tiny, Tiny]] = [
     ("shots", [1, 1], Tiny(shots=(3.0,)), Tiny(shots=(3.0,), drawn=2)),
     ("subject", "lumen", Tiny(lines=SPOKEN), Tiny(lines=GERMAN)),
     ("subject", ["Vesper", "Lumen"], Tiny(titles=("Lumen",)), Tiny(titles=("Illumend",))),
+    ("subject", "月影", Tiny(titles=("新しい急須月影です",)), Tiny(titles=("新しい急須です",))),
     ("call_to_action", "Take it along", Tiny(lines=SPOKEN), Tiny(lines=SPOKEN[:1])),
     ("call_to_action", "take it ALONG!", Tiny(card="Lumen|Take it along."), Tiny(card="Lumen")),
     ("words", ["Lumen", "The sun"], Tiny(card="Lumen|The sun"), Tiny(card="Lumen", lines=("The sun",))),
@@ -101,11 +102,20 @@ def test_money_is_read_in_the_ledger_and_not_in_the_record(tmp_path: Path) -> No
     assert (told.got, told.ok) == ("0.35", True)
 
 
+KEYS = [
+    b"sk-" + b"proj-0a1B2c3D4e5F6g7H8i9J",
+    b"key_" + b"0f" * 64,
+    b"Bearer " + b"abcdefghij" * 3,
+    b"eyJ" + b"hbGciOiJI.eyJ" + b"zdWIiOiIx.c2ln",
+    b"0123abcd-0000-4000-8000-0123456789ab:" + b"0f" * 16,
+]
+
+
+@pytest.mark.parametrize("key", KEYS, ids=["model", "runway", "header", "token", "fal"])
 @pytest.mark.parametrize("name", ["report.html", "work/notes.bin"])
-def test_a_key_in_any_file_is_found(name: str, tmp_path: Path) -> None:
-    film, claim = tiny(tmp_path), Claim(check="no_key", want=True)
+def test_a_key_in_any_file_is_found(name: str, key: bytes, tmp_path: Path) -> None:
+    film, claim = tiny(tmp_path, Tiny(shots=(0.5,))), Claim(check="no_key", want=True)
     assert judge(claim, film).ok is True
-    key = b"sk-" + b"proj-0a1B2c3D4e5F6g7H8i9J"
     (film.folder / name).write_bytes(b"x" * ((1 << 20) - 10) + b" " + key)  # it lies across two parts
     told = judge(claim, film)
     assert told.ok is False and told.got == [name]
