@@ -25,7 +25,7 @@ PAIRS: list[tuple[str, Any, Tiny, Tiny]] = [
     ("shots", [1, 1], Tiny(shots=(3.0,)), Tiny(shots=(3.0,), drawn=2)),
     ("subject", "lumen", Tiny(lines=SPOKEN), Tiny(lines=GERMAN)),
     ("subject", ["Vesper", "Lumen"], Tiny(titles=("Lumen",)), Tiny(titles=("Illumend",))),
-    ("subject", "月影", Tiny(titles=("新しい急須月影です",)), Tiny(titles=("新しい急須です",))),
+    ("subject", "月影", Tiny(lines=("新しい急須月影です",)), Tiny(lines=("新しい急須です",))),
     ("call_to_action", "Take it along", Tiny(lines=SPOKEN), Tiny(lines=SPOKEN[:1])),
     ("call_to_action", "take it ALONG!", Tiny(card="Lumen|Take it along."), Tiny(card="Lumen")),
     ("words", ["Lumen", "The sun"], Tiny(card="Lumen|The sun"), Tiny(card="Lumen", lines=("The sun",))),
@@ -80,6 +80,11 @@ def test_an_outcome_is_the_state_it_came_to(tmp_path: Path) -> None:
 def test_words_count_only_where_the_vendor_sets_type(tmp_path: Path) -> None:
     told = Tiny(card="Lumen", model="no such model")
     assert judged("words", "Lumen", tmp_path, told).ok is False
+
+
+def test_words_that_no_typeface_of_ours_draws_are_on_no_screen(tmp_path: Path) -> None:
+    assert judged("words", "月影", tmp_path / "card", Tiny(card="月影|Lumen")).ok is False
+    assert judged("no_words", True, tmp_path / "title", Tiny(titles=("月影",))).ok is True
 
 
 def test_money_is_read_in_the_ledger_and_not_in_the_record(tmp_path: Path) -> None:
