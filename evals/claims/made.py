@@ -146,10 +146,10 @@ class Made:
 
     def _sets_type(self, slate: str) -> bool:
         takes: Sequence[Any] = self.record.get("takes") or ()
-        take: dict[str, Any] = next((one for one in takes if one.get("slate") == slate), {})
         try:
+            take: dict[str, Any] = next((one for one in takes if one["slate"] == slate), {})
             return facts(str(take.get("vendor"))).model(str(take.get("model"))).letters
-        except (ProductionError, KeyError, OSError, AttributeError):
+        except (ProductionError, KeyError, TypeError):
             return False
 
     @property

@@ -1,11 +1,12 @@
 """Every check on a film that keeps its claim and on one that breaks it; what can't be told stays open."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from evals.claims import CHECKS, judge, judge_all, share
+from evals.claims import CHECKS, Made, judge, judge_all, share
 from evals.nouns import Claim, Claimed, Item
 from memory.errors import UserMistake
 from tests.evals.tiny_film import Tiny, tiny
@@ -147,6 +148,25 @@ def test_what_cannot_be_told_stays_open(tmp_path: Path) -> None:
         judge(Claim(check="within_budget", want=1), bookless),
     ]
     assert [row.ok for row in told] == [None] * 4 and all(row.says for row in told)
+
+
+def test_a_film_without_a_sound_stream_has_no_voice_and_no_music(tmp_path: Path) -> None:
+    film = tiny(tmp_path)
+    ffmpeg.run(["-y", "-i", film.master, "-an", "-c", "copy", tmp_path / "mute.mp4"])
+    (tmp_path / "mute.mp4").replace(film.master)
+    wants = {"no_voice": True, "music": True, "silent": True, "voice": True}
+    told = {check: judge(Claim(check=check, want=want), film).ok for check, want in wants.items()}
+    assert told == {"no_voice": True, "music": False, "silent": True, "voice": False}
+
+
+def test_a_record_of_the_wrong_kinds_is_no_crash(tmp_path: Path) -> None:
+    film = tiny(tmp_path, Tiny(card="Lumen", lines=SPOKEN))
+    page = film.record | {"takes": [3, None], "brief": None}
+    (film.folder / "record.json").write_text(json.dumps(page))
+    again = Made(film.folder, film.studio, "made")
+    wants = {"words": "Lumen", "voice": True, "shots": [1, 9]}
+    told = {check: judge(Claim(check=check, want=want), again).ok for check, want in wants.items()}
+    assert told == {"words": False, "voice": True, "shots": True}
 
 
 def test_a_film_that_was_not_made_keeps_nothing_and_breaks_nothing(tmp_path: Path) -> None:
