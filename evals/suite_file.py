@@ -41,7 +41,9 @@ def told_in(file: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except UnicodeDecodeError as error:
         raise _wrong(f"{file.name} is not UTF-8 (byte {error.start})", "Save it as UTF-8") from None
-    except (ValueError, RecursionError) as error:
+    except RecursionError:
+        raise _wrong(f"{file.name} nests deeper than {DEEPEST}", "Write items as flat tables") from None
+    except ValueError as error:
         raise _wrong(f"{file.name} is not TOML: {str(error)[:120]}", "Mend it there") from None
     except OSError as error:
         raise _wrong(f"{file.name} can't be read ({error.strerror})", "Name a file that can be read") from None
@@ -76,7 +78,6 @@ def items_of(told: dict[str, Any]) -> tuple[Item, ...]:
 
 
 def _rows(told: dict[str, Any]) -> Iterator[Item]:
-    _plain(told, 0)
     rows = {kind: told.get(kind, []) for kind in TABLES}
     for kind, tables in rows.items():
         if not isinstance(tables, list) or not all(isinstance(row, dict) for row in tables):
@@ -88,14 +89,20 @@ def _rows(told: dict[str, Any]) -> Iterator[Item]:
         yield from _episodes(row, at)
 
 
-def _plain(value: Any, depth: int) -> None:
+def _where(kind: str, at: int, row: dict[str, Any]) -> str:
+    """A table as its own name tells it, in one line."""
+    name = " ".join(str(row.get("name", "without a name")).split())[:60]
+    return f"{kind} {at} ({''.join(sign if sign.isprintable() else '?' for sign in name)})"
+
+
+def _plain(value: Any, depth: int, where: str) -> None:
     """Only finite numbers, and no table too deep."""
     if depth > DEEPEST:
-        raise _wrong(f"it nests deeper than {DEEPEST}", "Write items as flat tables")
+        raise _wrong(f"{where} nests deeper than {DEEPEST}", "Write it as a flat table")
     if isinstance(value, float) and not math.isfinite(value):
-        raise _wrong(f"{value} is no number that can be wanted", "Give a finite number")
+        raise _wrong(f"{where}: {value} is no number that can be wanted", "Give a finite number")
     for inner in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
-        _plain(inner, depth + 1)
+        _plain(inner, depth + 1, where)
 
 
 def _only(row: dict[str, Any], keys: set[str], where: str) -> None:
@@ -104,7 +111,8 @@ def _only(row: dict[str, Any], keys: set[str], where: str) -> None:
 
 
 def _item(row: dict[str, Any], at: int) -> Item:
-    where = f"item {at} ({str(row.get('name', 'without a name'))[:60]})"
+    where = _where("item", at, row)
+    _plain(row, 2, where)
     _only(row, TABLES["item"], where)
     name, text = row.get("name"), row.get("text")
     if not isinstance(name, str) or not NAME.fullmatch(name):
@@ -116,7 +124,8 @@ def _item(row: dict[str, Any], at: int) -> Item:
 
 def _episodes(row: dict[str, Any], at: int) -> Iterator[Item]:
     """The items of a series; all of them share its options, its claims and its premise."""
-    where = f"series {at} ({str(row.get('name', 'without a name'))[:60]})"
+    where = _where("series", at, row)
+    _plain(row, 2, where)
     _only(row, TABLES["series"], where)
     name, premise, told = row.get("name"), row.get("premise"), row.get("episodes")
     if not isinstance(name, str) or not (stem := "-".join(re.findall(r"[a-z0-9]+", name.lower()))[:50]):

@@ -8,8 +8,9 @@ from typing import Any
 from evals.claims.made import Found, Made, Open
 
 KEY = re.compile(
-    rb"(?<![A-Za-z0-9])(?:sk-[A-Za-z0-9_-]{16,}|key_[0-9a-f]{64,}|AKIA[0-9A-Z]{16}(?![A-Za-z0-9/+])|gh[pousr]_[A-Za-z0-9]{30,}"
-    rb"|hf_[A-Za-z0-9]{30,}|Bearer [A-Za-z0-9._~+/-]{20,})"
+    rb"(?<![A-Za-z0-9])(?:sk-[A-Za-z0-9_-]{16,}|key_[0-9a-f]{64,}|AKIA[0-9A-Z]{16}(?![A-Za-z0-9/+])"
+    rb"|gh[pousr]_[A-Za-z0-9]{30,}|hf_[A-Za-z0-9]{30,}|Bearer [A-Za-z0-9._~+/-]{20,}"
+    rb"|eyJ[A-Za-z0-9_-]{8,}\.eyJ[A-Za-z0-9_-]{8,}\.|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[0-9a-f]{32})"
 )
 """Shapes of the keys of vendors and language models."""
 PART, OVERLAP = 1 << 20, 256

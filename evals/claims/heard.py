@@ -69,7 +69,7 @@ def voice(want: Any, film: Made) -> Found:
     """At least one line is heard where the cut puts it (want = true), or none is (false)."""
     if not want:
         return no_voice(True, film)
-    if film.record.get("brief", {}).get("voiceover"):
+    if (film.record.get("brief") or {}).get("voiceover"):
         raise Open("The voice is a recording the client gave")
     if not film.heard:
         return Found(0, False, "captions.srt holds no line")
@@ -98,6 +98,8 @@ def no_voice(want: Any, film: Made) -> Found:
     if film.heard:
         first = film.heard[0]
         return Found(len(film.heard), False, f"The captions say {first.text[:80]!r}", round(first.at, 2))
+    if not film.facts.audio:
+        return Found(0, True, "master.mp4 has no sound stream")
     whole = loudness(film.master).integrated
     if whole < SILENT:
         return Found(0, True, f"The film is silent ({whole:.0f} LUFS)")
@@ -127,6 +129,8 @@ def _beside_music(film: Made) -> F64:
 
 def music(want: Any, film: Made) -> Found:
     """Sound beside the spoken lines, which is taken for music; want = false: there is none."""
+    if not film.facts.audio:
+        return Found(None, not want, "master.mp4 has no sound stream")
     sound, spoken = film.sound, np.zeros(len(film.sound), bool)
     for cue in film.heard:
         spoken[max(0, int((cue.at - EARLY) * pcm.RATE)) : int((cue.until + EARLY) * pcm.RATE)] = True

@@ -1,6 +1,7 @@
 """What became of a brief, and every file of the film that a check may read. Each is read once."""
 
 import json
+import re
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -13,14 +14,16 @@ from typing import Any
 import numpy as np
 
 from evals.nouns import State
-from memory.errors import Unplayable
+from memory.errors import ProductionError, Unplayable
 from memory.film import Cut, Storyboard
 from tools.post import pcm
+from tools.post.type import drawable
 from tools.probe import Facts, probe
 from tools.vendors import facts
 
 LETTERED = ("title_card", "end_card", "exploded")
 """Stagings whose words a vendor that sets type draws into the take."""
+FACES = ("manrope:SemiBold",)
 
 
 class Open(Exception):
@@ -114,11 +117,16 @@ class Made:
 
     @cached_property
     def shown(self) -> tuple[Words, ...]:
-        """The titles laid over the cut, and the cards that a vendor lettered itself, as far as the master reaches."""
+        """The titles laid over the cut, and the cards that a vendor lettered itself, as far as the master reaches.
+
+        Words that our typefaces can't draw are on no screen.
+        """
         rate = float(self.facts.fps)
-        spans = [*self._titles(), *self._cards()]
-        rows = [Words(text, first / rate, last / rate, where) for text, first, last, where in spans if text.strip()]
-        return tuple(sorted((row for row in rows if row.at < self.facts.seconds), key=lambda row: row.at))
+        rows = [
+            Words(drawable(text, FACES), first / rate, last / rate, where)
+            for text, first, last, where in (*self._titles(), *self._cards())
+        ]
+        return tuple(sorted((row for row in rows if row.text and row.at < self.facts.seconds), key=lambda row: row.at))
 
     def _titles(self) -> list[tuple[str, int, int, str]]:
         return [
@@ -132,16 +140,16 @@ class Made:
         for clip in self.cut.clips:
             shot = shots.get(clip.shot)
             if shot and shot.staging in LETTERED and self._sets_type(clip.slate):
-                rows += [(part, at, at + clip.frames, "cards") for part in shot.words.split("|")]
+                rows += [(part, at, at + clip.frames, "cards") for part in re.split(r"[|·]", shot.words)]
             at += clip.frames
         return rows
 
     def _sets_type(self, slate: str) -> bool:
         takes: Sequence[Any] = self.record.get("takes") or ()
-        take: dict[str, Any] = next((one for one in takes if one.get("slate") == slate), {})
         try:
+            take: dict[str, Any] = next((one for one in takes if one["slate"] == slate), {})
             return facts(str(take.get("vendor"))).model(str(take.get("model"))).letters
-        except (KeyError, ValueError, OSError, AttributeError):
+        except (ProductionError, KeyError, TypeError):
             return False
 
     @property

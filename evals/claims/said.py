@@ -14,6 +14,7 @@ from evals.claims.made import Found, Made, Words
 FEW = 20
 """Letters under which nobody can tell a language."""
 SURE = 0.75
+UNSPACED = "\u2e80"
 TONGUES = ("ar", "de", "en", "es", "fr", "it", "ja", "ko", "nl", "pl", "pt", "ru", "tr", "zh")
 
 
@@ -24,9 +25,13 @@ def plain(text: str) -> str:
 
 
 def holds(text: str, wanted: str) -> bool:
-    """Whether the wanted words stand in the text, the first from its beginning; an ending may follow the last."""
+    """Whether the wanted words stand in the text, the first from its beginning; an ending may follow the last.
+
+    Scripts that set no spaces have no beginnings.
+    """
     needle = plain(wanted)
-    return bool(needle) and f" {needle}" in f" {plain(text)}"
+    start = "" if needle[:1] >= UNSPACED else " "
+    return bool(needle) and f"{start}{needle}" in f" {plain(text)}"
 
 
 def several(want: Any) -> list[str]:
