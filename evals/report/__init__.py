@@ -76,7 +76,7 @@ def money_and_quality(run: Run, rows: Sequence[Row], known: Known) -> dict[str, 
         mine = [row for row in rows if row.candidate == one.name]
         paid, good = (plots.over_clusters(mine, name, known) for name in ("charged", "quality"))
         if paid and good:
-            found[one.name] = (plots.spread(paid), plots.spread(good))
+            found[one.name] = (plots.spread(paid), plots.spread(good, most=1.0))
     return found
 
 

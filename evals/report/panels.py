@@ -65,20 +65,25 @@ def _pairs(rows: list[Row], comparisons: Iterable[Comparison]) -> Iterator[dict[
 
 def difference(a: Row | None, b: Row | None) -> dict[str, Any]:
     """How b's way and shots differ from a's. shots: number -> field -> runs of words kept, gone or new."""
-    ways = ["\n".join(row.path) if row else "" for row in (a, b)]
+    ways = [" → ".join(row.path) if row else "" for row in (a, b)]
     shots = [{shot.number: shot for shot in row.shots} if row else {} for row in (a, b)]
     numbers = sorted({*shots[0], *shots[1]})
     return {"path": changed(*ways), "shots": {n: _shot(shots[0].get(n), shots[1].get(n)) for n in numbers}}
 
 
 def _shot(a: ShotRow | None, b: ShotRow | None) -> dict[str, Runs]:
-    fields = {
-        "Prompt": lambda shot: shot.prompt, "Critic": lambda shot: "\n".join(shot.notes),
-        "Camera": lambda shot: shot.camera, "Measured camera": lambda shot: shot.measured_camera,
-        "Made by": lambda shot: f"{shot.vendor} {shot.model}".strip(), "Takes": lambda shot: str(shot.takes),
-    }  # fmt: skip
-    told = {name: tuple(read(one) if one else "" for one in (a, b)) for name, read in fields.items()}
+    old, new = (_words(one) if one else {} for one in (a, b))
+    told = {name: (old.get(name, ""), new.get(name, "")) for name in {**old, **new}}
     return {name: changed(*pair) for name, pair in told.items() if any(pair)}
+
+
+def _words(shot: ShotRow) -> dict[str, str]:
+    """What was asked for and said of a shot, under the names that the page shows."""
+    return {
+        "Prompt": shot.prompt, "Critic": " ; ".join(shot.notes), "Camera": shot.camera,
+        "Measured camera": shot.measured_camera, "Made by": f"{shot.vendor} {shot.model}".strip(),
+        "Takes": str(shot.takes),
+    }  # fmt: skip
 
 
 def _json(setting: object) -> str:

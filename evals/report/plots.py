@@ -24,14 +24,14 @@ LEFT, RIGHT, TOP, LOW = 54.0, 130.0, 16.0, 284.0
 Span = tuple[float, float, float]
 
 
-def spread(values: Sequence[float]) -> Span:
-    """Mean, low and high of the 95 % t interval; the three are one when there is a single value."""
+def spread(values: Sequence[float], most: float = float("inf")) -> Span:
+    """Mean, low and high of the 95 % t interval, inside 0..most; the three are one when there is a single value."""
     middle = mean(values)
     if len(values) < 2:
         return middle, middle, middle
     freedom = len(values) - 1
     half = (T[freedom - 1] if freedom <= len(T) else 1.96) * stdev(values) / sqrt(len(values))
-    return middle, middle - half, middle + half
+    return middle, max(0.0, middle - half), min(most, middle + half)
 
 
 def over_clusters(rows: Iterable[Row], name: str, known: dict[str, dict[str, Any]]) -> list[float]:

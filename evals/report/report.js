@@ -194,7 +194,7 @@ function open(at, wanted = {}) {
   const [first] = Object.values(told.cells);
   return draw(at, told, lone(first.candidate, first.seed, told), -1);
 }
-const lone = (name, seed, told) => ({ a: name, b: null, seed, settings: {}, path: [["kept", (told.cells[`${name}/${seed}`] || { path: [] }).path.join("\n")]], shots: {} });
+const lone = (name, seed, told) => ({ a: name, b: null, seed, settings: {}, path: [["kept", (told.cells[`${name}/${seed}`] || { path: [] }).path.join(" → ")]], shots: {} });
 
 function draw(at, told, pair, index) {
   if (player) player.pause();
@@ -288,7 +288,7 @@ function moved() {
 }
 function alone(numbered) {
   const one = place.films[0] && place.films[0].shots.find((each) => each.number === numbered);
-  return one ? { Prompt: [["kept", one.prompt]], Critic: [["kept", one.notes.join("\n")]], Camera: [["kept", one.camera]], "Made by": [["kept", `${one.vendor} ${one.model}`]] } : {};
+  return one ? { Prompt: [["kept", one.prompt]], Critic: [["kept", one.notes.join(" ; ")]], Camera: [["kept", one.camera]], "Made by": [["kept", `${one.vendor} ${one.model}`]] } : {};
 }
 
 document.addEventListener("click", (event) => {

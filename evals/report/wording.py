@@ -87,7 +87,11 @@ def money(told: Comparison) -> str:
 
 def settles(verdict: Verdict) -> str:
     """What these pairs could have found, and how many more briefs would settle an open verdict."""
-    found = f"These pairs would find a difference of {number(verdict.detectable)}" if verdict.detectable else ""
+    found = (
+        f"These pairs would show a difference of {number(verdict.detectable)} or more, with 80 % power"
+        if verdict.detectable
+        else ""
+    )
     if verdict.verdict != "not enough data":
         return f"{found}." if found else ""
     more = (
