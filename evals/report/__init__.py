@@ -35,7 +35,7 @@ def write(
         for name, films in groupby(there, key=lambda row: row.item)
     }
     draw(
-        "report", out, run=run, known=known, table=table, panels=panels, effects=records(effects),
+        "report", out, run=run, known=known, table=table, panels=panels, stills=stills, effects=records(effects),
         compared=[shown(told, at, rows, table, known) for at, told in enumerate(comparisons)],
         pareto=plots.pareto(money_and_quality(run, rows, known)), agreement=votes.kept(folder, rows),
         people=votes.PEOPLE, missing=len(set(run.keys.values())) - len({row.key for row in rows}),
