@@ -40,7 +40,7 @@ def write(
         pareto=plots.pareto(money_and_quality(run, rows, known)), agreement=votes.kept(folder, rows),
         people=votes.PEOPLE, missing=len(set(run.keys.values())) - len({row.key for row in rows}),
         stands=wording.stands_on(len(rows), len(run.seeds), sum(row.cpu for row in rows) / 3600, run.size),
-        told=script(board(run, comparisons, table, known)), ratio=ratio(run.size),
+        told=script(board(run, comparisons, table, known)), ratio=wording.ratio(run.size),
     )  # fmt: skip
     return out
 
@@ -105,12 +105,6 @@ def records(effects: Any) -> list[dict[str, Any]]:
             else [{"name": key, **one} for key, each in effects.items() for one in records(each)]
         )
     return [one for each in effects for one in records(each)]
-
-
-def ratio(size: str) -> str:
-    """A size such as 426x240 as CSS has it; 16 / 9 for any other word."""
-    wide, _, high = size.replace("×", "x").partition("x")
-    return f"{int(wide)} / {int(high)}" if wide.isdecimal() and high.isdecimal() and int(high) else "16 / 9"
 
 
 def main(words: list[str], compare: Compare) -> int:

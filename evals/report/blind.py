@@ -13,6 +13,7 @@ from evals.report.page import draw
 from evals.report.panels import link, script
 from evals.report.stills import film_of
 from evals.report.votes import Key, Pair, keys_of
+from evals.report.wording import ratio
 from memory.errors import UserMistake
 
 
@@ -28,7 +29,7 @@ def write(folder: Path, run: Run, rows: list[Row], a: str, b: str, out: Path, sh
     told = [_pair(one, pair, films, home, out, run) for one, pair in key.pairs.items()]
     keys_of(folder).mkdir(exist_ok=True)
     (keys_of(folder) / f"{key.page}.json").write_text(key.model_dump_json(indent=1), encoding="utf-8")
-    draw("blind", out, told=script({"page": key.page, "pairs": told}), count=len(told))
+    draw("blind", out, told=script({"page": key.page, "pairs": told}), count=len(told), ratio=ratio(run.size))
     return out
 
 

@@ -104,3 +104,9 @@ def stands_on(films: int, seeds: int, hours: float, size: str) -> str:
     """What every table says of itself: films, seeds, CPU hours, pixels."""
     told = [plural(films, "film"), plural(seeds, "seed"), f"{hours:.2f} CPU hours", size.replace("x", "×")]
     return ", ".join(part for part in told if part)
+
+
+def ratio(size: str) -> str:
+    """A size such as 426x240 as CSS has it; 16 / 9 for any other word."""
+    wide, _, high = size.replace("×", "x").partition("x")
+    return f"{int(wide)} / {int(high)}" if wide.isdecimal() and high.isdecimal() and int(high) else "16 / 9"
