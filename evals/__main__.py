@@ -1,6 +1,7 @@
 """python -m evals bench: what the machine does for its work, as ratios. python -m evals sweep: killed at random.
 
 python -m evals memory: whether a series with its bible drifts less than without.
+python -m evals votes: what people preferred on a run's blind page, and whether the critic says the same.
 python -m evals retrieval: how well the index finds the record a shot needs, for each embedding.
 """
 
@@ -21,6 +22,10 @@ def main(words: list[str]) -> int:
         from evals import worth
 
         return worth.main(words[1:])
+    if words[:1] == ["votes"]:
+        from evals.report import votes
+
+        return votes.main(words[1:])
     if words[:1] == ["retrieval"]:
         from evals import retrieval
 
@@ -28,7 +33,7 @@ def main(words: list[str]) -> int:
         return 0
     only = words[words.index("--only") + 1 :][:1] if "--only" in words else [""]
     if words[:1] != ["bench"] or only not in ([""], ["films"], ["waiting"], ["memory"]):
-        ways = "bench [--quick] [--only films|waiting|memory] | sweep [--seeds N] | retrieval | memory"
+        ways = "bench [--quick] [--only films|waiting|memory] | sweep [--seeds N] | retrieval | memory | votes RUN FILE"
         print(f"usage: python -m evals {ways}", file=sys.stderr)
         return 2
     from evals.bench import bench

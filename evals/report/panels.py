@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from evals.nouns import Comparison, Row, ShotRow
-from evals.report.stills import face_of, film_of
+from evals.report.stills import film_of
 from tools.post.report import changed
 
 Runs = list[tuple[str, str]]
@@ -30,9 +30,10 @@ def panel(
 def film(folder: Path, out: Path, row: Row) -> dict[str, Any]:
     """A row as its player needs it. src: its film beside the page; empty when there is none."""
     file = film_of(folder, row)
+    fps, ratio = shape(file) if file else (24.0, "16 / 9")
     return {
         **row.model_dump(mode="json", exclude={"v", "key", "cluster", "item", "film"}),
-        "src": link(out, file) if file else "", "fps": rate(file) if file else 24.0, "face": face_of(row),
+        "src": link(out, file) if file else "", "fps": fps, "ratio": ratio,
     }  # fmt: skip
 
 
@@ -41,15 +42,16 @@ def link(out: Path, file: Path) -> str:
     return quote(Path(os.path.relpath(file.resolve(), out.resolve().parent)).as_posix())
 
 
-def rate(file: Path) -> float:
-    """Frames a second; 24 when the file doesn't say."""
+def shape(file: Path) -> tuple[float, str]:
+    """Frames a second, and width to height as CSS has it; 24 and 16 / 9 when the file doesn't say."""
     import av
 
     try:
         with av.open(str(file)) as opened:
-            return float(opened.streams.video[0].average_rate or 24)
+            seen = opened.streams.video[0]
+            return float(seen.average_rate or 24), f"{seen.width} / {seen.height}"
     except (OSError, IndexError, ValueError):
-        return 24.0
+        return 24.0, "16 / 9"
 
 
 def _pairs(rows: list[Row], comparisons: Iterable[Comparison]) -> Iterator[dict[str, Any]]:

@@ -233,9 +233,10 @@ function screen(film, side, name) {
   const words = video ? null : el("p", {}, state === "made" ? "The film is not beside this page." : el("span", {}, state, el("br"), film ? said(film.why) : ""));
   const paid = film && film.figures.charged, good = film && film.figures.quality;
   return el("div", {}, el("div", { class: "who" }, el("span", { class: "label" }, place.pair.b ? "ab"[side] : ""), el("b", {}, said(name)),
-    el("span", { class: "soft small" }, film ? `quality ${number(good)}, ${number(paid, "$")}, ${film.size.replace("x", "×")}` : "")),
-  el("div", { class: "screen" }, video, words));
+    el("span", { class: "soft small" }, film ? `${state === "made" ? `quality ${number(good)}` : `${state}, counts with quality 0`}, ${number(paid, "$")}, ${film.size}` : "")),
+  shaped(el("div", { class: "screen" }, video, words), film));
 }
+function shaped(made, film) { made.style.aspectRatio = film ? film.ratio : ""; return made; }
 function shot(numbered, at) {
   const faces = place.films.map((film) => {
     const one = film && film.shots.find((each) => each.number === numbered), still = one && place.told.stills[one.still];
@@ -279,15 +280,15 @@ function moved() {
     one.setAttribute("aria-current", at === player.at);
     if (at === player.at) one.parentNode.scrollLeft = Math.max(0, one.offsetLeft - one.parentNode.offsetLeft - 40);
   });
-  const fields = place.pair.shots[numbered] || alone(numbered);
+  const fields = place.films.every((film) => film && film.shots.length) ? place.pair.shots[numbered] || alone(numbered) : alone(numbered);
   const shots = place.films.map((film) => film && film.shots.find((one) => one.number === numbered));
   const scores = shots.map((one) => one && [number(one.first_score), ...one.rewrites.map(([, after]) => number(after))].join(" → ")).filter(Boolean);
   document.getElementById("shot-diff").replaceChildren(numbered === undefined ? "" : table(
-    `Shot ${numbered}: only in a is struck, only in b is underlined. ${shots.filter(Boolean).length} films, seed ${place.pair.seed}, ${shots.filter(Boolean).map((one) => `${one.seconds.toFixed(2)} s`).join(" and ")}.`, null,
+    `Shot ${numbered}${place.pair.b ? ": only in a is struck, only in b is underlined" : ""}. ${shots.filter(Boolean).length} films, seed ${place.pair.seed}, ${shots.filter(Boolean).map((one) => `${one.seconds.toFixed(2)} s`).join(" and ")}.`, null,
     [...Object.entries(fields).map(([name, told]) => row(name, runs(told))), row("Scores, take by take", scores.join("  |  ") || "–")]));
 }
 function alone(numbered) {
-  const one = place.films[0] && place.films[0].shots.find((each) => each.number === numbered);
+  const one = place.films.flatMap((film) => (film ? film.shots : [])).find((each) => each.number === numbered);
   return one ? { Prompt: [["kept", one.prompt]], Critic: [["kept", one.notes.join(" ; ")]], Camera: [["kept", one.camera]], "Made by": [["kept", `${one.vendor} ${one.model}`]] } : {};
 }
 

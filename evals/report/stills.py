@@ -43,7 +43,7 @@ def face_of(row: Row) -> str:
 
 
 def thumbnail(folder: Path, name: str, wide: int = WIDE) -> str:
-    """A picture of the run's folder as a data URI, at most `wide` px; empty when it isn't there or doesn't open."""
+    """A picture as a data URI, at most `wide` px to a side; empty when it isn't there or doesn't open."""
     from PIL import Image
 
     file = inside(folder, name)
@@ -55,18 +55,19 @@ def thumbnail(folder: Path, name: str, wide: int = WIDE) -> str:
             small = opened.convert("RGB")
     except (OSError, ValueError, Image.DecompressionBombError):
         return ""
-    small.thumbnail((wide, wide * 2))
+    small.thumbnail((wide, wide))
     jpeg = io.BytesIO()
     small.save(jpeg, "JPEG", quality=60, optimize=True)
     return "data:image/jpeg;base64," + base64.b64encode(jpeg.getvalue()).decode()
 
 
 def inside(folder: Path, name: str) -> Path | None:
-    """A file of the run's folder; None when it is not there, or lies outside."""
+    """A file of the run, or of the shelf of cells that runs share; None when it is not there, or lies elsewhere."""
     if not name or "\0" in name:
         return None
-    file = (folder / name).resolve()
-    return file if file.is_relative_to(folder.resolve()) and file.is_file() else None
+    file, run = (folder / name).resolve(), folder.resolve()
+    ours = any(file.is_relative_to(home) for home in (run, run.parent.parent / "cells"))
+    return file if ours and file.is_file() else None
 
 
 def film_of(folder: Path, row: Row) -> Path | None:

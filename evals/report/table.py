@@ -1,6 +1,7 @@
 """The table of a report in which every brief has its row, and every candidate its column."""
 
 from collections.abc import Iterable, Sequence
+from itertools import product
 from statistics import mean
 from typing import Any
 
@@ -10,6 +11,14 @@ from evals.report.stills import face_of
 from evals.report.wording import value
 
 Known = dict[str, dict[str, Any]]
+
+
+def every(run: Run, rows: Sequence[Row]) -> list[Row]:
+    """A row for each cell that was reached, in the suite's order; candidates set up alike share one film."""
+    by = {row.key: row for row in rows}
+    asked = product(run.suite.items, run.candidates, run.seeds)
+    named = [(one.name, seed, by.get(run.keys.get(f"{item.name}/{one.name}/{seed}", ""))) for item, one, seed in asked]
+    return [row.model_copy(update={"candidate": name, "seed": seed}) for name, seed, row in named if row]
 
 
 def briefs(run: Run, rows: Iterable[Row], comparisons: Sequence[Comparison], known: Known) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from typing import Literal
 from pydantic import Field, ValidationError
 
 from evals.nouns import Row, Run, read_rows, read_run
+from evals.report.table import every
 from memory.errors import UserMistake
 from memory.noun import Noun
 
@@ -183,5 +184,6 @@ def main(words: list[str]) -> int:
     told = parse.parse_args(words)
     run: Run = read_run(told.run)
     take_in(told.votes, told.run)
-    print(says(agreement(read(told.votes, told.run), read_rows(told.run, run))))
+    cells = every(run, read_rows(told.run, run))
+    print(says(agreement(read(told.votes, told.run), cells)))
     return 0

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image
 
 from evals.nouns import Candidate, Claimed, Comparison, Item, Row, Run, ShotRow, Suite, Verdict
+from memory.noun import Noun
 
 SIZE = "426x240"
 
@@ -133,6 +134,28 @@ def whole(folder: Path, count: int = 4) -> tuple[Run, list[Row]]:
     rows[-1] = refused(told, asked[-1], "three-takes", 2)
     lay(folder, told, rows)
     return told, rows
+
+
+class Effect(Noun):
+    """As evals.compare_effects has it."""
+
+    setting: str
+    was: Any
+    becomes: Any
+    verdicts: tuple[Verdict, ...]
+
+
+class Effects(Noun):
+    """As evals.compare_effects has it."""
+
+    design: str = "one at a time"
+    base: str = "one-take"
+    effects: tuple[Effect, ...]
+    unexplained: tuple[str, ...] = ()
+    films: int = 16
+    seeds: int = 2
+    size: str = SIZE
+    cpu_hours: float = 0.4
 
 
 def scripts(page: str) -> dict[str, Any]:

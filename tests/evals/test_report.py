@@ -121,7 +121,8 @@ def test_words_from_outside_stay_words(tmp_path: Path) -> None:
     rows += [made.refused(told, item, one.name, 2, why=HOSTILE) for one in told.candidates]
     compared = made.comparison(a=HOSTILE, changed={HOSTILE: (HOSTILE, 3)}, warnings=(HOSTILE,), size=HOSTILE)
     made.lay(tmp_path / "run", told, [], pixels=False)
-    effects = [{HOSTILE: HOSTILE}]
+    moved = made.Effect(setting=HOSTILE, was=HOSTILE, becomes=[HOSTILE], verdicts=(made.verdict(),))
+    effects = made.Effects(base=HOSTILE, effects=(moved,), unexplained=(HOSTILE,), size=HOSTILE)
     page = report.write(tmp_path / "run", told, rows, [compared], effects, tmp_path / "r.html").read_text("utf-8")
     seen = Seen(page)
     assert not [known for tag, known in seen.tags if tag in ("img", "video", "iframe", "link")]
@@ -143,6 +144,44 @@ def test_a_file_outside_the_run_is_never_shown(tmp_path: Path) -> None:
     (tmp_path / "run" / "link.jpg").symlink_to(tmp_path / "secret.jpg")
     names = ("../secret.jpg", str(tmp_path / "secret.jpg"), "link.jpg", "gone.jpg", "a\0b", "")
     assert [stills.thumbnail(tmp_path / "run", name) for name in names] == [""] * len(names)
+
+
+def test_files_on_the_shelf_that_runs_share_are_shown(tmp_path: Path) -> None:
+    run = tmp_path / "home" / "runs" / "launch"
+    run.mkdir(parents=True)
+    made.still(tmp_path / "home" / "cells" / "k" / "still.jpg", 1)
+    assert stills.inside(run, "../../cells/k/still.jpg")
+    (tmp_path / "home" / "secret").write_text("a key")
+    assert not stills.inside(run, "../../secret") and not stills.inside(run, "../../cells/../secret")
+
+
+def test_candidates_set_up_alike_share_their_films_and_differ_by_nothing(tmp_path: Path) -> None:
+    asked = made.items(2)
+    told = made.run(asked, names=("a", "again"))
+    keys = {cell: key for cell, key in told.keys.items() if "/a/" in cell}
+    alike = told.model_copy(update={"keys": keys | {cell.replace("/a/", "/again/"): key for cell, key in keys.items()}})
+    rows = [made.row(told, item, "a", seed) for item in asked for seed in told.seeds]
+    made.lay(tmp_path / "run", alike, rows, pixels=False)
+    compared = made.comparison(a="a", b="again", changed={})
+    page = report.write(tmp_path / "run", alike, rows, [compared], None, tmp_path / "r.html").read_text("utf-8")
+    board = made.scripts(page)["board"]["rows"]
+    assert all(row["figures"]["a"] == row["figures"]["again"] for row in board.values())
+    assert {gap for row in board.values() for gap in row["gaps"][0].values()} == {0.0}
+    assert "not reached" not in Seen(page).text
+
+
+def test_what_explains_it_shows_each_setting_and_only_what_it_moves(tmp_path: Path) -> None:
+    told, rows = made.whole(tmp_path / "run", count=2)
+    moved = (
+        made.verdict(verdict="same"),
+        made.verdict("charged", verdict="worse"),
+        made.verdict("waited", verdict="same"),
+    )
+    effects = made.Effects(effects=(made.Effect(setting="critic", was=True, becomes=False, verdicts=moved),))
+    page = report.write(tmp_path / "run", told, rows, [], effects, tmp_path / "r.html").read_text("utf-8")
+    part = page[page.index("What explains it") : page.index("Brief by brief")]
+    assert "<del>True</del> <ins>False</ins>" in part and "one at a time" in part
+    assert "<td>quality</td>" in part and "<td>charged</td>" in part and "<td>waited</td>" not in part
 
 
 def test_half_a_run_says_so_and_a_run_of_one_candidate_is_shown(tmp_path: Path) -> None:

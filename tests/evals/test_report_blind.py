@@ -186,10 +186,15 @@ def test_the_command_line_makes_both_pages(tmp_path: Path, capsys: pytest.Captur
         asked.append((a, b))
         return made.comparison(a=a, b=b)
 
-    assert report.main([str(tmp_path / "run")], compare) == 0
-    assert report.main([str(tmp_path / "run"), "--blind", "--out", str(tmp_path / "b" / "b.html")], compare) == 0
+    def effects(run: Run, rows: list[Row]) -> Any:
+        raise UserMistake("No two candidates differ in one setting only")
+
+    assert report.main([str(tmp_path / "run")], compare, effects) == 0
+    assert (
+        report.main([str(tmp_path / "run"), "--blind", "--out", str(tmp_path / "b" / "b.html")], compare, effects) == 0
+    )
     assert capsys.readouterr().out.split() == [str(tmp_path / "run" / "report.html"), str(tmp_path / "b" / "b.html")]
     assert asked == [("one-take", "three-takes")] and len(list((tmp_path / "b" / "b-films").iterdir())) == 6
     with pytest.raises(UserMistake, match="two candidates") as found:
-        report.main([str(tmp_path / "run"), "--blind", "--pair", "one-take", "nobody"], compare)
+        report.main([str(tmp_path / "run"), "--blind", "--pair", "one-take", "nobody"], compare, effects)
     assert found.value.accepted == ", ".join(one.name for one in told.candidates)
