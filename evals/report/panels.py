@@ -9,6 +9,7 @@ from urllib.parse import quote
 
 from evals.nouns import Comparison, Row, ShotRow
 from evals.report.stills import film_of
+from evals.report.wording import setting
 from tools.post.report import changed
 
 Runs = list[tuple[str, str]]
@@ -58,7 +59,7 @@ def _pairs(rows: list[Row], comparisons: Iterable[Comparison]) -> Iterator[dict[
     """Films of two compared candidates with one seed, and how they differ."""
     by = {(row.candidate, row.seed): row for row in rows}
     for told in comparisons:
-        settings = {name: [_json(one) for one in pair] for name, pair in told.changed.items()}
+        settings = {name: [setting(one) for one in pair] for name, pair in told.changed.items()}
         for seed in sorted({row.seed for row in rows}):
             a, b = by.get((told.a, seed)), by.get((told.b, seed))
             if a or b:
@@ -86,10 +87,6 @@ def _words(shot: ShotRow) -> dict[str, str]:
         "Measured camera": shot.measured_camera, "Made by": f"{shot.vendor} {shot.model}".strip(),
         "Takes": str(shot.takes),
     }  # fmt: skip
-
-
-def _json(setting: object) -> str:
-    return json.dumps(setting, ensure_ascii=False, sort_keys=True, default=str)
 
 
 def script(told: Any) -> str:

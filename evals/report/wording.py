@@ -1,5 +1,6 @@
 """A comparison in plain words, and its numbers as a reader writes them."""
 
+import json
 import tomllib
 from importlib.resources import files
 from math import isfinite
@@ -92,6 +93,8 @@ def settles(verdict: Verdict) -> str:
         if verdict.detectable
         else ""
     )
+    if verdict.low is None:
+        return "Too few briefs for an interval."
     if verdict.verdict != "not enough data":
         return f"{found}." if found else ""
     more = (
@@ -110,3 +113,10 @@ def ratio(size: str) -> str:
     """A size such as 426x240 as CSS has it; 16 / 9 for any other word."""
     wide, _, high = size.replace("×", "x").partition("x")
     return f"{int(wide)} / {int(high)}" if wide.isdecimal() and high.isdecimal() and int(high) else "16 / 9"
+
+
+def setting(told: object) -> str:
+    """A setting's value as a reader would write it; one that is not set is the default."""
+    if told is None:
+        return "default"
+    return told if isinstance(told, str) else json.dumps(told, ensure_ascii=False, sort_keys=True, default=str)

@@ -180,7 +180,7 @@ def test_what_explains_it_shows_each_setting_and_only_what_it_moves(tmp_path: Pa
     effects = made.Effects(effects=(made.Effect(setting="critic", was=True, becomes=False, verdicts=moved),))
     page = report.write(tmp_path / "run", told, rows, [], effects, tmp_path / "r.html").read_text("utf-8")
     part = page[page.index("What explains it") : page.index("Brief by brief")]
-    assert "<del>True</del> <ins>False</ins>" in part and "one at a time" in part
+    assert "<del>true</del> <ins>false</ins>" in part and "one at a time" in part
     assert "<td>quality</td>" in part and "<td>charged</td>" in part and "<td>waited</td>" not in part
 
 
@@ -204,6 +204,7 @@ def test_numbers_that_are_none_do_not_end_the_page(tmp_path: Path) -> None:
     compared = made.comparison(verdicts=(empty,), completed=())
     page = report.write(tmp_path / "run", told, [odd], [compared], None, tmp_path / "r.html").read_text("utf-8")
     assert "Not enough data to tell three-takes from one-take" in " ".join(Seen(page).text.split())
+    assert "Too few briefs for an interval" in page and "Nobody measured: quality." in page
     assert made.scripts(page)["board"]["rows"]["0"]["figures"]["one-take"] == {"charged": 0.1}
 
 
@@ -219,6 +220,18 @@ def test_numbers_that_are_none_do_not_end_the_page(tmp_path: Path) -> None:
 def test_four_verdicts_in_plain_words(verdict: str, says: str) -> None:
     told = made.comparison(verdicts=(made.verdict(verdict=verdict, difference=-0.004, low=-0.02, high=0.01),))
     assert wording.headline(told, 24) == (says, "quality ±0.00 [−0.02, 0.01], 24 briefs, 2 seeds")
+
+
+def test_an_open_verdict_says_what_would_settle_it() -> None:
+    told = made.verdict(verdict="not enough data", more=18)
+    assert wording.settles(told).endswith("0.05 or more, with 80 % power; 18 more briefs would settle it.")
+    told = made.verdict(verdict="not enough data", detectable=None)
+    assert wording.settles(told) == "More briefs would not settle it."
+
+
+@pytest.mark.parametrize(("told", "says"), [(None, "default"), ("off", "off"), (3, "3"), (True, "true"), ([1], "[1]")])
+def test_a_setting_is_told_as_a_reader_writes_it(told: object, says: str) -> None:
+    assert wording.setting(told) == says
 
 
 def test_an_interval_is_drawn_with_better_to_the_right() -> None:
