@@ -8,6 +8,7 @@ from typing import Any
 
 from tools.post.type import path
 
+SCRIPTS = {"report": ("player.js", "report.js"), "blind": ("blind.js",)}
 FACES = {"title": "serif:LightIt", "text": "hanken:Regular", "strong": "hanken:SemiBold"}
 
 
@@ -32,7 +33,7 @@ def render(name: str, **told: Any) -> str:
         lstrip_blocks=True,
     )  # fmt: skip
     setting.filters |= {"number": wording.number, "signed": wording.signed, "unit": wording.unit, "safe_json": Markup}
-    ours = _words(f"{name}.js")
+    ours = "\n".join(_words(part) for part in SCRIPTS[name])
     return setting.get_template(f"{name}.html").render(
         **told, w=wording, style=Markup(_words("style.css")), script=Markup(ours), policy=policy(ours), faces=_faces()
     )
