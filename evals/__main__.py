@@ -1,46 +1,40 @@
-"""python -m evals bench: what the machine does for its work, as ratios. python -m evals sweep: killed at random.
+"""python -m evals VERB …: each verb says more with --help.
 
-python -m evals memory: whether a series with its bible drifts less than without.
-python -m evals retrieval: how well the index finds the record a shot needs, for each embedding.
+run: every brief of a suite by every candidate. compare, report, votes, gate, rescore, export: what came of it.
+suites: the briefs there are. published: what others measured, as stale priors.
+bench: what the machine does for its work, as ratios. sweep: killed at random, nothing paid twice.
+memory: whether a series with its bible drifts less. retrieval: how well the index finds what a shot needs.
 """
 
-import json
 import os
 import sys
+from collections.abc import Callable
+from importlib import import_module
+
+from memory.errors import UserMistake
+
+VERBS = {
+    "run": "evals.run", "compare": "evals.compare", "report": "evals.report", "votes": "evals.report.votes",
+    "gate": "evals.gate", "rescore": "evals.rescore", "export": "evals.export", "suites": "evals.suite",
+    "published": "evals.published", "bench": "evals.bench", "sweep": "evals.sweep", "memory": "evals.worth",
+    "retrieval": "evals.retrieval",
+}  # fmt: skip
 
 
 def main(words: list[str]) -> int:
-    """Run one verb."""
+    """Run one verb; a mistake of the user's is one line and exit status 2."""
     for threads in ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"):  # idle spinning costs more than it gives here
         os.environ.setdefault(threads, "1")
-    if words[:1] == ["sweep"]:
-        from evals import sweep
-
-        return sweep.main(words[1:])
-    if words[:1] == ["memory"]:
-        from evals import worth
-
-        return worth.main(words[1:])
-    if words[:1] == ["run"]:
-        from evals import run
-
-        return run.main(words[1:])
-    if words[:1] == ["retrieval"]:
-        from evals import retrieval
-
-        print(json.dumps({"v": 1, "at": retrieval.AT, "rows": retrieval.table(retrieval.embeddings())}, indent=1))
-        return 0
-    only = words[words.index("--only") + 1 :][:1] if "--only" in words else [""]
-    if words[:1] != ["bench"] or only not in ([""], ["films"], ["waiting"], ["memory"]):
-        ways = "bench [--quick] [--only films|waiting|memory] | sweep [--seeds N] | retrieval | memory"
-        print(f"usage: python -m evals {ways}", file=sys.stderr)
+    verb = words[0] if words else ""
+    if verb not in VERBS:
+        print(f"usage: python -m evals {' | '.join(VERBS)} …", file=sys.stderr)
         return 2
-    from evals.bench import bench
-
-    busy = os.getloadavg()[0]
-    rows = bench(quick="--quick" in words, only=only[0])
-    print(json.dumps({"v": 1, "load": round(busy, 2), "rows": rows}, indent=1, ensure_ascii=False))
-    return 0
+    does: Callable[[list[str]], int] = import_module(VERBS[verb]).main
+    try:
+        return does(words[1:])
+    except UserMistake as mistake:
+        print(mistake, file=sys.stderr)
+        return 2
 
 
 if __name__ == "__main__":
