@@ -45,7 +45,7 @@ class Score:
 
 
 async def mix(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
-    """Music composed to the cut's length and turns, lines placed, everything mixed to the target loudness."""
+    """Music composed to the cut's length and turns unless the brief wants none; lines placed, everything mixed."""
     studio, cut = runtime.context, state["cut"]
     studio.tell("stage", name="mix")
     desk = await _session(state, studio)
@@ -140,17 +140,17 @@ async def _render(
     folder.mkdir(parents=True, exist_ok=True)
 
     def render() -> tuple[str, list[str]]:
-        bed = folder / "music.wav"
+        bed, wanted = folder / "music.wav", state["treatment"].music
         style = style_in(state)
-        if song := brief.music or (style.song if style else ""):
+        if song := brief.music or (style.song if style and wanted else ""):
             music.fit(studio.vault.path(song), seconds, bed)
-        else:
+        elif wanted:
             music.compose(_cue(cut, mood, tempo, seconds, brief, rate), bed)
         spoken = [(studio.vault.path(line.digest), line.start / rate) for line in lines]
         if brief.voiceover:
             spoken = [(studio.vault.path(brief.voiceover), 0.0)]
         out = folder / "mix.wav"
-        heard = mixed(spoken, bed, seconds, out, scratch=state.get("scratch_voice", False))
+        heard = mixed(spoken, bed if song or wanted else None, seconds, out, scratch=state.get("scratch_voice", False))
         return studio.vault.put(out), list(heard.warnings)
 
     return await asyncio.to_thread(render)

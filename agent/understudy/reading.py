@@ -7,10 +7,11 @@ from typing import Any
 from agent.understudy import money
 from agent.understudy.kinds import kind_of
 from agent.understudy.page import Page, asks_of, commands, ending_of, tidy
+from agent.understudy.shape import shape_of
 from agent.understudy.subject import Subject, find_subject
 from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import any_of, finds, reads
-from agent.understudy.wishes import asked_language_of, length_of, rate_of, series_of, shape_of, voice_of
+from agent.understudy.wishes import asked_language_of, length_of, music_of, rate_of, series_of, voice_of
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ class Reading:
     episode: int
     orders: tuple[str, ...]
     asked_language: str = ""
+    music: bool = True
 
     @property
     def setting(self) -> str:
@@ -53,7 +55,8 @@ def read(text: str) -> Reading:
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
     seconds = length_of(page, written)
-    voice, shown = voice_of(page, words), not page.pull(words["words_off"])
+    music = music_of(page)
+    voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
     asked = asked_language_of(page, words)
     before = page.text
     series, episode = series_of(page, words)
@@ -81,6 +84,7 @@ def read(text: str) -> Reading:
         episode=episode,
         orders=orders,
         asked_language=asked if asked != written else "",
+        music=music,
     )
 
 

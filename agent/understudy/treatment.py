@@ -97,6 +97,7 @@ def _read(reading: Reading) -> dict[str, Any]:
         "ratio": reading.ratio if reading.ratio in get_args(Ratio) else "16:9",
         "fps": reading.fps if reading.fps in RATES else "24",
         "voice": reading.voice is not False,
+        "music": reading.music,
         "words_on_screen": reading.words_on_screen,
     }
 

@@ -5,14 +5,11 @@ from typing import Any
 
 from agent.understudy.clock import length
 from agent.understudy.page import Page
-from agent.understudy.vocabulary import any_of, finds
+from agent.understudy.vocabulary import finds, reads, sheet
 
 RATES = re.compile(
     r"(?<!\w)(\d{1,4})\s?-?(?:fps|frames per second|bilder pro sekunde|images par seconde)\b", re.IGNORECASE
 )
-
-
-SHAPE = re.compile(r"(?<![\d:])(16:9|9:16|1:1|4:5|21:9)(?![\d:])|\b(16x9|9x16|1x1|4x5|21x9)\b")
 
 
 def rate_of(page: Page) -> str | None:
@@ -20,49 +17,37 @@ def rate_of(page: Page) -> str | None:
     return page.take(*match.span()) and match[1] if match else None
 
 
-def shape_of(page: Page, words: dict[str, Any]) -> str | None:
-    if match := SHAPE.search(page.text):
-        page.take(*match.span())
-        return match.group().replace("x", ":")
-    text = any_of(tuple(words["genre_reels"]["words"])).sub(" ", page.text)
-    for ratio, names in words["shapes"].items():
-        for match in any_of(tuple(names)).finditer(text):
-            if match.group().lower() in names and _bare_shape(match, text, words):
-                return str(ratio)
-    return None
-
-
-def _bare_shape(match: re.Match[str], text: str, words: dict[str, Any]) -> bool:
-    """A square in a town is a place; a square before a film word, a number or a comma is a shape."""
-    if match.group().lower() not in ("square", "vertical", "upright", "horizontal"):
-        return True
-    clause = re.split(r"[,.;:\n]", text[: match.start()])[-1]
-    if finds(words["about"], clause):
-        return False
-    after = text[match.end() :].lstrip(" -")
-    return (
-        not after
-        or after[0] in ",.;:\n"
-        or after[0].isdigit()
-        or bool(finds(words["film"], " ".join(after.split()[:5])))
-    )
+LASTS = (
+    r"(?:(?:that|which|and|to)\s+)?(?:lasts?|lasting|runs?|running|be)\s+(?:(?:for|at least|at most|about|exactly|up to|only"
+    r"|no (?:more|longer) than)\s+)?"
+)
+LEAD = re.compile(rf"(?:\b(?:in|en|em|within|of|von|de|di|van|about|ca\.?|circa)\s+|\b{LASTS})$", re.IGNORECASE)
 
 
 def length_of(page: Page, language: str) -> float | None:
-    span = length(page.text, language)
-    if span is None:
-        return None
-    lead = re.search(
-        r"(?:\b(?:in|en|em|within|of|von|de|di|van|about|ca\.?|circa)\s+)$", page.text[: span.start], re.IGNORECASE
-    )
-    page.take(lead.start() if lead else span.start, span.end)
-    return span.seconds
+    """The film's length in seconds; it and every other length of the film are taken off the page."""
+    span = first = length(page.text, language)
+    for _ in range(4):
+        if span is None:
+            break
+        lead = LEAD.search(page.text[: span.start])
+        page.take(lead.start() if lead else span.start, span.end)
+        span = length(page.text, language)
+    return first.seconds if first else None
 
 
 def voice_of(page: Page, words: dict[str, Any]) -> bool | None:
-    if page.pull(words["voice_off"]):
-        return False
-    return True if page.pull(words["voice_on"]) else None
+    """Whether somebody speaks; a brief that says both gets silence."""
+    off = page.pull([*words["voice_off"], *sheet("languages/world")["voice_off"]])
+    on = page.pull([*words["voice_on"], *reads("en")["voice_on"]])
+    if off.lower() == "silent film":
+        page.text = f"film {page.text}"
+    return False if off else (True if on else None)
+
+
+def music_of(page: Page) -> bool:
+    """Whether there is music; only a brief that forbids it has none."""
+    return not page.pull(list(sheet("languages/world")["music_off"]))
 
 
 def asked_language_of(page: Page, words: dict[str, Any]) -> str:
