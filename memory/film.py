@@ -94,7 +94,7 @@ class Treatment(Noun):
     ratio: Ratio
     fps: str
     voice: bool
-    music: bool = Field(True, description="False only when the brief wants no music")
+    music: bool = Field(default=True, description="False only when the brief wants no music")
     words_on_screen: bool
     look: str
     mood: Mood

@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from agent.understudy.lexicon import topic_of
-from agent.understudy.subject import Subject
+from agent.understudy.nouns import Subject
 from agent.understudy.vocabulary import any_of, finds
 
 

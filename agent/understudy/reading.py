@@ -6,9 +6,10 @@ from typing import Any
 
 from agent.understudy import money
 from agent.understudy.kinds import kind_of
+from agent.understudy.nouns import Subject
 from agent.understudy.page import Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
-from agent.understudy.subject import Subject, find_subject
+from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import any_of, finds, reads
 from agent.understudy.wishes import asked_language_of, length_of, music_of, rate_of, series_of, voice_of

@@ -57,7 +57,7 @@ def bare(match: re.Match[str], text: str, words: dict[str, Any]) -> bool:
 
 def _filmed(ahead: list[str], words: dict[str, Any]) -> bool:
     """'vertical, funny 8s clip': a film word follows, and nothing that could be a thing stands between."""
-    film, between = any_of(tuple(words["film"])), any_of(_plain(words))
+    film, between = any_of(tuple(words["film"])), any_of(plain_words(words))
     for word in ahead[:6]:
         if film.fullmatch(word):
             return True
@@ -81,10 +81,10 @@ def _led(before: list[str], words: dict[str, Any], filmed: bool) -> bool:
         return True
     if any_of(tuple(words["determiners"])).fullmatch(before[-1]) and before[-1].lower() not in ("its", "es", "la"):
         return filmed
-    return before[-1][0].isdigit() or bool(any_of(_plain(words)).fullmatch(before[-1]))
+    return before[-1][0].isdigit() or bool(any_of(plain_words(words)).fullmatch(before[-1]))
 
 
-def _plain(words: dict[str, Any]) -> tuple[str, ...]:
+def plain_words(words: dict[str, Any]) -> tuple[str, ...]:
     """Words that speak about a film and not of its subject."""
     tones = [tone for group in words["tones"].values() for tone in group]
     kinds = [kind for group in words["kinds"].values() for kind in group if " " not in kind]

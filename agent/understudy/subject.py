@@ -1,17 +1,18 @@
 """What a brief's film is about: its noun, its name, its claims and where it happens."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from agent.understudy.claims import plot_of, setting_of, split_noun, spoken_of, tail_of
+from agent.understudy.foreign import foreign
 from agent.understudy.grammar import capital
 from agent.understudy.lexicon import topic_of
 from agent.understudy.names import proper
-from agent.understudy.vocabulary import PLAYED, any_of, finds
-
-OPEN, SHUT = r"[\"“”„«»]", r"[\"“”«»]"
-
+from agent.understudy.naming import christened, quotes
+from agent.understudy.nouns import Subject
+from agent.understudy.sweeping import announced, led, strong, swept
+from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
 
 VAGUE = re.compile(
     r"(?:some|any|no)thing\b|etwas\b|irgendwas\b|quelque chose\b|algo\b|qualcosa\b|(?:it|this|stuff|me|us)$",
@@ -26,60 +27,26 @@ FEASTS = re.compile(r"\b(?:christmas|new year|weihnachten|noël|navidad|natale)\
 CHRISTENED = re.compile(r"(?:the\s+|called\s+)?((?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4})")
 
 
-@dataclass(frozen=True)
-class Subject:
-    """The subject as found. `phrase` has no article; `whole` is as written; `owner` is 'our', 'my' or empty."""
-
-    phrase: str = ""
-    name: str = ""
-    whole: str = ""
-    owner: str = ""
-    fresh: bool = False
-    claims: tuple[str, ...] = ()
-    audience: str = ""
-    call: str = ""
-    setting: str = ""
-    story: bool = False
-    is_place: bool = False
-
-
 def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     """The subject in what is left of a brief once length, shape, tone and ending are taken off the page."""
     text = INVITES.sub(r"\1 for ", text)
-    text, quoted = _quoted(text)
+    text, own = christened(text)
+    text, quoted, call = quotes(text, bool(own))
+    quoted = own or quoted
     if language not in PLAYED:
-        return _foreign(text, quoted)
-    target = _target(text, words)
+        return replace(foreign(text, quoted), call=call)
+    target = _target(swept(text, words), words)
     clauses = [
         part.strip(" .!?")
         for part in re.split(
-            r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)])(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)[.!?]+(?:\s|$)",
+            r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)])(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bNo)[.!?]+(?:\s|$)",
             target,
         )
     ]
     clauses = [part for part in clauses if re.search(r"\w", part)]
     feast = FEASTS.search(text)
-    return _build(clauses, words, language, quoted, capital(feast.group().lower()) if feast else "")
-
-
-def _foreign(text: str, quoted: str) -> Subject:
-    """In a language we do not read: the first clause without its film word, and no claims."""
-    clause = next((part for part in re.split(r"[,;.!?\n、。，！？]", text) if re.search(r"\w{2}", part)), "")
-    clause = re.sub(
-        r"^\W*(?:\w{1,4}\s+)?(?:video\w*|film\w*|wideo|видео|фильм\w*|ролик\w*)\W+(?:\w{1,4}\s+)?",
-        "",
-        clause,
-        flags=re.I,
-    )
-    clause = re.sub(r"(?:の\s*)?(?:の)?\s*(?:動画|ビデオ|映像|视频|影片|영상)\W*$", "", clause).strip(" の")
-    return Subject(phrase=clause.strip()[:80], name=quoted, whole=clause.strip()[:80])
-
-
-def _quoted(text: str) -> tuple[str, str]:
-    match = re.search(rf"{OPEN}\s*([^\"“”„«»]{{1,80}}?)\s*{SHUT}|(?<!\w)['‘]([^'’\n]{{2,60}})['’](?!\w)", text)
-    if match is None:
-        return re.sub(r"[\"“”„«»]", " ", text), ""
-    return text[: match.start()] + " " + text[match.end() :], match[1] or match[2]
+    found = _build(clauses, words, language, quoted, capital(feast.group().lower()) if feast else "")
+    return replace(found, call=found.call or call)
 
 
 def _target(text: str, words: dict[str, Any]) -> str:
@@ -87,16 +54,21 @@ def _target(text: str, words: dict[str, Any]) -> str:
     if explained := _explained(text, words):
         return explained
     film, about = any_of(tuple(words["film"])).pattern, any_of(tuple(words["about"])).pattern
+    if (own := announced(text, words)) and any_of(tuple(sheet("languages/world")["speakers"])).search(
+        text[: -len(own)]
+    ):
+        return own
     if match := re.search(
         rf"{film}(?:[^,.;:]{{0,24}}?\s*|[\s,]*){about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
     ):
-        return match[match.lastindex or 0]
+        return _unfilmed(match[match.lastindex or 0], words)
     if match := re.search(
         rf"^\W*(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
     ):
         named = match[1]
         return named if not finds(words["film"], named.split(",")[0]) else _around(text, words)
-    return _around(text, words)
+    given = announced(text, words) or ("" if strong(text, words) else led(text, words))
+    return given or _around(text, words)
 
 
 def _explained(text: str, words: dict[str, Any]) -> str:
@@ -110,6 +82,14 @@ def _explained(text: str, words: dict[str, Any]) -> str:
     if works is None and (asked := re.match(r"([^,.;]+?)\s+(?:is|are)\b(?=\s*(?:[,.;]|$))", match[1], re.IGNORECASE)):
         return asked[1] + match[1][asked.end() :]
     return match[1][: works.start()] + "," + match[1][works.end() :] if works else match[1]
+
+
+def _unfilmed(text: str, words: dict[str, Any]) -> str:
+    """'Film de lancement pour Lucine' is about Lucine."""
+    kinds = [name for names in words["kinds"].values() for name in names if " " not in name]
+    film, about = any_of((*words["film"], *kinds)).pattern, any_of(tuple(words["about"])).pattern
+    lead = re.match(rf"\s*{film}\s+{about}\s+(?=\w)", text, re.IGNORECASE)
+    return text[lead.end() :] if lead else text
 
 
 def _around(text: str, words: dict[str, Any]) -> str:
@@ -131,7 +111,7 @@ def _around(text: str, words: dict[str, Any]) -> str:
             ]
             clause = any_of((*words["orders"], *names, *words["film"])).sub(" ", clause)
         kept.append(_unordered(clause, words))
-    return " ".join("".join(kept).split())
+    return re.sub(r"\s+(?=[,.;:!])", "", " ".join("".join(kept).split()))
 
 
 def _is_event(clause: str, words: dict[str, Any]) -> bool:

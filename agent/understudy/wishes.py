@@ -18,8 +18,8 @@ def rate_of(page: Page) -> str | None:
 
 
 LASTS = (
-    r"(?:(?:that|which|and|to)\s+)?(?:lasts?|lasting|runs?|running|be)\s+(?:(?:for|at least|at most|about|exactly|up to|only"
-    r"|no (?:more|longer) than)\s+)?"
+    r"(?:(?:that|which|and|to)\s+)?(?:lasts?|lasting|runs?|running|be)\s+"
+    r"(?:(?:for|at least|at most|about|exactly|up to|only|no (?:more|longer) than)\s+)?"
 )
 LEAD = re.compile(rf"(?:\b(?:in|en|em|within|of|von|de|di|van|about|ca\.?|circa)\s+|\b{LASTS})$", re.IGNORECASE)
 

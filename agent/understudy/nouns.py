@@ -1,0 +1,20 @@
+"""What a film is about, as found in a brief."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Subject:
+    """The subject as found. `phrase` has no article; `whole` is as written; `owner` is 'our', 'my' or empty."""
+
+    phrase: str = ""
+    name: str = ""
+    whole: str = ""
+    owner: str = ""
+    fresh: bool = False
+    claims: tuple[str, ...] = ()
+    audience: str = ""
+    call: str = ""
+    setting: str = ""
+    story: bool = False
+    is_place: bool = False
