@@ -3,6 +3,8 @@
 import re
 
 from agent.understudy.lexicon import topic_of
+from agent.understudy.naming import plain_word
+from agent.understudy.vocabulary import reads
 
 JOINS = {
     "&",
@@ -27,17 +29,18 @@ JOINS = {
 }
 
 
-def proper(phrase: str, language: str, article: object) -> tuple[str, str]:
+def proper(phrase: str, language: str, article: object, owner: str = "") -> tuple[str, str]:
     """A proper name inside the phrase, and the noun that is left: 'Brew & Co cold brew' → both."""
     tokens = phrase.split()
     if language == "de":
-        return _german_name(phrase, tokens, article)
+        return _german_name(phrase, tokens, article, owner)
     best: tuple[int, int] = (0, 0)
     start = 0
     while start < len(tokens):
         end = start
         while end < len(tokens) and (
             _is_name(tokens[end])
+            or (end > start and re.fullmatch(r"\d{1,4}|[IVX]{1,4}|No\.?", tokens[end]))
             or (end > start and tokens[end].lower() in JOINS and any(map(_is_name, tokens[end + 1 : end + 2])))
         ):
             end += 1
@@ -45,14 +48,17 @@ def proper(phrase: str, language: str, article: object) -> tuple[str, str]:
         start = max(end, start + 1)
     name = re.sub(r"['’]s$", "", " ".join(tokens[best[0] : best[1]])).strip("'’")
     left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
-    if left and best[0] == 0 and topic_of(name) == "city":
+    left = re.sub(r"\s+(?:de|di|do|da|del|della|von|of|for|by|live)$", "", left)
+    if plain_word(name, reads(language)) or (left and best[0] == 0 and topic_of(name) == "city"):
         return "", phrase
     return name, re.sub(r"^(?:brand[- ])?new\s+", "", left) or name
 
 
-def _german_name(phrase: str, tokens: list[str], article: object) -> tuple[str, str]:
+def _german_name(phrase: str, tokens: list[str], article: object, owner: str = "") -> tuple[str, str]:
     """A German name shows only without an article, or behind its noun: 'die Tischlerei Holzmann'."""
     capitals = all(token[0].isupper() for token in tokens)
+    if owner and len(tokens) in (2, 3) and capitals:
+        return " ".join(tokens[1:]), tokens[0]
     if article and len(tokens) in (2, 3) and capitals:
         return phrase, tokens[0]
     named = not article and 0 < len(tokens) <= 3 and capitals and topic_of(phrase) in ("", "city")

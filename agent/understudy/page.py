@@ -5,7 +5,7 @@ import unicodedata
 from typing import Any
 
 from agent.understudy import money
-from agent.understudy.vocabulary import any_of, finds
+from agent.understudy.vocabulary import any_of, finds, reads, sheet
 
 QUOTED = re.compile(r"[\"“”„«»‟]\s*([^\"“”„«»‟]{1,160}?)\s*[\"“”«»‟]|(?<!\w)['‘]([^'’\n]{2,80})['’](?!\w)")
 
@@ -17,6 +17,7 @@ ADDRESS = re.compile(
 
 
 LOOSE_END = re.compile(r"\s+(?:at|on|under|via|bei|auf|unter|sur|en|su|em)$", re.IGNORECASE)
+LEADS = "for|of|about|with|the|a|an|our|my|and|für|über|mit|unser|und|pour|de|para|con|per|com"
 READ = 3000
 """Characters of a brief that are read; the rest is kept, and said to be unread."""
 
@@ -40,15 +41,20 @@ class Page:
 
 def tidy(text: str) -> str:
     """Plain spaces, no control signs, no shouting."""
-    signs = (
-        sign if (unicodedata.category(sign)[0] != "C" and unicodedata.category(sign) != "So") or sign == "\n" else " "
-        for sign in text[:READ]
-    )
-    plain = re.sub(r"```.*?(?:```|$)", " ", "".join(signs), flags=re.DOTALL).replace("`", " ")
+    sorts = ((sign, unicodedata.category(sign)) for sign in text[:READ])
+    signs = ("\x00" if sort == "So" else " " if sort[0] == "C" and sign != "\n" else sign for sign, sort in sorts)
+    plain = re.sub(r"```.*?(?:```|$)", " ", _paused("".join(signs)), flags=re.DOTALL).replace("`", " ")
     text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", plain)).strip()
     letters = [sign for sign in text if sign.isalpha() and sign.lower() != sign.upper()]
     shouted = len(letters) >= 6 and " " in text.strip() and sum(map(str.isupper, letters)) > 0.85 * len(letters)
     return _hushed(text) if shouted else text
+
+
+def _paused(text: str) -> str:
+    """A picture sign after a word is a pause, unless the sentence can't pause there."""
+    text = re.sub(r"(?:\s*\x00)+\s*", " \x00 ", text)
+    text = re.sub(rf"(\b(?:{LEADS})) \x00 ", r"\1 ", text, flags=re.IGNORECASE)
+    return re.sub(r"\s*\x00", ",", re.sub(r"(^|[,.;:!?\n]) ?\x00|\x00 (?=[,.;:!?\n]|$)", r"\1 ", text))
 
 
 def _hushed(text: str) -> str:
@@ -67,25 +73,35 @@ def commands(page: Page) -> tuple[str, ...]:
 def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
     """The closing words the brief gives, and a web address when there is one."""
     call = ""
+    ends = any_of((*words["ends_with"], *sheet("languages/world")["ends_with"], *reads("en")["ends_with"]))
     for match in QUOTED.finditer(page.text):
-        lead = list(any_of(tuple(words["ends_with"])).finditer(page.text[: match.start()]))
+        lead = list(ends.finditer(page.text[: match.start()]))
         near = lead and len(page.text[lead[-1].end() : match.start()].split()) <= 4
         trailing = re.match(
             r"\s*(?:at the end|as (?:the )?(?:tagline|slogan|call to action)|am ende)\b", page.text[match.end() :], re.I
         )
         if near or trailing:
             call = (match[1] or match[2]).strip()
-            start = lead[-1].start() if near else match.start()
+            start = lead[-1].start() if near else _line_lead(page.text, match.start())
             page.take(start, match.end() + (trailing.end() if trailing else 0), " , ")
             break
     address = ""
     if found := ADDRESS.search(page.text):
         address = page.take(*found.span()).removeprefix("https://").removeprefix("http://").rstrip("/.")
-    return LOOSE_END.sub("", call or _bare_ending(page, words)), address
+    bare = call or _bare_ending(page, ends)
+    return LOOSE_END.sub("", bare) if address else bare, address
 
 
-def _bare_ending(page: Page, words: dict[str, Any]) -> str:
-    pattern = rf"(?:{any_of(tuple(words['ends_with'])).pattern})\s*[:=-]?\s*([^,.;\n\"“”„]{{2,80}})"
+def _line_lead(text: str, at: int) -> int:
+    """Where 'with the line' begins that stands right before the closing words."""
+    lead = re.search(
+        r"(?:with|saying|mit)\s+(?:the\s+|dem\s+)?(?:line|words|sentence|text|satz|spruch)\s*$", text[:at], re.I
+    )
+    return lead.start() if lead else at
+
+
+def _bare_ending(page: Page, ends: re.Pattern[str]) -> str:
+    pattern = rf"(?:{ends.pattern})\s*[:=-]?\s*([^,.;\n\"“”„]{{2,80}})"
     match = re.search(pattern, page.text, re.IGNORECASE)
     if match is None or not match[1].strip():
         return ""
@@ -100,9 +116,9 @@ def asks_of(page: Page, words: dict[str, Any]) -> str:
         said = rest.group().strip() if rest else ""
         if said:
             page.take(match.start(), match.end() + rest.end(), " , ")  # type: ignore[union-attr]
-            return LOOSE_END.sub("", said[:1].upper() + said[1:])
+            return said[:1].upper() + said[1:]
     for clause in re.split(r"[,.;!\n]", page.text)[1:]:
         if (match := any_of(tuple(words["calls"])).match(clause.strip())) and len(clause.split()) <= 8:
             page.text = page.text.replace(clause, " ", 1)
-            return LOOSE_END.sub("", clause.strip()[:1].upper() + clause.strip()[1:])
+            return clause.strip()[:1].upper() + clause.strip()[1:]
     return ""

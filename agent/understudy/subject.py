@@ -157,7 +157,7 @@ def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], languag
     if feast and finds(words["people"], phrase) and not name:
         return Subject(feast, "", feast, "", False, (), whole)
     if not name:
-        name, phrase = proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole))
+        name, phrase = proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole), owner)
     tones = [tone for group in words["tones"].values() for tone in group]
     phrase = name if name and phrase and any_of((*tones, "travel")).sub("", phrase).strip() == "" else phrase
     if not name and rest and language != "de" and (own := CHRISTENED.fullmatch(rest[0])):
