@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 from agent.understudy.lexicon import light_of, place_of
-from agent.understudy.vocabulary import any_of, finds
+from agent.understudy.vocabulary import any_of, finds, sheet
 
 VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
 
@@ -23,6 +23,9 @@ def split_noun(clause: str, words: dict[str, Any]) -> tuple[str, str]:
     ]
     padded = clause + " "
     ends = [i for stop in stops if (i := padded.lower().find(stop, 2)) > 0]
+    doing = re.search(r"(?<=[a-z&])\s[a-z]{3,}ing\s(?=(?:their|his|her|its|a|an|the|in|on|at|for|to|from)\s)", clause)
+    if doing and "the" in words["function"]:
+        ends.append(doing.start())
     cut = min(ends, default=len(clause))
     return clause[:cut].strip(), clause[cut:].strip()
 
@@ -72,9 +75,15 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
             audience = audience or any_of(tuple(words["people_for"])).sub("", clause, count=1).strip()
         elif clause.split()[0].lower() in words["prepositions"] and len(clause.split()) <= 6:
             setting = setting or clause
-        elif claimed(clause, words):
+        elif claimed(clause, words) and not _about_film(clause, words):
             claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
     return tuple(claims), audience, setting
+
+
+def _about_film(clause: str, words: dict[str, Any]) -> bool:
+    """'We'd like a film', 'I write the letters': said of the client or the film, not of its subject."""
+    speaks = any_of(tuple(sheet("languages/world")["speakers"])).match(clause)
+    return bool(finds(words["film"], clause) or (speaks and re.match(r"\w+['’](?:d|ll|m)|I\b", clause)))
 
 
 def claimed(clause: str, words: dict[str, Any]) -> bool:
@@ -95,6 +104,21 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
         return None
     head = clause[: match.start()].strip()
     return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None
+
+
+def stated_of(clause: str, words: dict[str, Any]) -> tuple[str, str, bool] | None:
+    """'our tea house opens on saturday' → the thing, what is said of it, whether it is news; None for a story."""
+    news = tuple(sheet("languages/world")["announces"])
+    plots = tuple(words.get("plot_verbs", ()))
+    owned = any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause)
+    match = any_of((*news, *plots)).search(clause) if owned else any_of(news).search(clause)
+    if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
+        return None
+    if not owned and any_of(plots).fullmatch(match.group()):
+        return None
+    head = clause[: match.start()].strip()
+    news_too = any_of(news).fullmatch(match.group()) is not None
+    return (head, clause[match.start() :].strip(), news_too) if len(head.split()) <= 6 else None
 
 
 def setting_of(text: str, words: dict[str, Any]) -> str:

@@ -2,7 +2,8 @@
 
 import re
 
-from agent.understudy.vocabulary import any_of, finds, reads
+from agent.understudy.sweeping import WHEN
+from agent.understudy.vocabulary import any_of, finds, reads, sheet
 from agent.understudy.voice import Voice
 
 
@@ -16,11 +17,14 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
             v.one(forms["has"] if words["with"].index(first) == 0 else forms["lacks"], used, claim=rest)
             or f"{claim.capitalize()}."
         )
+    if BARE.match(claim):
+        return v.one(forms["said"], used, claim=claim)
     if v.treatment["language"] == "de":
         claim = re.sub(r"\s+(?:ist|sind)$", "", claim)
     if first in words["statement"]:
         return v.one(forms["said"], used, claim=claim)
-    if finds(words["participles"], first) or finds(words["facts_words"], claim):
+    doing = v.treatment["language"] == "en" and re.fullmatch(r"[a-z]{3,}ing", first)
+    if doing or finds(words["participles"], first) or finds(words["facts_words"], claim):
         pool = forms["is"] + (forms.get("is_too", []) if place else [])
         return v.one(pool, used, claim=claim) or v.one(forms["said"], used, claim=claim)
     if v.treatment["language"] == "de":
@@ -34,6 +38,10 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
     )
 
 
+BARE = re.compile(
+    rf"{WHEN.pattern}|(?:{'|'.join(sheet('languages/world')['imperatives'])})\s|(?:a|an|our|my)\s", re.IGNORECASE
+)
+"""Claims that stand as sentences of their own."""
 PREFIX = re.compile(
     r"(?:auf|ab|an(?!t)|aus|ein|mit|zu(?!g)|vor|nach|weg|zurück|zusammen|hin|her|fest)(?=[a-zäöü]{3,})", re.IGNORECASE
 )

@@ -4,14 +4,14 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from agent.understudy.claims import plot_of, setting_of, split_noun, spoken_of, tail_of
+from agent.understudy.claims import plot_of, setting_of, split_noun, spoken_of, stated_of, tail_of
 from agent.understudy.foreign import foreign
 from agent.understudy.grammar import capital
 from agent.understudy.lexicon import topic_of
 from agent.understudy.names import proper
 from agent.understudy.naming import christened, quotes
 from agent.understudy.nouns import Subject
-from agent.understudy.sweeping import announced, led, strong, swept
+from agent.understudy.sweeping import announced, bidding, led, strong, swept, undated
 from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
 
 VAGUE = re.compile(
@@ -139,6 +139,11 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
     first = any_of(tuple(words["called"])).sub(" ", first).strip() if name else first
     if rest and not name and _apposed(first, rest[0], words, language):
         name, first, rest = _bare(first, words)[0], rest[0], rest[1:]
+    if rest and not name and (own := _definite(first, rest[0], words, language)):
+        name, first, rest = own, rest[0], rest[1:]
+    if stated := stated_of(first, words):
+        found = _noun(stated[0], rest, name, words, language, feast)
+        return replace(found, claims=(stated[1], *found.claims), fresh=found.fresh or stated[2], is_place=False)
     if (plot := plot_of(first, words)) and not name:
         head, verb = plot
         claims, _, _ = spoken_of(rest, words)
@@ -150,13 +155,17 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
 
 
 def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], language: str, feast: str = "") -> Subject:
+    first, dated = undated(first)
+    bidden, first = bidding(first, words) if not name else ((), first)
     whole, tail = split_noun(first, words)
+    if made := re.match(r"(?:from|by)\s+((?:[A-Z][\w'’&-]*\s?){1,4})$", tail):
+        whole, tail = f"{whole} from {made[1]}", ""
     phrase, owner, fresh = _bare(whole, words)
     if VAGUE.match(phrase):
         phrase = whole = ""
     if feast and finds(words["people"], phrase) and not name:
         return Subject(feast, "", feast, "", False, (), whole)
-    if not name:
+    if not name and not made:
         name, phrase = proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole), owner)
     tones = [tone for group in words["tones"].values() for tone in group]
     phrase = name if name and phrase and any_of((*tones, "travel")).sub("", phrase).strip() == "" else phrase
@@ -171,7 +180,17 @@ def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], languag
     place = bool(name) and name == phrase and (bool(setting) or topic_of(name) == "city")
     spot = " ".join(filter(None, [phrase if place else "", setting or around])) if place else setting or around
     return Subject(
-        phrase or name, name, whole, owner, fresh, (*claims, *more), audience or heard, "", spot, False, place
+        phrase or name,
+        name,
+        whole,
+        owner,
+        fresh,
+        (*bidden, *dated, *claims, *more),
+        audience or heard,
+        "",
+        spot,
+        False,
+        place,
     )
 
 
@@ -194,6 +213,14 @@ def _apposed(first: str, second: str, words: dict[str, Any], language: str) -> b
     leads = (*words["people_for"], *words["with"], *words["participles"], *words["prepositions"], *words["statement"])
     bare = known and any_of(leads).match(second) is None
     return bool((article or bare) and named and proper and finds(words["relative"], first) is None)
+
+
+def _definite(first: str, second: str, words: dict[str, Any], language: str) -> str:
+    """'the Otterpack, a waterproof backpack': a name behind an article, then a noun behind another."""
+    determiners = any_of(tuple(words["determiners"]))
+    lead = determiners.match(first)
+    named = first[lead.end() :].strip() if lead and language != "de" and determiners.match(second) else ""
+    return named if re.fullmatch(r"(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4}", named) else ""
 
 
 def _bare(phrase: str, words: dict[str, Any]) -> tuple[str, str, bool]:

@@ -86,3 +86,25 @@ def strong(text: str, words: dict[str, Any]) -> bool:
     ):
         return bool(any_of(tuple(words["owners"])).match(first))
     return bool(nouns.match(first) or topic_of(first) or re.match(r"[A-ZÀ-Ý]", first))
+
+
+def undated(clause: str) -> tuple[str, tuple[str, ...]]:
+    """'beach cleanup this Sunday' → the cleanup, and when it is."""
+    for match in WHEN.finditer(clause):
+        if match.start() > 2 and match.end() == len(clause.rstrip()):
+            return clause[: match.start()].strip(), (match.group().strip(),)
+    return clause, ()
+
+
+def bidding(clause: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str]:
+    """'donate blood at St. Alma hospital' bids people to do something: it is said as it is, and shown by its noun."""
+    verb = any_of(tuple(sheet("languages/world")["imperatives"])).match(clause)
+    if verb is None or "the" not in words["function"] or len(clause.split()) < 2:
+        return (), clause
+    place = re.search(r"\s(?:at|to|for|with)\s+(?:the\s+|our\s+)?(.+)$", clause)
+    shown = (
+        place[1]
+        if place and re.search(r"[A-Z]", place[1])
+        else re.split(r"\s(?:at|to|for|with|in)\s", clause[verb.end() :])[0]
+    )
+    return (clause.strip(),), shown.strip()
