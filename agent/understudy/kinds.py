@@ -8,9 +8,11 @@ from agent.understudy.nouns import Subject
 from agent.understudy.vocabulary import any_of, finds
 
 
-def kind_of(text: str, subject: Subject, words: dict[str, Any]) -> str | None:
+def kind_of(text: str, subject: Subject, words: dict[str, Any], call: str = "") -> str | None:
     """The kind by its own word, occasion, platform, newness or subject; None when nothing tells."""
-    kinds, frame = words["kinds"], _frame(text, subject)
+    kinds, frame = words["kinds"], _frame(text, subject, call)
+    if subject.explains:
+        return "explainer"
     for kind in ("explainer", "demo", "teaser", "travel", "launch", "ad", "event", "portrait"):
         if _says(kinds[kind], frame):
             return _happens(kind, text, words)
@@ -22,11 +24,11 @@ def kind_of(text: str, subject: Subject, words: dict[str, Any]) -> str | None:
     return _by_subject(subject, words)
 
 
-def _frame(text: str, subject: Subject) -> str:
+def _frame(text: str, subject: Subject, call: str = "") -> str:
     """The brief without what it says of its subject, so that 'an app that demos ads' is no ad."""
     for part in (subject.whole, *subject.claims):
         text = text.replace(part, " ") if part else text
-    return text
+    return re.sub(re.escape(call), " ", text, flags=re.IGNORECASE) if call else text
 
 
 def _says(names: list[str], text: str) -> bool:

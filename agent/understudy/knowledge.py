@@ -1,9 +1,12 @@
 """A small shelf of dated common knowledge for explainers; anything not on it is never explained."""
 
+import re
 from typing import Any
 
 from agent.understudy.vocabulary import any_of, sheet
 
+HEAD = re.compile(r"\W*(?:$|[^\W\d_]{1,3}\s)")
+"""What may follow a noun that is the head of its phrase: nothing, or a short word; 'bicycle gears' are no bicycle."""
 Step = tuple[str, str, str, str, tuple[str, ...], str]
 
 
@@ -14,6 +17,7 @@ def entry(subject: str) -> dict[str, Any]:
         for name, e in sheet("knowledge").items()
         if isinstance(e, dict)
         for m in any_of(tuple(e["nouns"])).finditer(subject)
+        if HEAD.match(subject[m.end() :])
     ]
     return dict(sheet("knowledge")[max(found)[1]]) if found else {}
 

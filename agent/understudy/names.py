@@ -48,7 +48,9 @@ def proper(phrase: str, language: str, article: object, owner: str = "") -> tupl
         start = max(end, start + 1)
     name = re.sub(r"['’]s$", "", " ".join(tokens[best[0] : best[1]])).strip("'’")
     left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
-    left = re.sub(r"\s+(?:de|di|do|da|del|della|von|of|for|by|live)$", "", left)
+    if language == "en" and best[0] and tokens[best[0] - 1] == "of":
+        return "", phrase
+    left = re.sub(r"(?:^|\s+)(?:de|di|do|da|del|della|von|for|by|live)$", "", left)
     if plain_word(name, reads(language)) or (left and best[0] == 0 and topic_of(name) == "city"):
         return "", phrase
     return name, re.sub(r"^(?:brand[- ])?new\s+", "", left) or name

@@ -21,7 +21,7 @@ def christened(text: str) -> tuple[str, str]:
     """'It's called Boomerella.' → the text without that, and the name; empty when there is none."""
     world = sheet("languages/world")
     match = re.search(
-        rf"([^,.;:!?\n]*?)(?:\s|(?=['’]))(?i:{any_of(tuple(world['christens'])).pattern})\s+[\"“„«]?({NAME})[\"”“»]?",
+        rf"([^,.;:!?\n]*?)(?i:['’]s\s+(?:called|named)|\s{any_of(tuple(world['christens'])).pattern})\s+[\"“„«]?({NAME})[\"”“»]?",
         text,
     )
     if match is None:

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Subject:
-    """The subject as found. `phrase` has no article; `whole` is as written; `owner` is 'our', 'my' or empty."""
+    """The subject as found. `phrase` has no article; `whole` is as written; `owner` is 'our', 'my' or empty.
+
+    explains: the brief asks for an explanation. question: what it asks, in its own words, else empty.
+    """
 
     phrase: str = ""
     name: str = ""
@@ -18,3 +21,5 @@ class Subject:
     setting: str = ""
     story: bool = False
     is_place: bool = False
+    explains: bool = False
+    question: str = ""

@@ -69,7 +69,7 @@ def read(text: str) -> Reading:
     return Reading(
         text=text,
         language=written,
-        kind=_episodic(kind_of(whole, subject, words), serial),
+        kind=_episodic(kind_of(whole, subject, words, call or subject.call), serial),
         subject=subject,
         seconds=seconds,
         ratio=ratio,

@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+from agent.understudy.asking import asked
 from agent.understudy.claims import plot_of, setting_of, split_noun, spoken_of, stated_of, tail_of
 from agent.understudy.foreign import foreign
 from agent.understudy.grammar import capital
@@ -35,7 +36,9 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     quoted = own or quoted
     if language not in PLAYED:
         return replace(foreign(text, quoted), call=call)
-    target = _target(swept(text, words), words)
+    text = swept(text, words)
+    question = asked(text, words)
+    target = f"{question.topic}, {question.rest}" if question else _target(text, words)
     clauses = [
         part.strip(" .!?")
         for part in re.split(
@@ -45,14 +48,15 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     ]
     clauses = [part for part in clauses if re.search(r"\w", part)]
     feast = FEASTS.search(text)
+    if question and clauses:
+        found = _noun(clauses[0], clauses[1:], quoted, words, language)
+        return replace(found, call=call, explains=True, question=question.question, story=False, is_place=False)
     found = _build(clauses, words, language, quoted, capital(feast.group().lower()) if feast else "")
     return replace(found, call=found.call or call)
 
 
 def _target(text: str, words: dict[str, Any]) -> str:
     """From the first word of the subject to the end."""
-    if explained := _explained(text, words):
-        return explained
     film, about = any_of(tuple(words["film"])).pattern, any_of(tuple(words["about"])).pattern
     if (own := announced(text, words)) and any_of(tuple(sheet("languages/world")["speakers"])).search(
         text[: -len(own)]
@@ -69,19 +73,6 @@ def _target(text: str, words: dict[str, Any]) -> str:
         return named if not finds(words["film"], named.split(",")[0]) else _around(text, words)
     given = announced(text, words) or ("" if strong(text, words) else led(text, words))
     return given or _around(text, words)
-
-
-def _explained(text: str, words: dict[str, Any]) -> str:
-    explains = any_of(tuple(words["explains"])).pattern
-    match = re.search(rf"{explains}[\s,]+(?:{explains}\s+)?(.+)", text, re.IGNORECASE | re.DOTALL)
-    if match is None or len(text[: match.start()].split()) > 12:
-        return ""
-    works = any_of(tuple(words["works"])).search(match[1])
-    if works is None and not finds(["explain", "erklär*", "explique*", "explica*", "spiega*"], text[: match.start(1)]):
-        return ""
-    if works is None and (asked := re.match(r"([^,.;]+?)\s+(?:is|are)\b(?=\s*(?:[,.;]|$))", match[1], re.IGNORECASE)):
-        return asked[1] + match[1][asked.end() :]
-    return match[1][: works.start()] + "," + match[1][works.end() :] if works else match[1]
 
 
 def _unfilmed(text: str, words: dict[str, Any]) -> str:
