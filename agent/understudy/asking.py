@@ -14,7 +14,7 @@ BE = r"(?:is|are|was|were|has|have|can|cannot|can't|always|never|often|get|gets|
 
 @dataclass(frozen=True)
 class Asked:
-    """topic: as written, with its article. question: the clause as written, empty for a bare topic. rest: what follows."""
+    """topic: as written, with its article. question: the clause as written, or empty. rest: what follows."""
 
     topic: str
     question: str
@@ -102,3 +102,14 @@ def _english(clause: str) -> str:
     if inverted and len(tokens) > 1 + lead:
         return " ".join(tokens[: max(1 + lead, len(tokens) - 1)])
     return " ".join(tokens) if tokens and len(tokens) <= 4 else ""
+
+
+def spoken(question: str, language: str) -> str:
+    """The question as a line: 'How a canal lock lifts a boat.', 'What makes a rainbow?', '¿Qué es un eclipse?'."""
+    text = question.rstrip("?! ")
+    text = text[:1].upper() + text[1:]
+    direct = question.rstrip().endswith("?") or language in ("fr", "es", "it", "pt")
+    if language == "en":
+        direct = bool(re.match(r"(?:\w+\s+(?:do|does|did|is|are|can|could|will|would)|what)\s", text, re.IGNORECASE))
+    marks = {"es": ("¿", "?"), "fr": ("", " ?")}.get(language, ("", "?"))
+    return f"{marks[0]}{text}{marks[1]}" if direct else f"{text}."

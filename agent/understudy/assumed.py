@@ -29,7 +29,7 @@ def assumptions(reading: Reading, wishes: dict[str, Any], said: dict[str, Any]) 
     unsaid = {**_unread(reading, wishes), **_unable(reading, said)}
     found = [words[key].format(**known) for key, missing in unsaid.items() if missing and key in words]
     commands = [words["orders"].format(words=order[:80]) for order in reading.orders]
-    shelf = knowledge.source(said["subject"]) if said["kind"] == "explainer" else ""
+    shelf = knowledge.source(said["subject"], reading.subject.question) if said["kind"] == "explainer" else ""
     return found + commands + ([words["knowledge"].format(source=shelf)] if shelf else [])
 
 
@@ -54,5 +54,5 @@ def _unable(reading: Reading, said: dict[str, Any]) -> dict[str, bool]:
         "language": bool(reading.asked_language),
         "long": len(reading.text) > READ,
         "borrowed": reading.language not in PLAYED,
-        "unexplained": said["kind"] == "explainer" and not knowledge.entry(said["subject"]),
+        "unexplained": said["kind"] == "explainer" and not knowledge.entry(said["subject"], reading.subject.question),
     }

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 
 from agent.understudy import knowledge
+from agent.understudy.asking import spoken
 from agent.understudy.lines import audience_line, claim_line, end, mooded, turn
 from agent.understudy.vocabulary import finds
 from agent.understudy.voice import Voice
@@ -29,10 +30,14 @@ def beats(narrator: Voice) -> list[Beat]:
     if not narrator.reading.subject.phrase and kind != "story":
         return _fit(_unknown(narrator), narrator)
     steps = (
-        knowledge.steps(narrator.treatment["subject"], narrator.treatment["language"])
+        knowledge.steps(
+            narrator.treatment["subject"], narrator.treatment["language"], narrator.reading.subject.question
+        )
         if kind in ("explainer", "demo")
         else []
     )
+    if kind == "explainer" and not steps and not narrator.treatment["name"]:
+        return _fit(_looked(narrator), narrator)
     writer = _explained if steps and kind == "explainer" else (_told if kind == "story" else _shown)
     return _fit(writer(narrator, [Beat("step", *step) for step in steps]) if steps else writer(narrator, []), narrator)
 
@@ -136,6 +141,22 @@ def _explained(v: Voice, steps: list[Beat]) -> list[Beat]:
     return [question, *numbered[1:], Beat("audience", audience_line(v, used)), closing]
 
 
+def _looked(v: Voice) -> list[Beat]:
+    """Nothing on the shelf explains it: the question, what the brief itself says, and an honest look."""
+    used: set[str] = set()
+    pool, asking = v.prose["unexplained"], v.reading.subject.question
+    first = spoken(asking, v.treatment["language"]) if asking else v.one(pool["open"], used)
+    claims = [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
+    closing = end(v, used) if v.treatment["call_to_action"] else v.one(pool["close"], used)
+    return [
+        Beat("question", first or v.treatment["title"]),
+        *claims,
+        *_lives(v, pool["life"], used),
+        Beat("audience", audience_line(v, used)),
+        Beat("end", closing),
+    ]
+
+
 def _unknown(v: Voice) -> list[Beat]:
     """Nothing is known of the subject, so nothing is claimed of it."""
     used: set[str] = set()
@@ -187,12 +208,20 @@ def _fit(said: list[Beat], v: Voice) -> list[Beat]:
     speaking = [beat for beat in said if beat.line]
     chosen: list[int] = []
     for i in sorted(range(len(speaking)), key=lambda i: _worth(speaking[i], i)):
+        if speaking[i].role == "step" and not _follows(i, chosen, speaking):
+            continue
         lines = [speaking[j].line for j in [*chosen, i]]
         fits = sum(len(line.split()) for line in lines) <= words
         fits = fits and sum(spoken_seconds(line) + 0.3 for line in lines) <= 0.94 * seconds - 0.9
         if len(chosen) < min(max(most, 3, min(6, 2 + len(v.treatment["claims"]))), 36) and (len(chosen) < 2 or fits):
             chosen.append(i)
     return [speaking[i] for i in sorted(chosen)]
+
+
+def _follows(i: int, chosen: list[int], speaking: list[Beat]) -> bool:
+    """A step is told right after the one before it; only what it all comes to may stand alone."""
+    last = max(j for j, beat in enumerate(speaking) if beat.role == "step")
+    return i == last or i - 1 in chosen
 
 
 def _worth(beat: Beat, place: int) -> tuple[int, int, int]:

@@ -91,6 +91,8 @@ def claimed(clause: str, words: dict[str, Any]) -> bool:
     first = clause.split()[0].lower().strip("'’")
     starts = (*words["relative"], *words["with"], *words["participles"], *words["statement"])
     verb = re.match(r"(?:and\s+)?[a-z]{2,}(?<!s)s\s+\w", clause) and any(w in words["function"] for w in ("the",))
+    if re.match(r"(?:first|then|next|finally)\s|\w+ first$", clause, re.IGNORECASE):
+        return True
     return bool(any_of(starts).match(clause) or finds(words["facts_words"], clause) or verb or first in starts)
 
 

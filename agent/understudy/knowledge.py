@@ -10,8 +10,12 @@ HEAD = re.compile(r"\W*(?:$|[^\W\d_]{1,3}\s)")
 Step = tuple[str, str, str, str, tuple[str, ...], str]
 
 
-def entry(subject: str) -> dict[str, Any]:
-    """What the shelf holds on a subject; empty when it holds nothing."""
+def entry(subject: str, question: str = "") -> dict[str, Any]:
+    """What the shelf holds on a subject, else on what a question ends with; empty when it holds nothing."""
+    return _entry(subject) or (_entry(question.rstrip("? ")) if question else {})
+
+
+def _entry(subject: str) -> dict[str, Any]:
     found = [
         (m.end() - m.start(), name)
         for name, e in sheet("knowledge").items()
@@ -22,9 +26,9 @@ def entry(subject: str) -> dict[str, Any]:
     return dict(sheet("knowledge")[max(found)[1]]) if found else {}
 
 
-def steps(subject: str, language: str) -> list[Step]:
+def steps(subject: str, language: str, question: str = "") -> list[Step]:
     """The explanation in order: line, claim, place, light, props, happening; empty without one in this language."""
-    shelf = entry(subject)
+    shelf = entry(subject, question)
     lines = shelf.get(language, [])
     sights = shelf.get("sights", [])
     return [(line, "", *_sight(sights[i % len(sights)] if sights else [])) for i, line in enumerate(lines)]
@@ -35,7 +39,7 @@ def _sight(sight: list[str]) -> tuple[str, str, tuple[str, ...], str]:
     return place, light, (prop,) if prop else (), happening
 
 
-def source(subject: str) -> str:
+def source(subject: str, question: str = "") -> str:
     """Where the explanation comes from, with its date; empty when there is none."""
-    shelf = entry(subject)
+    shelf = entry(subject, question)
     return f"{shelf['source']} ({sheet('knowledge')['checked']})" if shelf else ""

@@ -39,7 +39,8 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
 
 
 BARE = re.compile(
-    rf"{WHEN.pattern}|(?:{'|'.join(sheet('languages/world')['imperatives'])})\s|(?:a|an|our|my)\s", re.IGNORECASE
+    rf"{WHEN.pattern}|(?:{'|'.join(sheet('languages/world')['imperatives'])})\s|(?:a|an|our|my|first|then|next|finally)\s|\w+ first$",
+    re.IGNORECASE,
 )
 """Claims that stand as sentences of their own."""
 PREFIX = re.compile(

@@ -3,6 +3,7 @@
 import re
 from typing import Any, get_args
 
+from agent.understudy.asking import spoken
 from agent.understudy.assumed import RATES, assumptions, played
 from agent.understudy.beats import beats
 from agent.understudy.grammar import capital, fill, number_of
@@ -160,6 +161,8 @@ def _title(reading: Reading, said: dict[str, Any]) -> str:
     if about := re.match(r"(?:podcast|show|book|novel|documentary|exhibition|talk|series) (?:about|on) (.+)", subject):
         return capital(about[1])
     slots = voice(reading.text, reading, {**said, "title": ""}).slots
+    if said["kind"] == "explainer" and reading.subject.question and not said["name"]:
+        return spoken(reading.subject.question, language).rstrip(".")[:80]
     if said["kind"] == "explainer":
         form = titles["explainer"] if number_of(subject) != "many" or language != "en" else titles["explainer_many"]
         return fill(form, slots) or fill(titles["explainer_many"], slots) or capital(str(subject))
