@@ -108,8 +108,6 @@ def spoken(question: str, language: str) -> str:
     """The question as a line: 'How a canal lock lifts a boat.', 'What makes a rainbow?', '¿Qué es un eclipse?'."""
     text = question.rstrip("?! ")
     text = text[:1].upper() + text[1:]
-    direct = question.rstrip().endswith("?") or language in ("fr", "es", "it", "pt")
-    if language == "en":
-        direct = bool(re.match(r"(?:\w+\s+(?:do|does|did|is|are|can|could|will|would)|what)\s", text, re.IGNORECASE))
+    direct = question.rstrip().endswith("?") or re.match(sheet("asking")["direct"][language], text, re.IGNORECASE)
     marks = {"es": ("¿", "?"), "fr": ("", " ?")}.get(language, ("", "?"))
     return f"{marks[0]}{text}{marks[1]}" if direct else f"{text}."

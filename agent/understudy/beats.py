@@ -137,8 +137,22 @@ def _explained(v: Voice, steps: list[Beat]) -> list[Beat]:
     used: set[str] = set()
     numbered = [replace(step, rank=i if i < len(steps) - 1 else 1) for i, step in enumerate(steps)]
     question = replace(numbered[0], role="question")
-    closing = Beat("end", end(v, used))
-    return [question, *numbered[1:], Beat("audience", audience_line(v, used)), closing]
+    if short := None if v.treatment["call_to_action"] else _answer(question, steps, v):
+        between = [step for step in numbered[1:] if step.line != short.line]
+        return [question, *between, replace(short, role="end")]
+    return [
+        question,
+        *numbered[1:],
+        replace(Beat("audience", audience_line(v, used)), rank=2),
+        Beat("end", end(v, used)),
+    ]
+
+
+def _answer(question: Beat, steps: list[Beat], v: Voice) -> Beat | None:
+    """In a short film, the step that answers best and has room: what it comes to, else the first."""
+    room = 0.94 * float(v.treatment["seconds"]) - 1.5 - spoken_seconds(question.line)
+    able = [step for step in (steps[-1], *steps[1:-1]) if spoken_seconds(step.line) <= room]
+    return able[0] if able and v.treatment["seconds"] <= 16 else None
 
 
 def _looked(v: Voice) -> list[Beat]:

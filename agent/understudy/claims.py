@@ -83,7 +83,8 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
 def _about_film(clause: str, words: dict[str, Any]) -> bool:
     """'We'd like a film', 'I write the letters': said of the client or the film, not of its subject."""
     speaks = any_of(tuple(sheet("languages/world")["speakers"])).match(clause)
-    return bool(finds(words["film"], clause) or (speaks and re.match(r"\w+['’](?:d|ll|m)|I\b", clause)))
+    filmic = finds((*words["film"], *sheet("languages/world")["filmic"]), clause)
+    return bool(filmic or (speaks and re.match(r"\w+['’](?:d|ll|m)|I\b", clause)))
 
 
 def claimed(clause: str, words: dict[str, Any]) -> bool:

@@ -38,10 +38,8 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
     )
 
 
-BARE = re.compile(
-    rf"{WHEN.pattern}|(?:{'|'.join(sheet('languages/world')['imperatives'])})\s|(?:a|an|our|my|first|then|next|finally)\s|\w+ first$",
-    re.IGNORECASE,
-)
+BIDS = "|".join(sheet("languages/world")["imperatives"])
+BARE = re.compile(rf"{WHEN.pattern}|(?:{BIDS})\s|(?:a|an|our|my|first|then|next|finally)\s|\w+ first$", re.IGNORECASE)
 """Claims that stand as sentences of their own."""
 PREFIX = re.compile(
     r"(?:auf|ab|an(?!t)|aus|ein|mit|zu(?!g)|vor|nach|weg|zurück|zusammen|hin|her|fest)(?=[a-zäöü]{3,})", re.IGNORECASE

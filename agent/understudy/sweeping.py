@@ -48,7 +48,7 @@ def _chatter(clause: str, words: dict[str, Any]) -> bool:
         return True
     if re.match(r"(?:(?:please\s+)?(?:make|keep)\s+it|it\s+(?:must|should|has to)\s+be)\b", bare, re.IGNORECASE):
         return True
-    plain = any_of((*plain_words(words), *words["film"]))
+    plain = any_of((*plain_words(words), *words["film"], *world["filmic"]))
     tokens = re.findall(r"[\w'’-]+", bare)
     return bool(tokens) and all(plain.fullmatch(token) for token in tokens)
 

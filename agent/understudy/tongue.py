@@ -5,7 +5,7 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-from agent.understudy.vocabulary import PLAYED, reads
+from agent.understudy.vocabulary import PLAYED, reads, sheet
 
 ENGLISH = {"travel", "make", "launch", "voice", "no", "with", "the", "a", "ad", "for", "music", "only", "fast", "short"}
 SCRIPTS = {
@@ -46,6 +46,8 @@ def tongue(text: str) -> str:
     """ISO 639-1 code of the language the text is written in."""
     text = text[:4000]
     words = re.findall(r"[^\W\d_]+", text.lower())
+    if other := _beside(words):
+        return other
     scores = {name: sum(word in reads(name)["function"] for word in words) for name in PLAYED}
     best = max(PLAYED, key=lambda name: scores[name])
     if script := _script(text):
@@ -60,6 +62,14 @@ def tongue(text: str) -> str:
     if language in PLAYED and scores[language] and trust > 0.6:
         return language
     return language if len(words) >= 6 and trust > 0.95 and not scores["en"] else (best if scores[best] else "en")
+
+
+def _beside(words: list[str]) -> str:
+    """A language that we do not play, by small words that none of the six has; empty when unsure."""
+    counts = {name: sum(word in small for word in words) for name, small in sheet("tongues").items()}
+    best = max(counts, key=lambda name: counts[name])
+    played = max(sum(word in reads(name)["function"] for word in words) for name in PLAYED)
+    return best if counts[best] >= 2 and counts[best] > played / 2 and counts[best] * 8 >= len(words) else ""
 
 
 def _surely(text: str, best: str, score: int, words: int) -> str:
