@@ -9,7 +9,10 @@ from agent.understudy.vocabulary import any_of, finds, sheet
 SHORT = 260
 """Characters of a brief in which a bare question is looked for."""
 DOES = re.compile(r"(?:do|does|did|is|are|can|could|will|would|was|were)\s+", re.IGNORECASE)
-BE = r"(?:is|are|was|were|has|have|can|cannot|can't|always|never|often|get|gets|needs?|comes?|goes|made|formed|built|born)"
+BE = (
+    r"(?:is|are|was|were|has|have|can|cannot|can't|always|never|often|get|gets|needs?"
+    r"|comes?|goes|made|formed|built|born)"
+)
 
 
 @dataclass(frozen=True)

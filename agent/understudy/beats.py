@@ -48,7 +48,8 @@ def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
     kind, prose = v.treatment["kind"], v.prose
     reveal = v.one(prose["reveal"].get(kind, []), used) or v.one(prose["reveal"]["any"], used)
     if not _names(reveal, v):
-        naming = v.one(prose["naming"].get(kind, []), used) or v.one(prose["naming"]["any"], used)
+        own = v.treatment["language"] != "en" and (v.one(["{Our}."], used) or v.one(["{A}."], used))
+        naming = own or v.one(prose["naming"].get(kind, []), used) or v.one(prose["naming"]["any"], used)
         reveal = f"{reveal} {naming}".strip()
     said = [*_several(v, "open", used), *_several(v, "before", used), Beat("reveal", reveal)]
     special = _special(v, used)

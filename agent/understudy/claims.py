@@ -39,7 +39,9 @@ def tail_of(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str
         return (), split_noun(tail[3:], words)[0], ""
     if any_of(tuple(words["people_for"])).match(tail):
         who = any_of(tuple(words["people_for"])).sub("", tail, count=1).strip()
-        who, more = split_noun(who, words)
+        whole, (who, more) = who, split_noun(who, words)
+        if any_of(tuple(words["relative"])).match(more) and len(whole.split()) <= 7:
+            return (), whole, ""
         if any_of(tuple(words["people_for"])).match(more):
             return (), who, ""
         claims, _, setting = tail_of(more, words)

@@ -21,5 +21,6 @@ def foreign(text: str, named: str) -> Subject:
     latin = [name for name in latin if not films.fullmatch(name) and len(name) > 1]
     name = named or (latin[0] if latin else "")
     phrase = " ".join(clause.replace(name, " ").split()) if name else clause
+    phrase = re.sub(r"^(?:o|dla|voor|over|för|om|til|pro|pentru|için)\s+", "", phrase)
     phrase = name if name and not phrase else phrase
     return Subject(phrase=phrase[:80], name=name, whole=clause[:80])

@@ -9,6 +9,7 @@ WORD = r"[A-ZÀ-Ý0-9][\w'’&-]*"
 NAME = rf"(?:{WORD})(?:\s+(?:{WORD}|(?:&|of|the|and|de|la|di|da|No\.)(?=\s+[A-ZÀ-Ý0-9])))*"
 CODE = re.compile(r"[\[\]{}<>;=\\|/$#*_^~]|--|\(\)")
 QUOTED = re.compile(r"[\"“”„«»「『]\s*([^\"“”„«»「」『』]{1,80}?)\s*[\"“”«»」』]|(?<!\w)['‘]([^'’\n]{2,60})['’](?!\w)")
+TITLED = re.compile(r"(?:(?:with\s+)?the\s+title|titled|named|called|namens|genannt|mit dem titel)\s*$", re.IGNORECASE)
 ALONE = re.compile(r"(?:^|[,.;:!?\n])\s*(?:(?:no|and|just|nur|only)[,\s]+)*$", re.IGNORECASE)
 
 
@@ -39,6 +40,7 @@ def quotes(text: str, named: bool) -> tuple[str, str, str]:
     name = call = ""
     while match := QUOTED.search(text):
         said, before, after = (match[1] or match[2]).strip(), text[: match.start()], text[match.end() :]
+        before = TITLED.sub(" ", before)
         alone = ALONE.search(before) and re.match(r"\s*(?:$|[,.;:!?\n])", after)
         spoken = alone and (named or bool(name) or re.search(r"[.!?]", said) or said.count(" ") > 3)
         if worded(said) and spoken:

@@ -44,7 +44,7 @@ def borrowed(brief: str, treatment: dict[str, Any]) -> list[Beat]:
     clauses = [clause.strip() for clause in re.split(r"[,;.!?\n、。！？，]+", brief)]
     subject = str(treatment["name"] or treatment["subject"])
     known = (subject.lower(), *(tone.lower() for tone in treatment["tone"]))
-    own = [c for c in clauses if re.search(r"\w{2}", c) and not re.search(r"\d", c)]
+    own = [c for c in clauses if re.search(r"\w{2}", c) and not re.search(r"\d", c) and c.count(" ") != 0]
     own = [c for c in own if c.lower() not in known and subject.lower() not in c.lower()]
     lines = list(dict.fromkeys([*treatment["claims"], *own[:4]]))[: max(1, round(float(treatment["seconds"]) / 7))]
     said = [Beat("claim" if line in treatment["claims"] else "life", capital(line[:90])) for line in lines]

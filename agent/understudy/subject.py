@@ -21,6 +21,8 @@ VAGUE = re.compile(
 )
 
 
+LONG = 600
+"""Characters from which a brief is a letter: only the sentence that names the subject says what is promised of it."""
 INVITES = re.compile(r"\b(invitation|invite|einladung)\s+(?:to|zu|zum|zur)\s+", re.IGNORECASE)
 
 
@@ -47,6 +49,9 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
         )
     ]
     clauses = [part for part in clauses if re.search(r"\w", part)]
+    if len(text) > LONG:
+        said = re.split(r"(?<=\w)[.!?\n]+\s", target)[0]
+        clauses = [part for i, part in enumerate(clauses) if i == 0 or part in said]
     feast = FEASTS.search(text)
     if question and clauses:
         found = _noun(clauses[0], clauses[1:], quoted, words, language)
@@ -152,7 +157,7 @@ def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], languag
     if made := re.match(r"(?:from|by)\s+((?:[A-Z][\w'’&-]*\s?){1,4})$", tail):
         whole, tail = f"{whole} from {made[1]}", ""
     phrase, owner, fresh = _bare(whole, words)
-    if VAGUE.match(phrase):
+    if VAGUE.match(phrase) or any_of(tuple(words["with"])).match(phrase):
         phrase = whole = ""
     if feast and finds(words["people"], phrase) and not name:
         return Subject(feast, "", feast, "", False, (), whole)

@@ -48,6 +48,8 @@ def _chatter(clause: str, words: dict[str, Any]) -> bool:
         return True
     if re.match(r"(?:(?:please\s+)?(?:make|keep)\s+it|it\s+(?:must|should|has to)\s+be)\b", bare, re.IGNORECASE):
         return True
+    if any_of((*words["with"], *words["prepositions"])).match(bare) and any_of(tuple(world["filmic"])).search(bare):
+        return True
     plain = any_of((*plain_words(words), *words["film"], *world["filmic"]))
     tokens = re.findall(r"[\w'’-]+", bare)
     return bool(tokens) and all(plain.fullmatch(token) for token in tokens)
@@ -61,10 +63,11 @@ def announced(text: str, words: dict[str, Any]) -> str:
         rf"\s+{any_of(tuple(world['makes'])).pattern}\s+(?=\w)(.+)",
         text, re.IGNORECASE | re.DOTALL,
     )  # fmt: skip
-    given = match or re.search(
+    meant = re.search(
         r"(?<!\w)(?:it\s+is|it['’]s|this\s+is|es\s+ist|c['’]est|es)\s+(?:for|für|pour|para|per)\s+(?=\w)(.+)",
         text, re.IGNORECASE | re.DOTALL,
     )  # fmt: skip
+    given = min(filter(None, (match, meant)), key=lambda one: one.start(), default=None)
     found = given[given.lastindex or 0] if given else ""
     return "" if finds(words["film"], " ".join(re.split(r"[,.;:]", found)[0].split()[:3])) else found
 
