@@ -15,6 +15,9 @@ BE = (
 )
 
 
+PLURAL = re.compile(r"(?<![sui])s$")
+
+
 @dataclass(frozen=True)
 class Asked:
     """topic: as written, with its article. question: the clause as written, or empty. rest: what follows."""
@@ -61,9 +64,12 @@ def _topic(text: str, command: re.Match[str] | None, words: dict[str, Any]) -> A
 def _heads(before: str, words: dict[str, Any]) -> bool:
     """Whether a question may begin here: at the start of a clause, or after 'about', 'on', 'showing'."""
     lead = re.split(r"[,.;:!?\n—–]", before)[-1].strip()
-    if not lead or any_of((*words["about"], *words["explains"], "showing", "shows")).fullmatch(lead.split()[-1]):
+    spoken_of = any_of((*words["about"], *words["explains"], "showing", "shows"))
+    *ahead, last = lead.split() or [""]
+    films = any_of((*words["film"], *words["orders"]))
+    if not last or films.fullmatch(last):
         return True
-    return bool(any_of((*words["film"], *words["orders"])).fullmatch(lead.split()[-1]))
+    return bool(spoken_of.fullmatch(last) and (not ahead or films.fullmatch(ahead[-1])))
 
 
 def _said(question: str, wh: str, words: dict[str, Any]) -> str:
@@ -95,12 +101,12 @@ def _english(clause: str) -> str:
     lead = bool(re.fullmatch(r"(?:an?|the|our|my|your|its?|this|these)", tokens[0], re.IGNORECASE)) if tokens else False
     for i in range(1 + lead, len(tokens)):
         token, ahead = tokens[i], tokens[i + 1] if i + 1 < len(tokens) else ""
-        plural = token.endswith("s") and not token.endswith(("ss", "us", "is"))
+        plural = PLURAL.search(token) is not None
         if verbs.fullmatch(token) or re.fullmatch(BE, token, re.IGNORECASE):
             return " ".join(tokens[:i])
         if plural and lead and not inverted and not verbs.fullmatch(ahead) and not re.fullmatch(BE, ahead):
             return " ".join(tokens[:i])
-        if tokens[i - 1].endswith("s") and not lead and not inverted:
+        if PLURAL.search(tokens[i - 1]) and not lead and not inverted:
             return " ".join(tokens[:i])
     if inverted and len(tokens) > 1 + lead:
         return " ".join(tokens[: max(1 + lead, len(tokens) - 1)])

@@ -6,6 +6,8 @@ from typing import Any
 from agent.understudy.lexicon import light_of, place_of
 from agent.understudy.vocabulary import any_of, finds, sheet
 
+JOINED = re.compile(r"(?:^|\s)(?:de|di|do|da|du|del|of|for|with|and|mit|von|und|y|e|et)$", re.IGNORECASE)
+"""A phrase that goes on: what follows is a noun, however much it looks like a verb."""
 VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
 
 
@@ -108,6 +110,8 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
     head = clause[: match.start()].strip()
+    if JOINED.search(head):
+        return None
     return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None
 
 
@@ -118,6 +122,8 @@ def stated_of(clause: str, words: dict[str, Any]) -> tuple[str, str, bool] | Non
     owned = any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause)
     match = any_of((*news, *plots)).search(clause) if owned else any_of(news).search(clause)
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
+        return None
+    if JOINED.search(clause[: match.start()].rstrip()):
         return None
     if not owned and any_of(plots).fullmatch(match.group()):
         return None

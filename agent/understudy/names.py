@@ -68,6 +68,6 @@ def _german_name(phrase: str, tokens: list[str], article: object, owner: str = "
 
 
 def _is_name(token: str) -> bool:
-    return (bool(re.match(r"[A-ZÀ-Ý0-9]", token)) and not re.fullmatch(r"\d+\w{0,2}", token)) or bool(
+    return ((token[:1].isupper() or token[:1].isdigit()) and not re.fullmatch(r"\d+\w{0,2}", token)) or bool(
         re.search(r"[a-z][A-Z]", token)
     )
