@@ -51,10 +51,13 @@ def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
         own = v.treatment["language"] != "en" and (v.one(["{Our}."], used) or v.one(["{A}."], used))
         naming = own or v.one(prose["naming"].get(kind, []), used) or v.one(prose["naming"]["any"], used)
         reveal = f"{reveal} {naming}".strip()
+    claims = list(v.treatment["claims"])
+    if v.reading.subject.stated and claims and claims[0] in v.reading.subject.claims:
+        reveal = v.one(["{Called} {claim}."], used, claim=claims.pop(0)) or reveal
     said = [*_several(v, "open", used), *_several(v, "before", used), Beat("reveal", reveal)]
     special = _special(v, used)
     said += [Beat("claim", special)] if special else []
-    said += [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
+    said += [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(claims)]
     lives = _lives(v, v.pool("life"), used)
     said += [*lives[:1], Beat("audience", audience_line(v, used)), *lives[1:]]
     late = [Beat("turn", turn(v, used)), *_several(v, "turn", used)[1:]]

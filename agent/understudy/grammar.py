@@ -150,6 +150,8 @@ def romance(phrase: str, name: str, whole: str, language: str) -> dict[str, str]
     words = {"subject": phrase, "name_or_subject": name or capital(phrase)}
     if name:
         words |= {"name": name, "called": name}
+        bare = " ".join(whole.replace(name, " ").split()) if name.lower() != phrase.lower() else whole
+        whole = re.sub(r"\s+(?:de|du|di|da|do|del|della|d['’])$", "", bare)
     first = any_of(tuple(reads(language)["determiners"])).match(whole)
     if first and not (name and name.lower() == phrase.lower()):
         own = any_of(tuple(reads(language)["owners"])).search(" ".join(whole.split()[:2]))

@@ -17,7 +17,7 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
             v.one(forms["has"] if words["with"].index(first) == 0 else forms["lacks"], used, claim=rest)
             or f"{claim.capitalize()}."
         )
-    if BARE.match(claim):
+    if BARE.match(claim) or first in words["prepositions"]:
         return v.one(forms["said"], used, claim=claim)
     if v.treatment["language"] == "de":
         claim = re.sub(r"\s+(?:ist|sind)$", "", claim)
@@ -66,7 +66,7 @@ def audience_line(v: Voice, used: set[str]) -> str:
     plain = (
         v.prose["audience"]["any"]
         if len(who.split()) <= 2 and finds(reads(v.treatment["language"])["people"], who)
-        else v.prose["audience"]["singular"]
+        else v.prose["audience"]["singular"][: 2 if finds(reads(v.treatment["language"])["people"], who) else 1]
     )
     return v.one(special, used) or v.one(plain, used)
 

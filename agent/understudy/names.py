@@ -63,6 +63,8 @@ def _german_name(phrase: str, tokens: list[str], article: object, owner: str = "
         return " ".join(tokens[1:]), tokens[0]
     if article and len(tokens) in (2, 3) and capitals:
         return phrase, tokens[0]
+    if not article and len(tokens) == 2 and capitals and topic_of(tokens[0]) and not topic_of(tokens[1]):
+        return phrase, tokens[0]
     named = not article and 0 < len(tokens) <= 3 and capitals and topic_of(phrase) in ("", "city")
     return (phrase, phrase) if named else ("", phrase)
 

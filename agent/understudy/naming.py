@@ -60,4 +60,6 @@ def plain_word(name: str, words: dict[str, Any]) -> bool:
         *(word for shapes in world["shapes"].values() for word in shapes), words["and"], "step", "film", "no",
     )  # fmt: skip
     pattern = any_of(listed)
-    return all(pattern.fullmatch(word) for word in name.split()) if name else True
+    return (
+        all(pattern.fullmatch(re.sub(r"['’](?:re|m|ve|ll|d|s)$", "", word)) for word in name.split()) if name else True
+    )

@@ -22,4 +22,5 @@ class Subject:
     story: bool = False
     is_place: bool = False
     explains: bool = False
+    stated: bool = False
     question: str = ""

@@ -72,7 +72,9 @@ def _target(text: str, words: dict[str, Any]) -> str:
     ):
         return _unfilmed(match[match.lastindex or 0], words)
     if match := re.search(
-        rf"^\W*(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
+        rf"^\W*(?:(?:please|can you|could you)\s+)?(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)",
+        text,
+        re.IGNORECASE | re.DOTALL,
     ):
         named = match[1]
         return named if not finds(words["film"], named.split(",")[0]) else _around(text, words)
@@ -139,7 +141,9 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
         name, first, rest = own, rest[0], rest[1:]
     if stated := stated_of(first, words):
         found = _noun(stated[0], rest, name, words, language, feast)
-        return replace(found, claims=(stated[1], *found.claims), fresh=found.fresh or stated[2], is_place=False)
+        return replace(
+            found, claims=(stated[1], *found.claims), stated=True, fresh=found.fresh or stated[2], is_place=False
+        )
     if (plot := plot_of(first, words)) and not name:
         head, verb = plot
         claims, _, _ = spoken_of(rest, words)
@@ -224,6 +228,6 @@ def _bare(phrase: str, words: dict[str, Any]) -> tuple[str, str, bool]:
     owner, fresh = "", False
     while match := any_of((*words["determiners"], *words["fresh"])).match(phrase.strip()):
         word, phrase = match.group(), phrase.strip()[match.end() :].strip()
-        owner = owner or (word if any_of(tuple(words["owners"])).fullmatch(word) else "")
+        owner = owner or (word.lower() if any_of(tuple(words["owners"])).fullmatch(word) else "")
         fresh = fresh or any_of(tuple(words["fresh"])).fullmatch(word) is not None
     return phrase.strip(" '\"-"), owner, fresh

@@ -17,6 +17,7 @@ WHEN = re.compile(
     rf"|(?:today|tonight|tomorrow)(?!\w)",
     re.IGNORECASE,
 )
+AM = re.compile(r"(?<!\w)(?:we|i)(?:['’](?:re|m)|\s+(?:are|am))\s+(?=(?:an?|the)\s)(.+)", re.IGNORECASE | re.DOTALL)
 
 
 def swept(text: str, words: dict[str, Any]) -> str:
@@ -67,8 +68,10 @@ def announced(text: str, words: dict[str, Any]) -> str:
         r"(?<!\w)(?:it\s+is|it['’]s|this\s+is|es\s+ist|c['’]est|es)\s+(?:for|für|pour|para|per)\s+(?=\w)(.+)",
         text, re.IGNORECASE | re.DOTALL,
     )  # fmt: skip
-    given = min(filter(None, (match, meant)), key=lambda one: one.start(), default=None)
+    given = min(filter(None, (match, meant)), key=lambda one: one.start(), default=None) or AM.search(text)
     found = given[given.lastindex or 0] if given else ""
+    nouns = any_of((*words["determiners"], *words["fresh"])).pattern
+    found = re.sub(rf"^(?:{WHEN.pattern}|(?:am|ab|im|le|el|il|em)\s+\w+)\s+(?={nouns})", "", found, flags=re.IGNORECASE)
     return "" if finds(words["film"], " ".join(re.split(r"[,.;:]", found)[0].split()[:3])) else found
 
 

@@ -48,7 +48,7 @@ def tongue(text: str) -> str:
     words = re.findall(r"[^\W\d_]+", text.lower())
     if other := _beside(words):
         return other
-    scores = {name: sum(word in reads(name)["function"] for word in words) for name in PLAYED}
+    scores = {name: sum(word in reads(name)["function"] for word in set(words)) for name in PLAYED}
     best = max(PLAYED, key=lambda name: scores[name])
     if script := _script(text):
         language, trust = _guess(text)

@@ -178,7 +178,8 @@ def _story_title(claim: str, reading: Reading, titles: dict[str, str]) -> str:
         else None
     )
     named = object_[1].strip() if object_ else reading.subject.phrase
-    named = re.split(rf"\s(?:{'|'.join(map(re.escape, words['prepositions']))})\s", f"{named} ")[0].strip()
+    ends = "|".join(map(re.escape, (*words["prepositions"], *words["relative"])))
+    named = re.split(rf"\s(?:{ends})\s", f"{named} ")[0].strip()
     return titles["story"].format(word=named.title() if reading.language == "en" else capital(named))
 
 
