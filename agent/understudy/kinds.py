@@ -7,6 +7,9 @@ from agent.understudy.lexicon import topic_of
 from agent.understudy.nouns import Subject
 from agent.understudy.vocabulary import any_of, finds
 
+SERVED = ("council", "hall", "office", "service", "services", "team", "library", "archive", "mayor", "band", "bus")
+"""What belongs to a town and is no place to travel to."""
+
 
 def kind_of(text: str, subject: Subject, words: dict[str, Any], call: str = "") -> str | None:
     """The kind by its own word, occasion, platform, newness or subject; None when nothing tells."""
@@ -66,7 +69,8 @@ def _by_subject(subject: Subject, words: dict[str, Any]) -> str | None:
         return None
     if subject.fresh:
         return "launch"
-    if topic_of(subject.phrase, subject.name) == "city" or subject.is_place:
+    served = finds(SERVED, re.split(r"\s(?:of|in)\s", subject.phrase)[0])
+    if subject.is_place or (topic_of(subject.phrase, subject.name) == "city" and not served):
         return "travel"
     if topic_of(subject.phrase) == "christmas":
         return "event"

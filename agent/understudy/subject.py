@@ -178,6 +178,7 @@ def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], languag
         name = phrase = city.group()
         setting = ""
     place = bool(name) and name == phrase and (bool(setting) or topic_of(name) == "city")
+    place = place and re.match(r"at\s+[A-ZÀ-Ý0-9]", setting) is None
     spot = " ".join(filter(None, [phrase if place else "", setting or around])) if place else setting or around
     return Subject(
         phrase or name,
