@@ -38,6 +38,21 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
     )
 
 
+PEOPLED = (
+    "town*",
+    "cit*",
+    "village*",
+    "home*",
+    "school*",
+    "office*",
+    "club*",
+    "who",
+    "grandma*",
+    "grandpa*",
+    "mum*",
+    "dad*",
+)
+"""Where people are meant, though they are not named: a lamp for small towns is for somebody, one for toys is not."""
 BIDS = "|".join(sheet("languages/world")["imperatives"])
 BARE = re.compile(rf"{WHEN.pattern}|(?:{BIDS})\s|(?:a|an|our|my|first|then|next|finally)\s|\w+ first$", re.IGNORECASE)
 """Claims that stand as sentences of their own."""
@@ -62,6 +77,8 @@ def audience_line(v: Voice, used: set[str]) -> str:
         return ""
     if any_of(tuple(reads(v.treatment["language"])["owners"])).match(who):
         return v.one(v.prose["audience"]["singular"][:1], used)
+    if v.treatment["language"] == "en" and not finds((*reads("en")["people"], *PEOPLED), who):
+        return ""
     special: list[str] = v.prose["audience"].get(who.lower().split()[-1], [])
     plain = (
         v.prose["audience"]["any"]
