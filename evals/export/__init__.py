@@ -23,7 +23,10 @@ def export(folder: Path, form: str, out: Path) -> list[Path]:
 def _writer(form: str) -> Write:
     from evals.export import inspect_log, sheets
 
-    return {"inspect": inspect_log.write, "csv": sheets.write_csv, "parquet": sheets.write_parquet}[form]
+    writers: dict[str, Write] = {
+        "inspect": inspect_log.write, "csv": sheets.write_csv, "parquet": sheets.write_parquet,
+    }  # fmt: skip
+    return writers[form]
 
 
 def main(words: list[str]) -> int:
