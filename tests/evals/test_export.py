@@ -96,7 +96,7 @@ def test_a_log_holds_failed_films_as_samples_with_errors(folder: Path, tmp_path:
     assert means["quality"] == pytest.approx((0.8 + (0.0 + 0.8) / 2) / 2)
     told = first["samples"][0]["metadata"]
     assert told["key"] == "k001" and told["money_usd"]["charged"] == 0.5 and "+a lamp" in told["prompts"][0]
-    assert list(first["samples"][0]["scores"])[0] == "quality" and told["film"].endswith("cells/k001")
+    assert next(iter(first["samples"][0]["scores"])) == "quality" and told["film"].endswith("cells/k001")
 
 
 @pytest.mark.skipif(not importlib.util.find_spec("inspect_ai"), reason="inspect_ai is not installed here")
