@@ -1,8 +1,9 @@
 """A run as eval logs of inspect_ai, one per candidate: its viewer opens them, its dataframes read them.
 
-Written as the JSON that inspect_ai documents (version 2), without the package: it brings a hundred others, and wants
-older ones of python-dateutil and fsspec than the rest of us. Samples are items, epochs are seeds, scores are figures. A film that failed is a sample with an error
-whose figures count as figures.toml says; a cell that was not reached leaves the log "cancelled".
+Written as the JSON that inspect_ai documents (version 2), without the package: it brings some eighty others, and wants
+older ones of python-dateutil and fsspec than our constraints name. Samples are items, epochs are seeds, scores are
+figures. A film that failed is a sample with an error, whose figures count as figures.toml says; a cell that was not
+reached leaves the log "cancelled".
 """
 
 import base64

@@ -22,8 +22,8 @@ def record(spans: int = 2, **more: Any) -> dict[str, Any]:
     """What guards reads of a record, of as many shots as there are spans."""
     shots = [
         {"number": number, "scene": number, "frames": FRAMES, "action": "a boat leaves", "place": "sea",
-         "light": "noon", "subject": "boat", "staging": "hero", "framing": "wide", "camera": "pan_right", "motion": "medium",
-         "prompt": "wide shot of a boat at noon"}
+         "light": "noon", "subject": "boat", "staging": "hero", "framing": "wide", "camera": "pan_right",
+         "motion": "medium", "prompt": "wide shot of a boat at noon"}
         for number in range(1, spans + 1)
     ]  # fmt: skip
     clips = [{"shot": number, "slate": f"s{number}", "digest": f"d{number}", "start": 0, "frames": FRAMES}
