@@ -17,7 +17,7 @@ from statistics import mean
 from typing import Any
 
 from evals.export.cells import Cell, counted, figures
-from evals.nouns import Candidate, Row, Run
+from evals.nouns import Candidate, Row, Run, ShotRow
 
 LARGEST_STILL = 60_000
 """Bytes; a larger picture is named and not shown, so that a log stays one that a browser opens."""
@@ -131,8 +131,12 @@ def _metadata(folder: Path, cell: Cell, row: Row) -> dict[str, Any]:
 
 
 def _told(row: Row) -> str:
-    lines = [f"shot {one.number}, {one.seconds:.2f} s, score {one.score}: {one.prompt}" for one in row.shots]
+    lines = [f"shot {one.number}, {one.seconds:.2f} s, {_scored(one)}: {one.prompt}" for one in row.shots]
     return "\n".join([f"{row.state}{': ' + row.why if row.why else ''}", *lines])
+
+
+def _scored(shot: ShotRow) -> str:
+    return "not judged" if shot.score is None else f"score {shot.score:.3f}"
 
 
 def _stills(folder: Path, row: Row) -> Iterator[dict[str, str]]:
