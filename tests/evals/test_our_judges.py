@@ -8,7 +8,7 @@ from typing import Any
 import cv2
 import numpy as np
 
-from agent.crew.critic import Sight
+from agent.crew.critic import Sight, questions
 from evals.judges import Exhibit, controls, questioned
 from evals.our_judges import asked, seen
 from memory.errors import ModelError
@@ -20,8 +20,8 @@ from tests.evals.moving import clip, record
 class Model:
     """A model that sees only how light the frames are, or answers one word to everything."""
 
-    def __init__(self, word: str = "") -> None:
-        self.word, self.looked = word, 0
+    def __init__(self, word: str = "", asked: int = 1) -> None:
+        self.word, self.asked, self.looked = word, asked, 0
 
     async def ask(self, part: str, words: str, returns: type[Sight], *, frames: Sequence[str] = ()) -> tuple[Any, Any]:
         import base64
@@ -31,9 +31,7 @@ class Model:
         self.looked += len(frames)
         body = np.frombuffer(base64.b64decode(frames[0].partition(",")[2]), np.uint8)
         dark = float(cv2.imdecode(body, cv2.IMREAD_GRAYSCALE).mean()) < 40
-        answers = [self.word or ("yes" if dark else "no")] * max(
-            1, words.count("Is the picture") + words.count("Does ")
-        )
+        answers = [self.word or ("yes" if dark else "no")] * self.asked
         return returns.model_validate({"seen": "a place", "answers": answers}), None
 
 
@@ -56,3 +54,6 @@ def test_the_eye_scores_a_clip_by_its_own_questions(tmp_path: Path) -> None:
     shot = Shot.model_validate(record(1)["storyboard"]["shots"][0])
     score = seen(studio(Model("broken"), tmp_path / "vault"), {one.wanted.slate: shot})
     assert score(one) is None
+    for word, share in (("yes", 1.0), ("no", 0.0)):
+        score = seen(studio(Model(word, len(questions(shot))), tmp_path / "vault"), {one.wanted.slate: shot})
+        assert score(one) == share
