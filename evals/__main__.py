@@ -14,7 +14,7 @@ from importlib import import_module
 from memory.errors import UserMistake
 
 VERBS = {
-    "run": "evals.run", "compare": "evals.compare", "report": "evals.report", "votes": "evals.report.votes",
+    "run": "evals.run", "compare": "evals.compare", "report": "evals.reporting", "votes": "evals.report.votes",
     "gate": "evals.gate", "rescore": "evals.rescore", "export": "evals.export", "suites": "evals.suite",
     "published": "evals.published", "bench": "evals.bench", "sweep": "evals.sweep", "memory": "evals.worth",
     "retrieval": "evals.retrieval",

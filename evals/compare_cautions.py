@@ -35,10 +35,13 @@ def cautions(a: Side, b: Side, seeds: Sequence[int], found: Sequence[Seen], said
 def judged_apart(a: Side, b: Side, seeds: Sequence[int]) -> Iterator[str]:
     """Scores of different judges or rubrics: their difference is not the films' alone."""
     rows = [row for one in (a, b) for row in _made(one, seeds)]
-    for what, told in (("judges", {row.screen for row in rows}), ("rubrics", {row.rubric for row in rows})):
-        if len(told) > 1:
-            names = ", ".join(sorted(one or "unnamed" for one in told))
-            yield f"DIFFERENT {what.upper()} gave the scores ({names}): score again before you believe any of them"
+    judges = sorted({row.screen or "unnamed" for row in rows})
+    pairs = {(row.item, row.rubric) for row in rows}  # each brief has a rubric of its own
+    twice = sorted(item for item, count in Counter(item for item, _ in pairs).items() if count > 1)
+    for what, names in (("judges", judges if len(judges) > 1 else []), ("rubrics", twice)):
+        if names:
+            told = ", ".join(names[:4])
+            yield f"DIFFERENT {what.upper()} gave the scores ({told}): score again before you believe any of them"
 
 
 def _made(one: Side, seeds: Sequence[int]) -> list[Row]:
