@@ -74,6 +74,7 @@ def shown(film: "Film") -> dict[str, float | None]:
     return {
         "length_error": abs(seconds - float(asked)), "usd_per_second": float(film.facts["charged"]) / seconds,
         "spread": _mean(steps(a, b) for a, b in combinations(film.sign.shots, 2) if _alike(a, b)),
+        "strays": _mean(steps(a, b) for a, b in film.ends()),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -21,9 +21,12 @@ from evals.figures import figures, rubric
 from evals.nouns import Claimed, Item, Row, ShotRow
 from memory.film import Screening, Take
 from memory.vault import Vault
-from tools.screen.drift import Signature, signature
+from tools.screen.drift import ShotSign, Signature, signature
 from tools.screen.findings import Wanted
 from tools.screen.score import measure
+
+LONG = 6.0
+"""Seconds from which a shot has a beginning and an end that can drift apart."""
 
 
 @dataclass
@@ -56,6 +59,15 @@ class Film:
     def sign(self) -> Signature:
         """How the master measures, shot by shot."""
         return signature(theatre.shots_of(self.folder), self.folder / "master.mp4")
+
+    def ends(self) -> list[tuple[ShotSign, ShotSign]]:
+        """The first and the last quarter of every long shot, as they measure."""
+        master = self.folder / "master.mp4"
+        long = [shot for shot in theatre.shots_of(self.folder) if shot.seconds >= LONG]
+        parts = [(replace(shot, frames=shot.frames // 4),
+                  replace(shot, start=shot.start + shot.frames * 3 // 4, frames=shot.frames // 4)) for shot in long]  # fmt: skip
+        measured = [signature(list(pair), master).shots for pair in parts]
+        return [(shots[0], shots[1]) for shots in measured if len(shots) == 2]
 
     def wanted(self, take: Take) -> Wanted:
         """What a take was to be. A series' look is judged by its drift, not here: not every candidate was told it."""

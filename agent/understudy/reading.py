@@ -35,6 +35,7 @@ class Reading:
     episode: int
     orders: tuple[str, ...]
     asked_language: str = ""
+    one_shot: bool = False
 
     @property
     def setting(self) -> str:
@@ -53,6 +54,7 @@ def read(text: str) -> Reading:
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
     seconds = length_of(page, written)
+    one_shot = bool(page.pull(words["one_shot"]))
     voice, shown = voice_of(page, words), not page.pull(words["words_off"])
     asked = asked_language_of(page, words)
     before = page.text
@@ -81,6 +83,7 @@ def read(text: str) -> Reading:
         episode=episode,
         orders=orders,
         asked_language=asked if asked != written else "",
+        one_shot=one_shot,
     )
 
 
