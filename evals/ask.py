@@ -92,7 +92,7 @@ def asked(told: argparse.Namespace, command: str) -> Answer:
     row = questions()[told.name]
     suite = load(row["suite"])
     few = suite.model_copy(update={"items": suite.items[: told.first]}) if told.first else suite
-    candidates = [setup.load(HERE / "candidates" / f"{name}.toml") for name in row["candidates"]]
+    candidates = [setup.load(Path(name)) for name in row["candidates"]]
     run, every = planned(few, candidates, range(1, told.seeds + 1), told.size, None)
     folder = (told.home / "runs" / told.name).resolve()
     asyncio.run(direct(run, every, folder, told.home.resolve(), told.at_once, 300))
