@@ -18,6 +18,7 @@ from agent import theatre
 from evals import cell as cells
 from evals.claims import Made, judge
 from evals.figures import figures, rubric
+from evals.guards import guards
 from evals.nouns import Claimed, Item, Row, ShotRow
 from memory.film import Screening, Take
 from memory.vault import Vault
@@ -107,7 +108,9 @@ def _row(cell: cells.Cell, film: Film, seen: dict[str, Screening], made: Sequenc
     facts, item = film.facts, film.item
     whole = Made(folder=film.folder, studio=film.room, state=facts["state"], why=facts["why"])
     claims = [judge(claim, whole) for claim in item.claims]
-    more: dict[str, Any] = {"shots": tuple(_shots(film, seen)), "path": _path(film)} if film in made else {}
+    more: dict[str, Any] = {}
+    if film in made:
+        more = {"shots": tuple(_shots(film, seen)), "path": _path(film), "caught": tuple(caught(film))}
     return Row(
         key=cell.row(item), item=item.name, cluster=item.cluster, candidate=cell.candidate.name, seed=cell.seed,
         state=facts["state"], why=facts["why"], film=str(film.folder.relative_to(film.room)) if film in made else "",
@@ -115,6 +118,13 @@ def _row(cell: cells.Cell, film: Film, seen: dict[str, Screening], made: Sequenc
         claims=tuple(claims), size=cell.size, cpu=facts["cpu"], wall=facts["wall"],
         screen=cells.screen(), rubric=rubric(item), **more,
     )  # fmt: skip
+
+
+def caught(film: Film) -> list[str]:
+    """Signs that a film was made to please its judge."""
+    vault = Vault(film.room / "vault")
+    given = [one["digest"] for one in film.record["brief"]["references"]]
+    return guards(film.folder, pictures=[vault.path(digest) for digest in given if vault.has(digest)])
 
 
 def _screened(film: Film) -> dict[str, Screening]:
