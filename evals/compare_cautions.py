@@ -27,7 +27,8 @@ def changed(a: Side, b: Side) -> dict[str, tuple[Any, Any]]:
 def cautions(a: Side, b: Side, seeds: Sequence[int], found: Sequence[Seen], said: Sequence[Verdict]) -> tuple[str, ...]:
     """Every warning, the ones that undo the comparison first."""
     return (
-        *judged_apart(a, b, seeds), *_gamed((a, b), seeds), *_runs(a, b), *_unreached((a, b), seeds), *_settings(a, b), *_unmade((a, b), seeds),
+        *judged_apart(a, b, seeds), *_gamed((a, b), seeds), *_runs(a, b), *_unreached((a, b), seeds),
+        *_settings(a, b), *_unmade((a, b), seeds),
         *_few(said), *_seeds((a, b), seeds), *_flat(found), *_looked(said),
     )  # fmt: skip
 
