@@ -1,6 +1,8 @@
 """Speed as ratios of CPU seconds in one run: drawing, screening, finishing and whole films against plain coding."""
 
+import argparse
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -88,6 +90,17 @@ def _bounds(cold: Film) -> list[dict[str, Any]]:
         row("memory of the largest process, MB", yards.largest(), 1000),
         row("heavy packages that filmwright --help imports", yards.imported(), 0),
     ]
+
+
+def main(words: list[str]) -> int:
+    """python -m evals bench [--quick] [--only films|waiting|memory]: the table as one object of JSON."""
+    parse = argparse.ArgumentParser(prog="python -m evals bench", description=__doc__)
+    parse.add_argument("--quick", action="store_true", help="fewer rounds")
+    parse.add_argument("--only", default="", choices=["films", "waiting", "memory"], help="one room's rows")
+    told, busy = parse.parse_args(words), os.getloadavg()[0]
+    rows = bench(quick=told.quick, only=told.only)
+    print(json.dumps({"v": 1, "load": round(busy, 2), "rows": rows}, indent=1, ensure_ascii=False))
+    return 0
 
 
 def row(what: str, figure: float, target: float) -> dict[str, Any]:

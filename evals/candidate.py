@@ -19,6 +19,7 @@ from tools.vendors.sandbox.world import NAMES as WORLDS
 from tools.vendors.sandbox.world import world
 
 MOST = 64 * 1024
+HERE = Path(__file__).parent / "candidates"
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,10 @@ SETTINGS = {
 }  # fmt: skip
 
 
-def load(path: Path) -> Candidate:
-    """A candidate of a TOML file: its `name`, and any settings. Files it names are found beside it."""
+def load(named: Path) -> Candidate:
+    """A candidate of ours by name, or of a TOML file: its `name`, and any settings. It names files beside it."""
+    ours = HERE / f"{named}.toml"
+    path = ours if len(named.parts) == 1 and not named.exists() and ours.is_file() else named
     told = _read(path)
     name = told.pop("name", path.stem)
     if not (isinstance(name, str) and 0 < len(name) <= 60 and name.isprintable() and "/" not in name):

@@ -27,7 +27,8 @@ def changed(a: Side, b: Side) -> dict[str, tuple[Any, Any]]:
 def cautions(a: Side, b: Side, seeds: Sequence[int], found: Sequence[Seen], said: Sequence[Verdict]) -> tuple[str, ...]:
     """Every warning, the ones that undo the comparison first."""
     return (
-        *judged_apart(a, b, seeds), *_runs(a, b), *_unreached((a, b), seeds), *_settings(a, b), *_unmade((a, b), seeds),
+        *judged_apart(a, b, seeds), *_gamed((a, b), seeds), *_runs(a, b), *_unreached((a, b), seeds),
+        *_settings(a, b), *_unmade((a, b), seeds),
         *_few(said), *_seeds((a, b), seeds), *_flat(found), *_looked(said),
     )  # fmt: skip
 
@@ -35,10 +36,22 @@ def cautions(a: Side, b: Side, seeds: Sequence[int], found: Sequence[Seen], said
 def judged_apart(a: Side, b: Side, seeds: Sequence[int]) -> Iterator[str]:
     """Scores of different judges or rubrics: their difference is not the films' alone."""
     rows = [row for one in (a, b) for row in _made(one, seeds)]
-    for what, told in (("judges", {row.screen for row in rows}), ("rubrics", {row.rubric for row in rows})):
-        if len(told) > 1:
-            names = ", ".join(sorted(one or "unnamed" for one in told))
-            yield f"DIFFERENT {what.upper()} gave the scores ({names}): score again before you believe any of them"
+    judges = sorted({row.screen or "unnamed" for row in rows})
+    pairs = {(row.item, row.rubric) for row in rows}  # each brief has a rubric of its own
+    twice = sorted(item for item, count in Counter(item for item, _ in pairs).items() if count > 1)
+    for what, names in (("judges", judges if len(judges) > 1 else []), ("rubrics", twice)):
+        if names:
+            told = ", ".join(names[:4])
+            yield f"DIFFERENT {what.upper()} gave the scores ({told}): score again before you believe any of them"
+
+
+def _gamed(sides: Sequence[Side], seeds: Sequence[int]) -> Iterator[str]:
+    """Films that look as if they were made to please the judge; a vendor's own fault can look so too."""
+    for one in sides:
+        signs = [(row.item, row.caught[0]) for row in _made(one, seeds) if row.caught]
+        if signs:
+            item, sign = signs[0]
+            yield f"{one.name}: {len(signs)} films may please the judge and nobody else, such as {item}: {sign}"
 
 
 def _made(one: Side, seeds: Sequence[int]) -> list[Row]:

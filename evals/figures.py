@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Seen = Mapping[str, Screening]
 PLAIN = ("luma", "contrast", "colourfulness", "grain")
+STEP = re.compile(r"the join steps ([\d.]+)")
 CAP = 10.0
 """No measure counts for more steps than this: beyond it, far is far."""
 
@@ -74,6 +76,9 @@ def shown(film: "Film") -> dict[str, float | None]:
     return {
         "length_error": abs(seconds - float(asked)), "usd_per_second": float(film.facts["charged"]) / seconds,
         "spread": _mean(steps(a, b) for a, b in combinations(film.sign.shots, 2) if _alike(a, b)),
+        "seam": _mean(float(step) for clip in film.record["cut"]["clips"]
+                      for step in STEP.findall(" ".join(film.takes[clip["slate"]].fitted))),
+        "strays": _mean(steps(a, b) for a, b in film.ends()),
     }  # fmt: skip
 
 
@@ -98,8 +103,8 @@ def takes(film: "Film", seen: Seen) -> dict[str, float | None]:
 def rolled(film: "Film", seen: Seen) -> dict[int, list[float]]:
     """The scores of each shot's takes in the order they were rolled; an extension is more of the same take."""
     rolls: dict[int, list[float]] = {number: [] for number in film.shots}
-    for take in film.takes.values():
-        if take.slate in seen and not take.extends:
+    for take in film.whole:
+        if take.slate in seen:
             rolls[take.shot].append(seen[take.slate].score or 0.0)
     return rolls
 

@@ -7,7 +7,7 @@ import asyncio
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
@@ -18,12 +18,16 @@ from agent import theatre
 from evals import cell as cells
 from evals.claims import Made, judge
 from evals.figures import figures, rubric
+from evals.guards import guards
 from evals.nouns import Claimed, Item, Row, ShotRow
 from memory.film import Screening, Take
 from memory.vault import Vault
-from tools.screen.drift import Signature, signature
+from tools.screen.drift import ShotSeen, ShotSign, Signature, signature
 from tools.screen.findings import Wanted
 from tools.screen.score import measure
+
+LONG = 6.0
+"""Seconds from which a shot has a beginning and an end that can drift apart."""
 
 
 @dataclass
@@ -57,6 +61,20 @@ class Film:
         """How the master measures, shot by shot."""
         return signature(theatre.shots_of(self.folder), self.folder / "master.mp4")
 
+    @cached_property
+    def whole(self) -> list[Take]:
+        """Every take as far as it was extended: what was rolled and what was shot on from it is one."""
+        begun = {take.extends for take in self.takes.values()}
+        return [take for take in self.takes.values() if take.slate not in begun]
+
+    def ends(self) -> list[tuple[ShotSign, ShotSign]]:
+        """The first and the last quarter of every long shot, as they measure."""
+        master = self.folder / "master.mp4"
+        long = [shot for shot in theatre.shots_of(self.folder) if shot.seconds >= LONG]
+        parts = [(part(shot, 0, 1), part(shot, 3, 4)) for shot in long]
+        measured = [signature(list(pair), master).shots for pair in parts]
+        return [(shots[0], shots[1]) for shots in measured if len(shots) == 2]
+
     def wanted(self, take: Take) -> Wanted:
         """What a take was to be. A series' look is judged by its drift, not here: not every candidate was told it."""
         shot, cut = self.shots[take.shot], self.record["cut"]
@@ -66,6 +84,12 @@ class Film:
             soft_ok=shot["light"] in ("fog", "snow", "rain") or shot["staging"] in ("title_card", "end_card"),
             palette=() if self.item.episode else tuple(self.record["palette"]), prompt=take.prompt,
         )  # fmt: skip
+
+
+def part(shot: ShotSeen, first: int, last: int) -> ShotSeen:
+    """Some quarters of a shot."""
+    start, end = shot.frames * first // 4, shot.frames * last // 4
+    return replace(shot, number=first, start=shot.start + start, frames=end - start)
 
 
 async def judged(cell: cells.Cell, room: Path, facts: Sequence[dict[str, Any]]) -> list[Row]:
@@ -84,7 +108,9 @@ def _row(cell: cells.Cell, film: Film, seen: dict[str, Screening], made: Sequenc
     facts, item = film.facts, film.item
     whole = Made(folder=film.folder, studio=film.room, state=facts["state"], why=facts["why"])
     claims = [judge(claim, whole) for claim in item.claims]
-    more: dict[str, Any] = {"shots": tuple(_shots(film, seen)), "path": _path(film)} if film in made else {}
+    more: dict[str, Any] = {}
+    if film in made:
+        more = {"shots": tuple(_shots(film, seen)), "path": _path(film), "caught": tuple(caught(film))}
     return Row(
         key=cell.row(item), item=item.name, cluster=item.cluster, candidate=cell.candidate.name, seed=cell.seed,
         state=facts["state"], why=facts["why"], film=str(film.folder.relative_to(film.room)) if film in made else "",
@@ -92,6 +118,13 @@ def _row(cell: cells.Cell, film: Film, seen: dict[str, Screening], made: Sequenc
         claims=tuple(claims), size=cell.size, cpu=facts["cpu"], wall=facts["wall"],
         screen=cells.screen(), rubric=rubric(item), **more,
     )  # fmt: skip
+
+
+def caught(film: Film) -> list[str]:
+    """Signs that a film was made to please its judge."""
+    vault = Vault(film.room / "vault")
+    given = [one["digest"] for one in film.record["brief"]["references"]]
+    return guards(film.folder, pictures=[vault.path(digest) for digest in given if vault.has(digest)])
 
 
 def _screened(film: Film) -> dict[str, Screening]:
@@ -117,7 +150,7 @@ def _shots(film: Film, seen: dict[str, Screening]) -> list[ShotRow]:
     cut, rows, at = film.record["cut"], [], 0
     rate = float(Fraction(cut["fps"]))
     for clip in cut["clips"]:
-        mine = [take for take in film.takes.values() if take.shot == clip["shot"]]
+        mine = [take for take in film.whole if take.shot == clip["shot"]]
         rows.append(_shot(film, clip, mine, seen, at / rate, rate))
         at += clip["frames"]
     return rows
@@ -127,11 +160,11 @@ def _shot(
     film: Film, clip: dict[str, Any], mine: Sequence[Take], seen: dict[str, Screening], start: float, rate: float
 ) -> ShotRow:
     take = film.takes[clip["slate"]]
-    scores = [(seen[one.slate].score or 0.0) for one in mine if one.slate in seen and not one.extends]
+    scores = [(seen[one.slate].score or 0.0) for one in mine if one.slate in seen]
     found = seen.get(take.slate)
     return ShotRow(
         number=clip["shot"], start=round(start, 3), seconds=round(clip["frames"] / rate, 3), slate=take.slate,
-        takes=sum(not one.extends for one in mine), score=found.score if found else None,
+        takes=len(mine), score=found.score if found else None,
         first_score=scores[0] if scores else None, vendor=take.vendor, model=take.model, camera=take.camera,
         measured_camera=found.measured_camera if found else "", prompt=take.prompt,
         notes=tuple(note.says for note in found.notes) if found else (),

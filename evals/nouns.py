@@ -106,6 +106,7 @@ class Row(Noun):
     figures: dict[str, float] = Field(default_factory=dict)
     claims: tuple[Claimed, ...] = ()
     shots: tuple[ShotRow, ...] = ()
+    caught: tuple[str, ...] = Field(default=(), description="signs that a film was made to please its judge")
     path: tuple[str, ...] = Field(default=(), description="nodes of the graph in their order, tools of the camera")
     size: str = ""
     cpu: float = 0.0

@@ -220,7 +220,14 @@ def main(words: list[str]) -> int:
 def _options() -> argparse.ArgumentParser:
     parse = argparse.ArgumentParser(prog="python -m evals run", description=__doc__)
     parse.add_argument("suite", help="launch, social, explainer, series, hard, or a TOML file")
-    parse.add_argument("--candidate", type=Path, action="append", required=True, metavar="FILE.toml")
+    parse.add_argument(
+        "--candidate",
+        type=Path,
+        action="append",
+        required=True,
+        metavar="NAME|FILE.toml",
+        help="one of ours (notes, one_take, no_critic …) or a file",
+    )
     parse.add_argument("--seeds", type=int, default=1, choices=range(1, 101), metavar="K")
     parse.add_argument("--size", default="240p", choices=["240p", "480p", "720p", "1080p"])
     parse.add_argument("--cap", default="", metavar="USD", help="all films together; none is begun that could cross it")

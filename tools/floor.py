@@ -25,6 +25,7 @@ from memory.vault import Vault
 from tools.calls import Animate, Roll, Screen
 from tools.casting import first_frames
 from tools.conform import conform
+from tools.key_frames import key_frame, meets
 from tools.slates import drop_unsent, late, next_slate, number_of, order_of, wasted
 from tools.vendors.contract import Model, Order, Vendor
 from tools.vendors.desks import Lot
@@ -102,14 +103,15 @@ async def roll(order: Roll, floor: Floor) -> Take:
     prompt = styled(order.prompt, floor.shot)
     _new_words(prompt, who, floor)
     frames = first_frames(floor.shot.frames, floor.base.fps, model)
+    first, last = await _ends(order, frames, model, floor)
     asked = floor.base.model_copy(
         update={
             "slate": next_slate(floor, vendor), "vendor": who.vendor, "prompt": prompt, "model": model.id,
             "frames": frames, "camera": order.camera,
             "motion": order.motion, "seed": order.seed,
             "avoid": avoided(order.avoid, floor.base) if model.avoid else "",
-            "first_frame": _still(_start(order, model, floor), floor),
-            "last_frame": _still(order.last_frame or key_frame(frames, model, floor), floor),
+            "first_frame": first,
+            "last_frame": last,
         }
     )  # fmt: skip
     take = await shot_on(asked, floor)
@@ -221,6 +223,15 @@ def _fitted(order: Order, entry: Entry, comes: str, vault: Vault) -> str:
         return vault.put(made)
 
 
+async def _ends(order: Roll, frames: int, model: Model, floor: Floor) -> tuple[str, str]:
+    """The files a take starts from and ends on."""
+    first, last = _still(_start(order, model, floor), floor), _still(order.last_frame, floor)
+    if last or not meets(frames, model, floor):
+        return first, last
+    first = first or _still(_own_still(floor), floor)
+    return first, await key_frame(frames - 1, first, floor)
+
+
 def _start(order: Roll, model: Model, floor: Floor) -> str:
     """The still a take starts from. Our own drawing gives way to pictures of who is seen, where only one can go along;
     what a person gave or ordered never does.
@@ -229,12 +240,6 @@ def _start(order: Roll, model: Model, floor: Floor) -> str:
         return order.first_frame or _own_still(floor)
     drawn = order.first_frame == "panel" and not order.last_frame
     return "" if drawn and model.references_alone and shown(floor.base, model) else order.first_frame
-
-
-def key_frame(frames: int, model: Model, floor: Floor) -> str:
-    """The name of the still where a take too short for its shot ends and the next part begins; "" when it chains."""
-    short = frames < floor.shot.frames
-    return _own_still(floor) if short and floor.joins == "key_frame" and model.last_frame else ""
 
 
 def _own_still(floor: Floor) -> str:

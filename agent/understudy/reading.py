@@ -38,6 +38,7 @@ class Reading:
     orders: tuple[str, ...]
     asked_language: str = ""
     music: bool = True
+    one_shot: bool = False
 
     @property
     def setting(self) -> str:
@@ -58,6 +59,7 @@ def read(text: str) -> Reading:
     seconds = length_of(page, written)
     music = music_of(page)
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
+    one_shot = bool(page.pull(words["one_shot"]))
     asked = asked_language_of(page, words)
     before = page.text
     series, episode = series_of(page, words)
@@ -86,6 +88,7 @@ def read(text: str) -> Reading:
         orders=orders,
         asked_language=asked if asked != written else "",
         music=music,
+        one_shot=one_shot,
     )
 
 

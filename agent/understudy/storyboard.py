@@ -52,7 +52,7 @@ def write_storyboard(facts: dict[str, Any]) -> dict[str, Any]:
     total = int(facts.get("frames") or round(float(treatment["seconds"]) * rate))
     rows = _rows(facts, narrator, rate)
     shares = _share(rows, total, rate)
-    counts = _counts(rows, shares, total, rate, narrator)
+    counts = [1] if narrator.reading.one_shot else _counts(rows, shares, total, rate, narrator)
     shots = casting.cast(rows, counts, narrator, list(facts.get("references") or []), list(facts.get("places") or []))
     lengths = [length for share, count in zip(shares, counts, strict=True) for length in split(share, count)]
     timed = [{**shot, "seconds": float(length / rate)} for shot, length in zip(shots, lengths, strict=True)]
@@ -77,7 +77,7 @@ def _rows(facts: dict[str, Any], narrator: Voice, rate: Fraction) -> list[Row]:
         beat = told[i] if mine else _guess(scene, i, len(scenes), narrator)
         sight = seen[i] if mine else _look(scene, seen[i % len(seen)])
         rows.append(_row(scene, beat, sight, spoken, rate))
-    return _merged(rows)
+    return _merged(rows, 1 if narrator.reading.one_shot else MOST)
 
 
 def _mine(scene: dict[str, Any], beat: Beat, sight: Sight, narrator: Voice) -> bool:
@@ -113,9 +113,9 @@ def _look(scene: dict[str, Any], near: Sight) -> Sight:
     return replace(near, place=place or near.place, light=light or near.light)
 
 
-def _merged(rows: list[Row]) -> list[Row]:
-    """At most forty scenes can have a shot each; later neighbours share one."""
-    while len(rows) > MOST:
+def _merged(rows: list[Row], most: int) -> list[Row]:
+    """At most forty scenes can have a shot each, or one where the brief wants no cut; later neighbours share one."""
+    while len(rows) > most:
         i = min(range(len(rows) - 1), key=lambda k: rows[k].least + rows[k + 1].least)
         one, two = rows[i], rows[i + 1]
         both = replace(one, line=f"{one.line} {two.line}".strip(), least=one.least + two.least)

@@ -1,5 +1,7 @@
 """How well the index finds the record a shot needs: recall@5 by kind of question and by embedding."""
 
+import argparse
+import json
 import tempfile
 import tomllib
 from dataclasses import dataclass
@@ -86,3 +88,10 @@ def _row(name: str, bible: Bible, folder: Path, embedding: Embedding | None) -> 
 
 def _recall(asked: list[tuple[Question, list[Record]]]) -> float:
     return round(sum(any(one.passage in record.text for record in found) for one, found in asked) / len(asked), 3)
+
+
+def main(words: list[str]) -> int:
+    """python -m evals retrieval: the table, for every embedding that is at hand."""
+    argparse.ArgumentParser(prog="python -m evals retrieval", description=__doc__).parse_args(words)
+    print(json.dumps({"v": 1, "at": AT, "rows": table(embeddings())}, indent=1))
+    return 0

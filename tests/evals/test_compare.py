@@ -161,7 +161,23 @@ def test_other_judges_and_rubrics_are_told_loudly(field: str, words: str) -> Non
     rows = made_rows(run, scored())
     mixed = [row.model_copy(update={field: "other"} if row.candidate == "more" else {}) for row in rows]
     found = compare(run, mixed, "base", "more")
-    assert words in found.warnings[0] and "other" in found.warnings[0]
+    assert words in found.warnings[0]
+    honest = compare(run, rows, "base", "more")
+    assert not any(words in warning for warning in honest.warnings)
+
+
+def test_briefs_may_have_rubrics_of_their_own() -> None:
+    run = made_run(alone(6), TAKES)
+    rows = [row.model_copy(update={"rubric": row.item}) for row in made_rows(run, scored())]
+    assert not any("RUBRICS" in warning for warning in compare(run, rows, "base", "more").warnings)
+
+
+def test_films_made_to_please_the_judge_are_told_before_any_figure() -> None:
+    run = made_run(alone(6), TAKES)
+    rows = [row.model_copy(update={"caught": ("Shot 1 stands still",)} if row.candidate == "more" else {})
+            for row in made_rows(run, scored())]  # fmt: skip
+    told = compare(run, rows, "base", "more").warnings[0]
+    assert told.startswith("more: 12 films may please the judge") and "Shot 1 stands still" in told
 
 
 def test_two_settings_at_once_explain_nothing() -> None:

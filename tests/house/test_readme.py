@@ -20,6 +20,13 @@ def lines(block: str) -> list[str]:
     return [line for line in block.splitlines() if line.strip()]
 
 
+def evals(block: str) -> list[list[str]]:
+    """The commands of the evals of a block as words, each of one brief only."""
+    words = [shlex.split(line, comments=True) for line in lines(block)]
+    few = {"run": ["--first", "1"], "ask": ["--first", "1"]}
+    return [[sys.executable, *one[1:], *few.get(one[3], [])] for one in words if one[:3] == ["python", "-m", "evals"]]
+
+
 def films(block: str) -> list[list[str]]:
     """The filmwright commands of a block as words."""
     words = [shlex.split(line, comments=True) for line in lines(block)]
@@ -61,7 +68,7 @@ def test_set_up_is_two_commands_and_so_are_the_tests() -> None:
 
 def test_every_other_command_is_ours() -> None:
     others = [line for block in BLOCKS[2:] for line in lines(block)]
-    assert others and all(line.startswith("filmwright ") for line in others)
+    assert others and all(line.startswith(("filmwright ", "python -m evals ")) for line in others)
 
 
 def test_ci_runs_exactly_the_second_block() -> None:
@@ -79,6 +86,15 @@ def test_the_commands_work_in_order_on_one_studio(tmp_path: Path) -> None:
             assert done.returncode == 0, f"{words}\n{done.stderr[-2000:]}"
     masters = list((tmp_path / "studio" / "films").glob("*/master.mp4"))
     assert len(masters) == sum(made(words) for block in BLOCKS for words in films(block))
+
+
+def test_the_commands_of_the_evals_work_in_order(tmp_path: Path) -> None:
+    said = [words for block in BLOCKS for words in evals(block)]
+    assert {words[3] for words in said} >= {"run", "compare", "report", "ask"}
+    for words in said:
+        done = run(words, tmp_path)
+        assert done.returncode == 0, f"{words}\n{done.stderr[-2000:]}"
+    assert (tmp_path / "studio" / "evals" / "runs" / "launch" / "report.html").is_file()
 
 
 def made(words: list[str]) -> int:

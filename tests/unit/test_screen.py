@@ -152,7 +152,7 @@ def test_a_note_says_the_figure_and_the_words_that_mend_it(tmp_path: Path) -> No
 
 def test_the_wrong_move_is_asked_for_again_in_words(tmp_path: Path) -> None:
     screening = measure(film(panned(speed=-2.0), tmp_path / "left.mp4"), ORDER)
-    assert [note.remedy for note in screening.notes] == ["camera pans right"]
+    assert [note.remedy for note in screening.notes] == ["clear camera move, camera pans right"]
 
 
 @pytest.mark.parametrize("word", get_args(Camera))

@@ -34,7 +34,8 @@ def camera(found: Move, wanted: Wanted) -> Finding:
     score = {"kept": 1.0, "missed": 0.0}.get(verdict)
     missed = verdict == "missed"
     says = f"The camera was asked to {spoken(wanted.camera)}; it {seen(found.move)}" if missed else ""
-    remedy = "more movement" if wanted.camera == "handheld" else f"camera {spoken(wanted.camera, third=True)}"
+    how = {"handheld": "more movement", "static": "perfectly still camera"}.get(wanted.camera, "clear camera move")
+    remedy = how if wanted.camera == "handheld" else f"{how}, camera {spoken(wanted.camera, third=True)}"
     return Finding(
         figure("camera", found.confidence, "confidence", score, 3), "wrong_camera" if missed else "", says, remedy
     )

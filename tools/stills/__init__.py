@@ -27,7 +27,7 @@ MAKERS = {
 class Sketches(Protocol):
     """A vendor that can show what it is going to shoot."""
 
-    async def panel(self, order: Order, width: int) -> bytes: ...
+    async def panel(self, order: Order, width: int, at: int = 0) -> bytes: ...
 
 
 @runtime_checkable
@@ -47,11 +47,11 @@ async def sheet(draws: str, palette: Palette, world: str, vendor: Vendor, width:
         return None
 
 
-async def panel(order: Order, vendor: Vendor, width: int = WIDTH) -> bytes:
-    """A storyboard panel of an order's first frame: PNG bytes, `width` px wide."""
+async def panel(order: Order, vendor: Vendor, width: int = WIDTH, at: int = 0) -> bytes:
+    """A storyboard panel of frame `at` of an order, its first one by itself: PNG bytes, `width` px wide."""
     if not isinstance(vendor, Sketches):
         raise VendorError(f"{vendor.facts.name} draws no panels", "Ask the animatic for them")
-    return await vendor.panel(order, width)
+    return await vendor.panel(order, width, at)
 
 
 def facts(name: str) -> Facts:

@@ -26,6 +26,8 @@ LENSES = {
     "product": "50 mm, shallow depth of field",
 }
 MOST = 4
+PAINTED = {"neon": "neon"}
+"""A light that paints everything in its own colours -> the look that has them."""
 AT = "in|at|on|of|to|into|through|near|over|under|guards?|keeps?|im|am|bei|durch"
 CLOTHES = "coat|jacket|raincoat|dress|hat|scarf|cap|beanie|hood|shirt|apron|skirt|sweater|suit"
 USED_UP = ("keeper", "hears", "light", "lights", "night", "home")
@@ -44,12 +46,12 @@ def write_pitch(facts: dict[str, Any]) -> dict[str, Any]:
         or light_of(name)
         or {"awe": "blue_hour", "tech": "night", "play": "golden_hour"}.get(idea["mood"], "dawn")
     )
-    turned = dice.randrange(len(CAMERAS))
+    turned, look = dice.randrange(len(CAMERAS)), facts.get("look") or PAINTED.get(light) or idea["look"]
     return {
-        "look": idea["look"], "mood": idea["mood"], "language": read(premise).language,
+        "look": look, "mood": idea["mood"], "language": read(premise).language,
         "lights": list(dict.fromkeys(ARCS[light]))[:3], "lens": LENSES[idea["mood"]],
         "cameras": [*CAMERAS[turned:], *CAMERAS[:turned]][:5],
-        "music": " ".join([*idea["tone"], "story", idea["look"]]), "tempo": 0,
+        "music": " ".join([*idea["tone"], "story", look]), "tempo": 0,
         "cast": cast(name, premise, dice), "places": places(name, premise), "props": props(premise),
         "use": list(idea["tone"])[:3], "avoid": [],
     }  # fmt: skip

@@ -56,12 +56,12 @@ def draw(order: Order, out: str, cache: str, tell: Tell) -> None:
     encode(frames, last - first, size, order["fps"], Path(out), lambda share: tell(0.3 + 0.7 * share))
 
 
-def panel(order: Order, width: int) -> bytes:
-    """The take's first frame as a PNG `width` px wide, drawn by the same scene code."""
+def panel(order: Order, width: int, at: int = 0) -> bytes:
+    """Frame `at` of the take as a PNG `width` px wide, drawn by the same scene code."""
     height = max(2, round(order["height"] * width / order["width"] / 2) * 2)
     root = {**root_of(order), "width": width, "height": height}
     compositor = ready(root, None, quality=1.5)
-    picture = compositor.vignette.on(compositor.picture(0))
+    picture = compositor.vignette.on(compositor.picture(at))
     done, png = cv2.imencode(".png", cv2.cvtColor(picture, cv2.COLOR_BGRA2BGR))
     if not done:
         raise Unplayable("The panel could not be written as a PNG")

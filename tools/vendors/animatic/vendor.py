@@ -94,13 +94,13 @@ class Animatic:
         """None: what was drawing when a process died is gone, and costs nothing to draw again."""
         return None
 
-    async def panel(self, order: Order, width: int) -> bytes:
-        """The first frame of what the order asks, as PNG bytes `width` px wide; drawn once for every film that asks."""
+    async def panel(self, order: Order, width: int, at: int = 0) -> bytes:
+        """Frame `at` of what the order asks, as PNG bytes `width` px wide; drawn once for every film that asks."""
         told = order.model_dump(mode="json")
-        kept = self.cache / "panels" / f"{await asyncio.to_thread(_named, told, width)}.png"
+        kept = self.cache / "panels" / f"{await asyncio.to_thread(_named, told, width, at)}.png"
         if kept.is_file():
             return await asyncio.to_thread(kept.read_bytes)
-        picture: bytes = await self.workers.call("panel", told, width)
+        picture: bytes = await self.workers.call("panel", told, width, at)
         await asyncio.to_thread(_keep, picture, kept)
         return picture
 
@@ -124,11 +124,11 @@ class Animatic:
         return self.jobs[job.id]
 
 
-def _named(told: dict[str, Any], width: int) -> str:
+def _named(told: dict[str, Any], width: int, at: int) -> str:
     """A name for what a panel shows, whoever's shot it is."""
     from tools.vendors.animatic.plates import key
 
-    return key("panel", {**told, "slate": ""}, width)
+    return key("panel", {**told, "slate": ""}, width, at)
 
 
 def _keep(picture: bytes, file: Path) -> None:

@@ -211,7 +211,8 @@ class House:
             {"id": job.id, "vendor": job.vendor, "model": job.model, "kind": job.kind, "usd": str(job.usd),
              "charged": str(self.charged(job)), "stage": self.stage(job), "words": job.words,
              "seconds": job.seconds, "width": job.width, "height": job.height, "external": job.external,
-             "request": job.request, "references": [one.told() for one in job.references], "damage": job.fate.damage, "takes": job.fate.queued + job.fate.rolling}
+             "request": job.request, "references": [one.told() for one in job.references], "damage": job.fate.damage,
+             "takes": job.fate.queued + job.fate.rolling}
             for job in self.jobs.values()
         ]  # fmt: skip
         return {"now": self.time.now(), "jobs": rows, "posts": self.posts}

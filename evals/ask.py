@@ -1,0 +1,145 @@
+"""python -m evals ask NAME: one of our questions, asked with all its candidates, answered with intervals.
+
+python -m evals ask --plot FILE.svg: every question that was answered here, in one picture.
+"""
+
+import argparse
+import asyncio
+import json
+import shlex
+import tomllib
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from evals import candidate as setup
+from evals.answer_plot import plot
+from evals.compare import compare
+from evals.nouns import Comparison, Row, Run, Verdict, read_rows, read_run
+from evals.run import HOME, direct, planned
+from evals.suite import load
+from memory.errors import UserMistake
+from memory.noun import Noun
+
+HERE = Path(__file__).parent
+
+
+class Answer(Noun):
+    """What a question came to: a verdict of each figure for each candidate against the first."""
+
+    v: int = 1
+    question: str
+    says: str
+    command: str
+    dated: str
+    films: int
+    unmade: int
+    briefs: int
+    clusters: int
+    seeds: int
+    size: str
+    cpu_hours: float
+    spent: str
+    first: str
+    verdicts: dict[str, tuple[Verdict, ...]]
+    warnings: tuple[str, ...]
+
+
+def questions() -> dict[str, dict[str, Any]]:
+    """The table of questions.toml."""
+    return tomllib.loads((HERE / "questions.toml").read_text(encoding="utf-8"))
+
+
+def main(words: list[str]) -> int:
+    """Read the command line; ask, or draw what was answered."""
+    told = _options().parse_args(words)
+    if told.plot:
+        answers = [
+            _kept(told.home, name) for name in questions() if (told.home / "runs" / name / "answer.json").is_file()
+        ]
+        if not answers:
+            raise UserMistake(f"No question was answered in {told.home}", "Ask one: python -m evals ask critic")
+        told.plot.write_text(plot(answers), encoding="utf-8")
+        return 0
+    if told.name not in questions():
+        raise UserMistake(
+            f"There is no question {told.name!r}",
+            f"Ask one of {', '.join(questions())}",
+            field="question",
+            got=told.name,
+        )
+    found = asked(told, shlex.join(["python", "-m", "evals", "ask", *words]))
+    print(text(found))
+    return 0
+
+
+def _options() -> argparse.ArgumentParser:
+    parse = argparse.ArgumentParser(prog="python -m evals ask", description=__doc__)
+    parse.add_argument("name", nargs="?", default="", help=", ".join(questions()))
+    parse.add_argument("--seeds", type=int, default=1, choices=range(1, 101), metavar="K")
+    parse.add_argument("--first", type=int, default=0, metavar="N", help="only the suite's first N briefs")
+    parse.add_argument("--size", default="240p", choices=["240p", "480p", "720p", "1080p"])
+    parse.add_argument("--home", type=Path, default=HOME, help="where runs, cells and the bank of clips lie")
+    parse.add_argument("--at-once", type=int, default=2, choices=range(1, 65), metavar="N")
+    parse.add_argument("--plot", type=Path, metavar="FILE.svg")
+    return parse
+
+
+def asked(told: argparse.Namespace, command: str) -> Answer:
+    """The run made, or found made, and what it says; kept as answer.json in its folder."""
+    row = questions()[told.name]
+    suite = load(row["suite"])
+    few = suite.model_copy(update={"items": suite.items[: told.first]}) if told.first else suite
+    candidates = [setup.load(Path(name)) for name in row["candidates"]]
+    run, every = planned(few, candidates, range(1, told.seeds + 1), told.size, None)
+    folder = (told.home / "runs" / told.name).resolve()
+    asyncio.run(direct(run, every, folder, told.home.resolve(), told.at_once, 300))
+    found = answer(told.name, row, command, read_run(folder), read_rows(folder, run))
+    (folder / "answer.json").write_text(found.model_dump_json(indent=1), encoding="utf-8")
+    return found
+
+
+def answer(name: str, row: dict[str, Any], command: str, run: Run, rows: Sequence[Row]) -> Answer:
+    """What the rows say, each candidate against the first one."""
+    first, *others = run.candidates
+    told = {other.name: compare(run, list(rows), first.name, other.name) for other in others}
+    one = next(iter(told.values()))
+    spent = sum((Decimal(str(line.figures.get("charged", 0))) for line in rows), Decimal(0))
+    return Answer(
+        question=name, says=row["says"], command=command, dated=datetime.now(UTC).date().isoformat(),
+        films=len(rows), unmade=sum(line.state != "made" for line in rows), briefs=len(run.suite.items),
+        clusters=one.verdicts[0].clusters, seeds=len(run.seeds), size=run.size, spent=f"{spent:.2f}",
+        cpu_hours=round(sum(line.cpu for line in rows) / 3600, 2), first=first.name,
+        verdicts={who: _of(found, row["figures"]) for who, found in told.items()},
+        warnings=tuple(dict.fromkeys(line for found in told.values() for line in found.warnings)),
+    )  # fmt: skip
+
+
+def _of(found: Comparison, figures: Sequence[str]) -> tuple[Verdict, ...]:
+    return tuple(one for name in figures for one in found.verdicts if one.figure == name)
+
+
+def _kept(home: Path, name: str) -> Answer:
+    return Answer.model_validate(json.loads((home / "runs" / name / "answer.json").read_text(encoding="utf-8")))
+
+
+def text(found: Answer) -> str:
+    """An answer as a person reads it."""
+    lines = [found.says, f"  against {found.first}:"]
+    for who, verdicts in found.verdicts.items():
+        lines += [f"  {who:18s} {_said(one)}" for one in verdicts]
+    lines += [
+        f"  {found.films} films ({found.unmade} not made), {found.briefs} briefs, {found.seeds} seeds, {found.size}, "
+        f"{found.cpu_hours} CPU hours, ${found.spent} of play money, {found.dated}",
+        *(f"  ! {line}" for line in found.warnings),
+    ]  # fmt: skip
+    return "\n".join(lines)
+
+
+def _said(one: Verdict) -> str:
+    if one.a is None or one.b is None or one.difference is None:
+        return f"{one.figure:10s} not measured"
+    span = f" [{one.low:+.3f}, {one.high:+.3f}]" if one.low is not None and one.high is not None else ""
+    return f"{one.figure:10s} {one.verdict:15s} {one.a:.3f} -> {one.b:.3f}, {one.difference:+.3f}{span}"
