@@ -104,7 +104,7 @@ def asked(told: argparse.Namespace, command: str) -> Answer:
 def answer(name: str, row: dict[str, Any], command: str, run: Run, rows: Sequence[Row]) -> Answer:
     """What the rows say, each candidate against the first one."""
     first, *others = run.candidates
-    told = {other.name: compare(run, list(rows), first.name, other.name) for other in others}
+    told = {other.name: compare(run, list(rows), first.name, other.name, row["figures"]) for other in others}
     one = next(iter(told.values()))
     spent = sum((Decimal(str(line.figures.get("charged", 0))) for line in rows), Decimal(0))
     return Answer(

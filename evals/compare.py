@@ -17,16 +17,19 @@ from evals.compare_cells import Side, cells, seen, side
 from evals.compare_effects import Effects, effects
 from evals.compare_text import text, text_of_effects
 from evals.nouns import Comparison, Row, Run, read_rows, read_run
-from evals.stats.figures import figures
+from evals.stats.figures import PRIMARY, figures
 from evals.stats.verdicts import verdicts
 from memory.errors import UserMistake
 
 __all__ = ["Effects", "against", "compare", "effects", "main", "sides"]
 
 
-def compare(run: Run, rows: list[Row], a: str, b: str) -> Comparison:
-    """Candidate b against candidate a of one run; UserMistake when the run lacks one of them."""
-    return held(side(run, rows, a), side(run, rows, b))
+def compare(run: Run, rows: list[Row], a: str, b: str, primary: Sequence[str] = (PRIMARY,)) -> Comparison:
+    """Candidate b against candidate a of one run; UserMistake when the run lacks one of them.
+
+    primary: the figures that were named before anything was made.
+    """
+    return held(side(run, rows, a), side(run, rows, b), primary)
 
 
 def against(run_a: Run, rows_a: list[Row], run_b: Run, rows_b: list[Row], a: str = "", b: str = "") -> Comparison:
@@ -39,21 +42,21 @@ def against(run_a: Run, rows_a: list[Row], run_b: Run, rows_b: list[Row], a: str
     return held(one, other)
 
 
-def held(a: Side, b: Side) -> Comparison:
+def held(a: Side, b: Side, primary: Sequence[str] = (PRIMARY,)) -> Comparison:
     """Two sides, of one run or of two."""
     seeds = shared_seeds(a, b)
     asked = cells([a], [b], seeds)
     found = [seen(figure, asked) for figure in figures().values()]
     both = [seen(figure, [cell for cell in asked if cell.completed]) for figure in figures().values()]
-    said = verdicts(found)
+    said = verdicts(found, primary)
     rows = {row.key: row for one in (a, b) for row in one.films(seeds) if row}
     return Comparison(
-        a=_label(a, b), b=_label(b, a), verdicts=said, completed=verdicts(both), changed=changed(a, b),
+        a=_label(a, b), b=_label(b, a), verdicts=said, completed=verdicts(both, primary), changed=changed(a, b),
         counts=_counts(a, b, seeds), films=sum(row.state == "made" for row in rows.values()), seeds=len(seeds),
         size=" and ".join(dict.fromkeys((a.run.size, b.run.size))),
         cpu_hours=fsum(row.cpu for row in rows.values()) / 3600,
         spent=f"{fsum(row.figures.get('charged', 0.0) for row in rows.values()):.2f}",
-        warnings=cautions(a, b, seeds, found, said),
+        warnings=cautions(a, b, seeds, found, said, primary),
     )  # fmt: skip
 
 

@@ -24,12 +24,19 @@ def changed(a: Side, b: Side) -> dict[str, tuple[Any, Any]]:
             if one.get(name) != other.get(name)}  # fmt: skip
 
 
-def cautions(a: Side, b: Side, seeds: Sequence[int], found: Sequence[Seen], said: Sequence[Verdict]) -> tuple[str, ...]:
+def cautions(
+    a: Side,
+    b: Side,
+    seeds: Sequence[int],
+    found: Sequence[Seen],
+    said: Sequence[Verdict],
+    primary: Sequence[str] = (PRIMARY,),
+) -> tuple[str, ...]:
     """Every warning, the ones that undo the comparison first."""
     return (
         *judged_apart(a, b, seeds), *_gamed((a, b), seeds), *_runs(a, b), *_unreached((a, b), seeds),
         *_settings(a, b), *_unmade((a, b), seeds),
-        *_few(said), *_seeds((a, b), seeds), *_flat(found), *_looked(said),
+        *_few(said), *_seeds((a, b), seeds), *_flat(found), *_looked(said, primary),
     )  # fmt: skip
 
 
@@ -144,11 +151,13 @@ def _flat(found: Sequence[Seen]) -> Iterator[str]:
             )
 
 
-def _looked(said: Sequence[Verdict]) -> Iterator[str]:
+def _looked(said: Sequence[Verdict], primary: Sequence[str]) -> Iterator[str]:
     tried = sum(verdict.p is not None for verdict in said)
-    after = [verdict.figure for verdict in said if verdict.verdict in ("better", "worse") and verdict.figure != PRIMARY]
+    others = [verdict for verdict in said if verdict.figure not in primary]
+    after = [verdict.figure for verdict in others if verdict.verdict in ("better", "worse")]
+    named = f"{' and '.join(primary)} {'was' if len(primary) == 1 else 'were'}"
     if after:
         yield (
-            f"only {PRIMARY} was named beforehand; {', '.join(after)} came of looking at {tried} figures: "
+            f"only {named} named beforehand; {', '.join(after)} came of looking at {tried} figures: "
             "a lead to try again, not yet a finding"
         )

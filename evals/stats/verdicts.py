@@ -27,18 +27,18 @@ class Seen(NamedTuple):
     paired: Paired | None
 
 
-def verdicts(seen: Sequence[Seen]) -> tuple[Verdict, ...]:
-    """One verdict a figure, in the order given, each adjusted for all the others."""
+def verdicts(seen: Sequence[Seen], primary: Sequence[str] = (PRIMARY,)) -> tuple[Verdict, ...]:
+    """One verdict a figure, in the order given, each adjusted for all the others; `primary` were named beforehand."""
     tried = [at for at, one in enumerate(seen) if one.paired and one.paired.enough and one.paired.widest]
-    shares = dict(zip(tried, _shares([seen[at].figure for at in tried]), strict=True))
+    shares = dict(zip(tried, _shares([seen[at].figure for at in tried], primary), strict=True))
     ps = [found.p for at in tried if (found := seen[at].paired)]
     adjusted = dict(zip(tried, holm(ps, list(shares.values())), strict=True))
     return tuple(_verdict(one, adjusted.get(at, 1.0), ALPHA * shares.get(at, 1.0)) for at, one in enumerate(seen))
 
 
-def _shares(tried: Sequence[Figure]) -> list[float]:
-    """Half for quality, half for all others; everything for one of them where the other isn't there. They add to 1."""
-    first = [figure.name == PRIMARY for figure in tried]
+def _shares(tried: Sequence[Figure], primary: Sequence[str]) -> list[float]:
+    """Half for what was named beforehand, half for all others; everything for one of them where the other isn't there. They add to 1."""
+    first = [figure.name in primary for figure in tried]
     sides = len(set(first))
     return [1 / sides / first.count(mine) for mine in first]
 
