@@ -131,7 +131,9 @@ def _once(take: Take, wanted: Wanted, vault: Vault, shelf: Path) -> Screening:
     if kept.is_file():
         return Screening.model_validate_json(kept.read_text(encoding="utf-8"))
     found = measure(vault.path(take.digest), wanted)
-    kept.write_text(found.model_dump_json(), encoding="utf-8")
+    draft = kept.with_suffix(".part")
+    draft.write_text(found.model_dump_json(), encoding="utf-8")
+    draft.replace(kept)
     return found
 
 
