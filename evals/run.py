@@ -202,7 +202,7 @@ def _options() -> argparse.ArgumentParser:
     parse.add_argument("--size", default="240p", choices=["240p", "480p", "720p", "1080p"])
     parse.add_argument("--cap", default="", metavar="USD", help="all films together; none is begun that could cross it")
     parse.add_argument("--first", type=counted, default=0, metavar="N", help="only the suite's first N briefs")
-    parse.add_argument("--name", type=named, default="", help="of the run's folder; the suite's when there is none")
+    parse.add_argument("--name", type=named, default=None, help="of the run's folder; the suite's when there is none")
     parse.add_argument("--home", type=Path, default=HOME, help="where runs, cells and the bank of clips lie")
     parse.add_argument("--at-once", type=int, default=2, choices=range(1, 65), metavar="N")
     parse.add_argument("--patience", type=counted, default=300, metavar="SECONDS", help="that a film may take")
