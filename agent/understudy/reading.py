@@ -10,7 +10,15 @@ from agent.understudy.page import Page, asks_of, commands, ending_of, tidy
 from agent.understudy.subject import Subject, find_subject
 from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import any_of, finds, reads
-from agent.understudy.wishes import asked_language_of, length_of, rate_of, series_of, shape_of, voice_of
+from agent.understudy.wishes import (
+    asked_language_of,
+    length_of,
+    one_shot_of,
+    rate_of,
+    series_of,
+    shape_of,
+    voice_of,
+)
 
 
 @dataclass(frozen=True)
@@ -54,7 +62,7 @@ def read(text: str) -> Reading:
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
     seconds = length_of(page, written)
-    one_shot = bool(page.pull(words["one_shot"]))
+    one_shot = one_shot_of(page, words)
     voice, shown = voice_of(page, words), not page.pull(words["words_off"])
     asked = asked_language_of(page, words)
     before = page.text

@@ -65,6 +65,18 @@ def voice_of(page: Page, words: dict[str, Any]) -> bool | None:
     return True if page.pull(words["voice_on"]) else None
 
 
+def one_shot_of(page: Page, words: dict[str, Any]) -> bool:
+    """Whether all of the film is to be one unbroken shot; a shot of espresso is none, nor is the first of several."""
+    found = finds(words["one_shot"], page.text)
+    if found is None:
+        return False
+    others = any_of(tuple(words["not_one_shot"])).finditer(page.text)
+    if any(one.start() < found.end() and found.start() < one.end() for one in others):
+        return False
+    page.take(*found.span())
+    return True
+
+
 def asked_language_of(page: Page, words: dict[str, Any]) -> str:
     said = page.pull(list(words["film_languages"]))
     return str(words["film_languages"].get(said.lower(), "")) if said else ""
