@@ -234,6 +234,6 @@ def _cap(words: str) -> Decimal | None:
         found = Decimal(words) if words else None
     except InvalidOperation:
         found = Decimal("NaN")
-    if found is not None and not (found.is_finite() and found >= 0):
+    if found is not None and not (found.is_finite() and 0 <= found <= 1_000_000):
         raise UserMistake(f"--cap {words[:20]!r} is no amount", "Give USD, such as 20", field="cap", got=words[:20])
     return found
