@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import prompts
 from agent.llm import Llm
 from agent.purse import Purse
 from agent.remembering import open_looks
@@ -17,7 +18,6 @@ from memory.ledger import Ledger
 from memory.looks import Looks
 from memory.marks import Mark, unmarked
 from memory.vault import Vault
-from prompts import prompt
 from tools.vendors import NAMES, facts, open_vendor
 from tools.vendors.contract import Facts, Vendor
 from tools.vendors.desks import Desks, Lot
@@ -90,7 +90,7 @@ class Studio:
 
     def prompt(self, name: str, facts: dict[str, Any], **slots: str) -> str:
         """The words for a part of the crew: the client's own where there are any, else ours."""
-        return prompt(name, facts, self.settings.prompts, **slots)
+        return prompts.prompt(name, facts, self.settings.prompts, **slots)
 
     def on(self, film: str, budget: Decimal | None) -> "Studio":
         """This studio at work on one film: what its language model takes is on that film's bill."""
@@ -116,6 +116,8 @@ class Studio:
         outside: another world than the real one, such as a rehearsal's. mark: hears of every write that lasts.
         """
         root, world = _room(settings.studio), outside or _world(settings)
+        if settings.prompts:
+            prompts.checked(settings.prompts)
         ledger, bible = Ledger(root / "ledger.sqlite", mark), Bible(root / "bible.sqlite")
         looks = open_looks(root, settings, bible)
         opened = dict(vendors or {})

@@ -5,7 +5,6 @@ python -m evals ask --plot FILE.svg: every question that was answered here, in o
 
 import argparse
 import asyncio
-import json
 import shlex
 import tomllib
 from collections.abc import Sequence
@@ -18,7 +17,7 @@ from evals import candidate as setup
 from evals.answer_plot import plot
 from evals.compare import compare
 from evals.nouns import Comparison, Row, Run, Verdict, read_rows, read_run
-from evals.run import HOME, direct, planned
+from evals.run import HOME, counted, direct, first, planned, put
 from evals.suite import load
 from memory.errors import UserMistake
 from memory.noun import Noun
@@ -56,13 +55,7 @@ def main(words: list[str]) -> int:
     """Read the command line; ask, or draw what was answered."""
     told = _options().parse_args(words)
     if told.plot:
-        answers = [
-            _kept(told.home, name) for name in questions() if (told.home / "runs" / name / "answer.json").is_file()
-        ]
-        if not answers:
-            raise UserMistake(f"No question was answered in {told.home}", "Ask one: python -m evals ask critic")
-        told.plot.write_text(plot(answers), encoding="utf-8")
-        return 0
+        return drawn(told.home, told.plot)
     if told.name not in questions():
         raise UserMistake(
             f"There is no question {told.name!r}",
@@ -75,11 +68,26 @@ def main(words: list[str]) -> int:
     return 0
 
 
+def drawn(home: Path, into: Path) -> int:
+    """Every question that was answered in a home as one picture in a file."""
+    files = [home / "runs" / name / "answer.json" for name in questions()]
+    answers = [_kept(file) for file in files if file.is_file()]
+    if not answers:
+        raise UserMistake(f"No question was answered in {home}", "Ask one: python -m evals ask critic")
+    try:
+        into.write_text(plot(answers), encoding="utf-8")
+    except OSError as error:
+        raise UserMistake(
+            f"{into} can't be written ({error.strerror})", "Name another file", field="plot", got=str(into)
+        ) from None
+    return 0
+
+
 def _options() -> argparse.ArgumentParser:
     parse = argparse.ArgumentParser(prog="python -m evals ask", description=__doc__)
     parse.add_argument("name", nargs="?", default="", help=", ".join(questions()))
     parse.add_argument("--seeds", type=int, default=1, choices=range(1, 101), metavar="K")
-    parse.add_argument("--first", type=int, default=0, metavar="N", help="only the suite's first N briefs")
+    parse.add_argument("--first", type=counted, default=0, metavar="N", help="only the suite's first N briefs")
     parse.add_argument("--size", default="240p", choices=["240p", "480p", "720p", "1080p"])
     parse.add_argument("--home", type=Path, default=HOME, help="where runs, cells and the bank of clips lie")
     parse.add_argument("--at-once", type=int, default=2, choices=range(1, 65), metavar="N")
@@ -90,28 +98,27 @@ def _options() -> argparse.ArgumentParser:
 def asked(told: argparse.Namespace, command: str) -> Answer:
     """The run made, or found made, and what it says; kept as answer.json in its folder."""
     row = questions()[told.name]
-    suite = load(row["suite"])
-    few = suite.model_copy(update={"items": suite.items[: told.first]}) if told.first else suite
+    suite = first(load(row["suite"]), told.first)
     candidates = [setup.load(Path(name)) for name in row["candidates"]]
-    run, every = planned(few, candidates, range(1, told.seeds + 1), told.size, None)
+    run, every = planned(suite, candidates, range(1, told.seeds + 1), told.size, None)
     folder = (told.home / "runs" / told.name).resolve()
     asyncio.run(direct(run, every, folder, told.home.resolve(), told.at_once, 300))
     found = answer(told.name, row, command, read_run(folder), read_rows(folder, run))
-    (folder / "answer.json").write_text(found.model_dump_json(indent=1), encoding="utf-8")
+    put(folder / "answer.json", found)
     return found
 
 
 def answer(name: str, row: dict[str, Any], command: str, run: Run, rows: Sequence[Row]) -> Answer:
     """What the rows say, each candidate against the first one."""
-    first, *others = run.candidates
-    told = {other.name: compare(run, list(rows), first.name, other.name, row["figures"]) for other in others}
+    base, *others = run.candidates
+    told = {other.name: compare(run, list(rows), base.name, other.name, row["figures"]) for other in others}
     one = next(iter(told.values()))
     spent = sum((Decimal(str(line.figures.get("charged", 0))) for line in rows), Decimal(0))
     return Answer(
         question=name, says=row["says"], command=command, dated=datetime.now(UTC).date().isoformat(),
         films=len(rows), unmade=sum(line.state != "made" for line in rows), briefs=len(run.suite.items),
         clusters=one.verdicts[0].clusters, seeds=len(run.seeds), size=run.size, spent=f"{spent:.2f}",
-        cpu_hours=round(sum(line.cpu for line in rows) / 3600, 2), first=first.name,
+        cpu_hours=round(sum(line.cpu for line in rows) / 3600, 2), first=base.name,
         verdicts={who: _of(found, row["figures"]) for who, found in told.items()},
         warnings=tuple(dict.fromkeys(line for found in told.values() for line in found.warnings)),
     )  # fmt: skip
@@ -121,8 +128,14 @@ def _of(found: Comparison, figures: Sequence[str]) -> tuple[Verdict, ...]:
     return tuple(one for name in figures for one in found.verdicts if one.figure == name)
 
 
-def _kept(home: Path, name: str) -> Answer:
-    return Answer.model_validate(json.loads((home / "runs" / name / "answer.json").read_text(encoding="utf-8")))
+def _kept(file: Path) -> Answer:
+    try:
+        return Answer.model_validate_json(file.read_text(encoding="utf-8"))
+    except ValueError as error:
+        fact = " ".join(str(error).split())[:200]
+        raise UserMistake(
+            f"{file} can't be read: {fact}", f"Ask again: python -m evals ask {file.parent.name}"
+        ) from None
 
 
 def text(found: Answer) -> str:

@@ -12,9 +12,10 @@ from typing import Any, get_args
 from evals.nouns import Candidate
 from memory.errors import UserMistake
 from memory.film import Critic, Joins
+from prompts import checked
 from tools.casting import AUTO, named
 from tools.post.looks import LOOKS
-from tools.vendors import NAMES
+from tools.vendors import NAMES, facts
 from tools.vendors.sandbox.world import NAMES as WORLDS
 from tools.vendors.sandbox.world import world
 
@@ -40,13 +41,16 @@ def _whole(least: int, most: int) -> Callable[[Any], bool]:
 
 
 def _vendor(value: Any) -> bool:
-    return isinstance(value, str) and named(value)[0] in (AUTO, *NAMES)
+    vendor, model = named(value) if isinstance(value, str) else ("", "")
+    if vendor not in NAMES:
+        return vendor == AUTO and not model
+    return not model or model in {known.id for known in facts(vendor).models}
 
 
 def _dollars(value: Any) -> bool:
     try:
-        return type(value) in (int, float, str) and 0 <= Decimal(str(value)) <= 1_000_000
-    except InvalidOperation:
+        return type(value) in (int, float, str) and 0 <= Decimal(str(value)) <= 100_000
+    except (InvalidOperation, ValueError):
         return False
 
 
@@ -91,7 +95,7 @@ def load(named: Path) -> Candidate:
         raise _wrong(path, "name", name, "1 to 60 letters without a slash")
     for field, value in told.items():
         if field not in SETTINGS:
-            raise _wrong(path, field, value, ", ".join(("name", *SETTINGS)), f"There is no setting {field!r}")
+            raise _wrong(path, field, value, ", ".join(("name", *SETTINGS)), f"There is no setting {field[:60]!r}")
         if not SETTINGS[field].takes(value):
             raise _wrong(path, field, value, SETTINGS[field].accepted)
     return Candidate(name=name, settings=_found(path, told))
@@ -117,6 +121,8 @@ def _contents(path: Path) -> list[tuple[str, str]]:
 
 def _read(path: Path) -> dict[str, Any]:
     try:
+        if not path.is_file():
+            raise _wrong(path, "candidate", str(path), "a TOML file", "There is no such file")
         if path.stat().st_size > MOST:
             raise _wrong(path, "candidate", str(path), f"at most {MOST} bytes", "The file is too large")
         return tomllib.loads(path.read_text(encoding="utf-8"))
@@ -135,11 +141,23 @@ def _found(path: Path, told: dict[str, Any]) -> dict[str, Any]:
         world(str(found.get("world", "plain")))
     except (ValueError, OSError) as error:
         raise _wrong(path, "world", told.get("world"), SETTINGS["world"].accepted, str(error)) from None
-    if found.get("prompts") and not any(Path(found["prompts"]).glob("*.md")):
-        raise _wrong(path, "prompts", told["prompts"], "a folder with .md files", "There are no prompts")
+    try:
+        if found.get("prompts"):
+            checked(Path(found["prompts"]))
+    except UserMistake as error:
+        raise _wrong(path, "prompts", told["prompts"], error.accepted, error.fact) from None
     return found
 
 
 def _wrong(path: Path, field: str, got: Any, accepted: str, fact: str = "") -> UserMistake:
-    said = " ".join((fact or f"{field} can't be {str(got)[:60]!r}").split())[:300]
-    return UserMistake(f"{path.name}: {said}", f"Give {accepted}", field=field, got=str(got)[:200], accepted=accepted)
+    value = _shown(got)
+    said = " ".join((fact or f"{field} can't be {value[:60]!r}").split())[:300]
+    return UserMistake(f"{path.name}: {said}", f"Give {accepted}", field=field, got=value[:200], accepted=accepted)
+
+
+def _shown(got: Any) -> str:
+    """A value in words; a tower of tables, or a number of many digits, has none."""
+    try:
+        return str(got)
+    except (RecursionError, ValueError):
+        return type(got).__name__

@@ -11,7 +11,7 @@ from evals import candidate as setup
 from evals.nouns import Candidate, Item, Suite
 from memory.noun import Noun
 
-ROOMS = ("agent", "tools", "prompts", "memory")
+ROOMS = ("agent", "tools", "prompts", "memory", "evals/stage.py", "evals/candidate.py", "evals/suite.py")
 
 
 class Cell(Noun):
@@ -63,7 +63,8 @@ def screen() -> str:
 
 def _digest(*folders: Path) -> str:
     kinds = (".py", ".toml", ".md", ".cube")
-    files = sorted(file for folder in folders for file in folder.rglob("*") if file.suffix in kinds)
+    found = (file for folder in folders for file in ([folder] if folder.is_file() else folder.rglob("*")))
+    files = sorted(file for file in found if file.suffix in kinds)
     told = hashlib.sha256()
     for file in files:
         told.update(file.name.encode() + file.read_bytes())

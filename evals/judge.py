@@ -141,7 +141,9 @@ def _once(take: Take, wanted: Wanted, vault: Vault, shelf: Path) -> Screening:
     if kept.is_file():
         return Screening.model_validate_json(kept.read_text(encoding="utf-8"))
     found = measure(vault.path(take.digest), wanted)
-    kept.write_text(found.model_dump_json(), encoding="utf-8")
+    draft = kept.with_suffix(".part")
+    draft.write_text(found.model_dump_json(), encoding="utf-8")
+    draft.replace(kept)
     return found
 
 
@@ -169,13 +171,13 @@ def _shot(
         measured_camera=found.measured_camera if found else "", prompt=take.prompt,
         notes=tuple(note.says for note in found.notes) if found else (),
         rewrites=tuple(pairwise(scores)),
-        still=_near(film, film.record["stills"].get(take.slate, "")),
+        still=_near(film.record["stills"].get(take.slate, "")),
     )  # fmt: skip
 
 
-def _near(film: Film, file: str) -> str:
-    """A file of the cell, as seen from the cell's folder."""
-    return str(Path(file).relative_to(film.room.resolve())) if file else ""
+def _near(file: str) -> str:
+    """A file of the cell's vault, as seen from the cell's folder, wherever that lay when the film was made."""
+    return str(Path("vault", *Path(file).parts[-2:])) if file else ""
 
 
 def _path(film: Film) -> tuple[str, ...]:

@@ -151,13 +151,16 @@ def _read(kind: type[Any], file: Path) -> Any:
 
     try:
         told = json.loads(file.read_text(encoding="utf-8"))
+        if not isinstance(told, dict):
+            raise ValueError("it is no object")
         if told.get("v") != VERSION:
             raise UserMistake(
                 f"{file} is of version {told.get('v')}, and this is version {VERSION}", "Run it again", field="run"
             )
         return kind.model_validate(told)
-    except ValueError as error:
-        raise UserMistake(f"{file} can't be read: {str(error)[:200]}", "Run it again", field="run") from None
+    except (ValueError, RecursionError) as error:
+        fact = " ".join(str(error).split())[:200]
+        raise UserMistake(f"{file} can't be read: {fact}", "Run it again", field="run") from None
 
 
 class Verdict(Noun):

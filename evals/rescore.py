@@ -10,12 +10,13 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from agent import production
 from evals import cell as cells
 from evals.judge import judged
 from evals.nouns import Item, Row, Run, Suite, read_rows, read_run
-from evals.run import write
+from evals.run import put, write
 from evals.stage import DONE
-from evals.suite import load, names
+from evals.suite import digest, load, names
 from memory.errors import UserMistake
 
 
@@ -28,9 +29,10 @@ def main(words: list[str]) -> int:
     run = read_run(told.run)
     before = {row.key: row for row in read_rows(told.run, run)}
     renewed = run.model_copy(update={"suite": asked_now(run.suite, told.suite)})
-    rows = rescored(told.run.resolve(), renewed, list(before.values()))
-    (told.run / "run.json").write_text(renewed.model_dump_json(indent=1), encoding="utf-8")
-    moved = [row.item for row in rows if row.figures != before[row.key].figures or row.claims != before[row.key].claims]
+    with production.held(told.run):
+        rows = rescored(told.run.resolve(), renewed, list(before.values()))
+        put(told.run / "run.json", renewed)
+    moved = [row.item for row in rows if _said(row) != _said(before.get(row.key))]
     print(json.dumps({"v": 1, "judged": len(rows), "changed": len(moved), "briefs": sorted(set(moved))[:20]}))
     return 0
 
@@ -39,18 +41,26 @@ def asked_now(suite: Suite, file: str) -> Suite:
     """The run's briefs with the claims of today."""
     if not file and suite.name not in names():
         return suite
-    now = load(file or suite.name)
-    claims = {item.name: item.claims for item in now.items}
-    items = tuple(item.model_copy(update={"claims": claims.get(item.name, item.claims)}) for item in suite.items)
-    whole = len(items) == len(now.items)
-    return suite.model_copy(update={"items": items, "digest": now.digest if whole else suite.digest})
+    now = {item.name: item for item in load(file or suite.name).items}
+    items = tuple(_renewed(item, now.get(item.name, item)) for item in suite.items)
+    return suite.model_copy(update={"items": items, "digest": digest(items)})
+
+
+def _renewed(item: Item, now: Item) -> Item:
+    """An item with its claims of today, if it is still the same brief."""
+    fresh = item.model_copy(update={"claims": now.claims})
+    return fresh if fresh == now else item
+
+
+def _said(row: Row | None) -> object:
+    return row and (row.figures, row.claims)
 
 
 def rescored(folder: Path, run: Run, rows: Sequence[Row]) -> list[Row]:
     """New rows for every cell whose films are still there; the others stay as they were, and are not counted."""
-    shelf, known = folder.parents[1] / "cells", {item.name: item for item in run.suite.items}
+    shelf = folder.parents[1] / "cells"
     fresh: list[Row] = []
-    for cell in _cells(run, rows, known):
+    for cell in _cells(run, rows):
         told = shelf / cell.key / DONE
         if told.is_file():
             fresh += asyncio.run(judged(cell, told.parent, json.loads(told.read_text(encoding="utf-8"))))
@@ -61,17 +71,15 @@ def rescored(folder: Path, run: Run, rows: Sequence[Row]) -> list[Row]:
     return fresh
 
 
-def _cells(run: Run, rows: Sequence[Row], known: dict[str, Item]) -> list[cells.Cell]:
-    """The cells a run's rows came from, each once; a series' episodes are of one."""
-    candidates = {one.name: one for one in run.candidates}
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        if row.state in ("made", "refused", "failed"):
-            found.setdefault(row.key.partition("-")[0], []).append(row)
-    return [
-        cells.Cell(
-            key=key, items=tuple(sorted((known[row.item] for row in some), key=lambda item: item.episode)),
-            candidate=candidates[some[0].candidate], seed=some[0].seed, size=some[0].size,
-        )
-        for key, some in found.items()
-    ]  # fmt: skip
+def _cells(run: Run, rows: Sequence[Row]) -> list[cells.Cell]:
+    """The cells a run's rows came from, each once and whole: one row is enough, when the run ended between two."""
+    came = {row.key.partition("-")[0] for row in rows if row.state in ("made", "refused", "failed")}
+    kept = (
+        (run.keys.get(f"{group[0].name}/{one.name}/{seed}", "").partition("-")[0], group, one, seed)
+        for seed in run.seeds for group in cells.together(run.suite.items) for one in run.candidates
+    )  # fmt: skip
+    found = {
+        key: cells.Cell(key=key, items=group, candidate=one, seed=seed, size=run.size)
+        for key, group, one, seed in kept if key in came
+    }  # fmt: skip
+    return list(found.values())

@@ -9,6 +9,7 @@ import asyncio
 import importlib.metadata
 import json
 import platform
+import re
 import sys
 from collections import Counter
 from collections.abc import AsyncIterator, Sequence
@@ -22,39 +23,16 @@ from agent import production
 from evals import candidate as setup
 from evals import cell as cells
 from evals.nouns import Candidate, Row, Run, State, Suite
+from evals.purse import Purse
 from evals.seat import Seat
-from evals.suite import load
+from evals.stage import most
+from evals.suite import digest, load
 from evals.worker import lost
 from memory.errors import Held, UserMistake
+from memory.noun import Noun
 
 PACKAGES = ("langgraph", "langchain-openai", "pydantic", "httpx", "moviepy", "chromadb", "av", "opencv-python-headless")
 HOME = Path("studio/evals")
-
-
-@dataclass
-class Purse:
-    """The spending cap of a run in USD, by reservation: what is under way counts as its whole budget."""
-
-    cap: Decimal | None
-    spent: Decimal = Decimal(0)
-    aside: Decimal = Decimal(0)
-    moved: asyncio.Event = field(default_factory=asyncio.Event)
-
-    async def reserve(self, most: Decimal) -> bool:
-        """Set aside the most that a cell may take; waits for cells under way, False when it can never be held."""
-        while self.cap is not None and self.spent + self.aside + most > self.cap:
-            if not self.aside:
-                return False
-            self.moved.clear()
-            await self.moved.wait()
-        self.aside += most
-        return True
-
-    def settle(self, most: Decimal, rows: Sequence[Row]) -> None:
-        """What a cell really took."""
-        self.aside -= most
-        self.spent += sum((Decimal(str(row.figures.get("charged", 0))) for row in rows), Decimal(0))
-        self.moved.set()
 
 
 @dataclass
@@ -87,15 +65,15 @@ class Director:
             await seat.close()
 
     async def _cell(self, cell: cells.Cell, seat: Seat) -> list[Row]:
-        most = budget(cell)
-        if not await self.purse.reserve(most):
-            return lost(cell, "capped", f"${most} more could cross the cap of ${self.purse.cap}")
+        aside = most(cell)
+        if not await self.purse.reserve(aside):
+            return lost(cell, "capped", f"${aside} more could cross the cap of ${self.purse.cap}")
         rows: list[Row] = []
         try:
             async with alone(self.shelf / ".held" / cell.key):
                 rows = await seat.make(cell)
         finally:
-            self.purse.settle(most, rows)
+            self.purse.settle(aside, rows)
         return rows
 
     def keep(self, rows: Sequence[Row]) -> None:
@@ -106,14 +84,19 @@ class Director:
         first = rows[0]
         states = Counter(row.state for row in self.done)
         print(
-            f"{len(self.done):4d} of {len(self.run.keys)}  {first.item[:28]:28s} {first.candidate[:18]:18s} "
+            f"{len(self.done):4d} of {self.rows}  {first.item[:28]:28s} {first.candidate[:18]:18s} "
             f"seed {first.seed}  {_scored(rows)}  ${self.purse.spent:.2f}{self._forecast()}  {_states(states)}",
             file=sys.stderr, flush=True,
         )  # fmt: skip
 
+    @property
+    def rows(self) -> int:
+        """How many there will be; candidates set up alike share theirs."""
+        return len(set(self.run.keys.values()))
+
     def _forecast(self) -> str:
         """What all of it will come to, as it looks now."""
-        share = self.purse.spent / max(1, len(self.done)) * len(self.run.keys)
+        share = self.purse.spent / max(1, len(self.done)) * self.rows
         return f" of about ${share:.2f}" + (f", cap ${self.purse.cap}" if self.purse.cap is not None else "")
 
 
@@ -138,14 +121,6 @@ def _states(states: Counter[State]) -> str:
     return ", ".join(f"{count} {state}" for state, count in states.items() if state != "made")
 
 
-def budget(cell: cells.Cell) -> Decimal:
-    """USD that a cell may come to at most."""
-    usual = setup.whole(cell.candidate)["budget"]
-    if setup.whole(cell.candidate)["vendor"] == "animatic":
-        return Decimal(0)
-    return sum((Decimal(str(item.options.get("budget", usual))) for item in cell.items), Decimal(0))
-
-
 def write(folder: Path, shelf: Path, row: Row) -> None:
     """A row in its run, with its files named as they lie from there."""
     near = Path("..") / ".." / shelf.name / row.key.partition("-")[0]
@@ -154,9 +129,14 @@ def write(folder: Path, shelf: Path, row: Row) -> None:
         "shots": tuple(shot.model_copy(update={"still": str(near / shot.still) if shot.still else ""})
                        for shot in row.shots),
     })  # fmt: skip
-    draft = folder / "rows" / f"{row.key}.part"
+    put(folder / "rows" / f"{row.key}.json", told)
+
+
+def put(file: Path, told: Noun) -> None:
+    """Write a noun as a file, whole or not at all."""
+    draft = file.with_suffix(".part")
     draft.write_text(told.model_dump_json(indent=1), encoding="utf-8")
-    draft.replace(draft.with_suffix(".json"))
+    draft.replace(file)
 
 
 def planned(
@@ -191,9 +171,7 @@ async def direct(
     shelf, bank = home / "cells", home / "bank"
     shelf.mkdir(parents=True, exist_ok=True)
     with production.held(folder):
-        draft = folder / "run.part"
-        draft.write_text(run.model_dump_json(indent=1), encoding="utf-8")
-        draft.replace(folder / "run.json")
+        put(folder / "run.json", run)
         director = Director(run, folder, shelf, bank, seats, patience, Purse(run.cap))
         await director.make(list({cell.key: cell for cell in every}.values()))
     return director.done
@@ -202,10 +180,9 @@ async def direct(
 def main(words: list[str]) -> int:
     """Read the command line, make the run, print one object of JSON."""
     told = _options().parse_args(words)
-    suite = load(told.suite)
-    few = suite.model_copy(update={"items": suite.items[: told.first]}) if told.first else suite
+    suite = first(load(told.suite), told.first)
     candidates = [setup.load(path) for path in told.candidate]
-    run, every = planned(few, candidates, range(1, told.seeds + 1), told.size, _cap(told.cap))
+    run, every = planned(suite, candidates, range(1, told.seeds + 1), told.size, _cap(told.cap))
     folder = told.home / "runs" / (told.name or suite.name)
     rows = asyncio.run(direct(run, every, folder.resolve(), told.home.resolve(), told.at_once, told.patience))
     spent = sum((Decimal(str(row.figures.get("charged", 0))) for row in rows), Decimal(0))
@@ -219,7 +196,7 @@ def main(words: list[str]) -> int:
 
 def _options() -> argparse.ArgumentParser:
     parse = argparse.ArgumentParser(prog="python -m evals run", description=__doc__)
-    parse.add_argument("suite", help="launch, social, explainer, series, hard, or a TOML file")
+    parse.add_argument("suite", help="one of python -m evals suites, or a TOML file")
     parse.add_argument(
         "--candidate",
         type=Path,
@@ -231,12 +208,32 @@ def _options() -> argparse.ArgumentParser:
     parse.add_argument("--seeds", type=int, default=1, choices=range(1, 101), metavar="K")
     parse.add_argument("--size", default="240p", choices=["240p", "480p", "720p", "1080p"])
     parse.add_argument("--cap", default="", metavar="USD", help="all films together; none is begun that could cross it")
-    parse.add_argument("--first", type=int, default=0, metavar="N", help="only the suite's first N briefs")
-    parse.add_argument("--name", default="", help="of the run's folder; the suite's when there is none")
+    parse.add_argument("--first", type=counted, default=0, metavar="N", help="only the suite's first N briefs")
+    parse.add_argument("--name", type=named, default=None, help="of the run's folder; the suite's when there is none")
     parse.add_argument("--home", type=Path, default=HOME, help="where runs, cells and the bank of clips lie")
     parse.add_argument("--at-once", type=int, default=2, choices=range(1, 65), metavar="N")
-    parse.add_argument("--patience", type=float, default=300, help="seconds a film may take")
+    parse.add_argument("--patience", type=counted, default=300, metavar="SECONDS", help="that a film may take")
     return parse
+
+
+def counted(words: str) -> int:
+    """A whole number from 1 on, as typed."""
+    if not words.isdecimal() or not (found := int(words[:9])) > 0:
+        raise argparse.ArgumentTypeError(f"{words[:20]!r} is no whole number from 1 on")
+    return found
+
+
+def named(words: str) -> str:
+    """The name of a folder beside others, as typed."""
+    if not re.fullmatch(r"\w[\w.-]{0,99}", words):
+        raise argparse.ArgumentTypeError(f"{words[:60]!r} is no plain name for a folder")
+    return words
+
+
+def first(suite: Suite, many: int) -> Suite:
+    """A suite of only its first briefs; of all of them for 0."""
+    items = suite.items[: many or None]
+    return suite.model_copy(update={"items": items, "digest": digest(items)})
 
 
 def _cap(words: str) -> Decimal | None:
@@ -244,6 +241,6 @@ def _cap(words: str) -> Decimal | None:
         found = Decimal(words) if words else None
     except InvalidOperation:
         found = Decimal("NaN")
-    if found is not None and not (found.is_finite() and found >= 0):
+    if found is not None and not (found.is_finite() and 0 <= found <= 1_000_000):
         raise UserMistake(f"--cap {words[:20]!r} is no amount", "Give USD, such as 20", field="cap", got=words[:20])
     return found

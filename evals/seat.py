@@ -12,7 +12,7 @@ from pathlib import Path
 
 from evals import cell as cells
 from evals.nouns import Row
-from evals.worker import ROWS, lost
+from evals.worker import ROWS, lost, taken
 
 LINE = 64 << 20
 """Bytes that the rows of one cell may come to."""
@@ -30,20 +30,25 @@ class Seat:
 
     async def make(self, cell: cells.Cell) -> list[Row]:
         """The rows of a cell; a process that dies or hangs is replaced before the next one."""
+        room = self.shelf / cell.key
+        try:
+            return _of(cell, await asyncio.wait_for(self._answer(cell), self.patience * len(cell.items)))
+        except TimeoutError:
+            await self.end()
+            return lost(cell, "timeout", f"It took more than {self.patience:.0f} s a film", taken(room))
+        except (ValueError, ConnectionError):
+            code = await self.end()
+            return lost(cell, "crashed", f"Its process gave no rows and ended with status {code}", taken(room))
+
+    async def _answer(self, cell: cells.Cell) -> bytes:
+        if self.process and self.process.returncode is not None:
+            await self.end()  # it died after its last cell, and this one is not to blame
         process = self.process = self.process or await self._begun()
         assert process.stdin and process.stdout
         asked = {"cell": cell.model_dump(mode="json"), "shelf": str(self.shelf), "bank": str(self.bank)}
-        try:
-            process.stdin.write(json.dumps(asked).encode() + b"\n")
-            await process.stdin.drain()
-            line = await asyncio.wait_for(process.stdout.readline(), self.patience * len(cell.items))
-            return ROWS.validate_json(line)
-        except TimeoutError:
-            await self.end()
-            return lost(cell, "timeout", f"It took more than {self.patience:.0f} s a film")
-        except (ValueError, ConnectionError):
-            code = await self.end()
-            return lost(cell, "crashed", f"Its process ended with status {code}")
+        process.stdin.write(json.dumps(asked).encode() + b"\n")
+        await process.stdin.drain()
+        return await process.stdout.readline()
 
     async def _begun(self) -> asyncio.subprocess.Process:
         return await asyncio.create_subprocess_exec(
@@ -66,5 +71,12 @@ class Seat:
             self.process.stdin.close()
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self.process.wait(), 5)
-                self.process = None
         await self.end()
+
+
+def _of(cell: cells.Cell, line: bytes) -> list[Row]:
+    """The rows of a line; ValueError when they are not this cell's."""
+    rows = ROWS.validate_json(line)
+    if [row.key for row in rows] != [cell.row(item) for item in cell.items]:
+        raise ValueError("rows of another cell")
+    return rows

@@ -8,6 +8,7 @@ import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -24,6 +25,7 @@ from memory.errors import NeedsPerson, ProductionError, UserMistake
 from memory.film import Brief
 from memory.series import Episode, Series
 from tools.vendors import NAMES, facts
+from tools.vendors.outside import Outside, client
 from tools.vendors.sandbox.run import Sandbox, sandbox
 
 DONE = "films.json"
@@ -64,19 +66,24 @@ async def _opened(
     cell: Cell, told: dict[str, Any], folder: Path, bank: Path
 ) -> AsyncIterator[tuple[Studio, Sandbox | None]]:
     """The studio, in the candidate's world; one that draws by itself needs no world."""
-    settings = Settings(_env_file=None).model_copy(  # type: ignore[call-arg]
-        update={
-            "studio": folder, "model": told["model"], "openai_url": told["openai_url"], "vision": told["vision"],
-            "embedding": told["embedding"], "prompts": Path(told["prompts"]) if told["prompts"] else None,
-        }
+    settings = Settings.model_construct(  # of the environment a cell has the language model's key, and nothing else
+        openai_key=Settings(_env_file=None).openai_key,  # type: ignore[call-arg]
+        studio=folder, model=told["model"], openai_url=told["openai_url"], vision=told["vision"],
+        embedding=told["embedding"], prompts=Path(told["prompts"]) if told["prompts"] else None,
     )  # fmt: skip
     async with contextlib.AsyncExitStack() as stack:
         box = None
-        if told["vendor"] != "animatic" or told["stills"]:
+        if orders(told, cell):
             bank.mkdir(parents=True, exist_ok=True)
             box = await stack.enter_async_context(sandbox(*_options(cell, told, bank)))
-        outside = box.outside() if box else None
+        outside = box.outside() if box else Outside(client())  # without a key: no eval orders from a real vendor
         yield await stack.enter_async_context(Studio.open(settings, _silent, yes=True, outside=outside)), box
+
+
+def orders(told: dict[str, Any], cell: Cell) -> bool:
+    """Whether anything of a cell is ordered from vendors; takes of the animatic are drawn here."""
+    spoken = any(item.options.get("speaker") for item in cell.items)
+    return told["vendor"] != "animatic" or told["recast"] or bool(told["stills"]) or spoken
 
 
 def _options(cell: Cell, told: dict[str, Any], bank: Path) -> list[str]:
@@ -132,11 +139,24 @@ def brief_of(item: Item, told: dict[str, Any], cell: Cell) -> Brief:
     asked = wish_of(item)
     wish = replace(
         asked, size=cell.size, vendor=told["vendor"], recast=told["recast"], takes=str(told["takes"]),
-        budget=asked.budget or str(told["budget"]), look=asked.look or told["look"], seed=str(cell.seed),
-        stills=told["stills"].removesuffix("-images"),
+        look=asked.look or told["look"], seed=str(cell.seed), stills=told["stills"].removesuffix("-images"),
     )  # fmt: skip
+    brief = order.checked(wish)
     ways = {name: told[name] for name in ("critic", "memory", "joins")}
-    return order.checked(wish).model_copy(update=ways)
+    budget = Decimal(str(told["budget"])) if brief.budget is None else brief.budget
+    voice = True if item.options.get("voice") is True else brief.voice
+    return brief.model_copy(update={**ways, "budget": budget, "voice": voice})
+
+
+def most(cell: Cell) -> Decimal:
+    """USD that a cell may come to at most; a brief that the front door refuses comes to nothing."""
+    told, found = setup.whole(cell.candidate), Decimal(0)
+    if not (orders(told, cell) or told["model"]):
+        return found
+    for item in cell.items:
+        with contextlib.suppress(UserMistake):
+            found += brief_of(item, told, cell).budget or 0
+    return found
 
 
 async def _episode(room: Studio, series: Series, row: Episode, wish: Brief) -> Any:

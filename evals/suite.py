@@ -59,7 +59,8 @@ def wish_of(item: Item) -> order.Wish:
         key: str(value) for key, value in item.options.items() if key not in ("voice", "deliver", "recast")
     }
     return order.Wish(
-        words=item.text, **typed,
+        words=f"{item.text} ",  # a lone hyphen would mean: read the brief from standard input
+        **typed,
         recast=bool(item.options.get("recast", False)), no_voice=item.options.get("voice") is False,
         deliver=",".join(item.options.get("deliver", ())),
     )  # fmt: skip

@@ -27,7 +27,9 @@ async def extend(order: Extend, floor: Floor) -> Take:
     source = order_of(made, floor.lot.vault)
     vendor = floor.vendor(source.vendor)
     model = vendor.facts.model(source.model)
-    frames, slate = _added(order, first, model, floor), next_slate(floor, vendor)
+    key = source.last_frame if floor.joins == "key_frame" and order.direction == "forward" else ""
+    native = order.direction in model.extend and not key
+    frames, slate = _added(order, first, model, native, floor), next_slate(floor, vendor)
     plain: dict[str, Any] = {
         "slate": slate,
         "continues": None,
@@ -36,8 +38,7 @@ async def extend(order: Extend, floor: Floor) -> Take:
         "lengthens": first.slate,
         "shared": 0,
     }
-    key = source.last_frame if floor.joins == "key_frame" and order.direction == "forward" else ""
-    if order.direction in model.extend and not key:
+    if native:
         more = plain | {
             "frames": frames, "continues": source, "direction": order.direction, "source_job": made.job,
             "source": str(floor.lot.vault.path(first.digest)),
@@ -71,7 +72,8 @@ async def joined(first: Take, added: Take, order: Order, floor: Floor) -> Take:
         floor.takes.remove(added)
         raise
     step = await asyncio.to_thread(seam, *files)
-    shared = "key frame" if floor.joins == "key_frame" else "frame"
+    ended_on = order_of(entry_of(first, floor), floor.lot.vault).last_frame
+    shared = "key frame" if ended_on and order.first_frame == ended_on else "frame"
     by = "by its own model" if native else f"through a shared {shared}"
     note = f"extended {order.direction} {by}; the join steps {step.colour:.1f} ΔE ({'seen' if step.seen else 'unseen'})"
     joined = added.model_copy(
@@ -92,18 +94,20 @@ async def _last_frame(take: Take, floor: Floor) -> str:
     return str(floor.lot.vault.path(floor.lot.vault.put_bytes(picture, ".png")))
 
 
-def _added(order: Extend, first: Take, model: Model, floor: Floor) -> int:
-    """Frames to shoot on: as asked, within what the model can, and only while the take is short of its shot."""
+def _added(order: Extend, first: Take, model: Model, native: bool, floor: Floor) -> int:
+    """Frames to shoot on: as asked, within what the model can, and only while the take is short of its shot.
+
+    native: the model goes on by itself; else the new clip shares a frame with the take.
+    """
     if not extends(model, order.direction):
         raise UserMistake(f"{model.id} can't extend {order.direction}", "Circle it, or roll again")
     if first.frames >= floor.shot.frames:
         raise UserMistake(f"{first.slate} is long enough for its shot", "Screen it, or circle it")
-    lengths = model.extend_lengths or model.lengths
+    lengths = (native and model.extend_lengths) or model.lengths
     most = max(lengths) if lengths else model.seconds[1]
     least = 0.0 if lengths else model.seconds[0]
     whole = frames_of(order.seconds, floor.base.fps)
-    shared = order.direction not in model.extend  # the frame both takes hold
-    return min(int(most * Fraction(floor.base.fps)) - shared, max(frames_of(least, floor.base.fps), whole))
+    return min(int(most * Fraction(floor.base.fps)) - (not native), max(frames_of(least, floor.base.fps), whole))
 
 
 def _join(files: list[Path], floor: Floor) -> str:

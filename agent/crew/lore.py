@@ -108,8 +108,9 @@ async def written_down(state: FilmState, studio: Studio) -> None:
     now = next((one for one in book.episodes(series) if one.number == number), serial.episode)
     book.note(now.model_copy(update={"film": film, "happened": happened, **measured}))
     rows = [_row(serial, film, "happened", 0, text=happened, name=state["treatment"].title)]
+    heard = state["brief"].critic == "notes"
     for reel in state["reels"]:
-        rows += [row for take in reel.takes if (row := _lesson(serial, film, take, reel))]
+        rows += [row for take in reel.takes if (row := _lesson(serial, film, take, reel, heard))]
     for row in rows:
         book.write(row)
     studio.tell("remembered", series=series, episode=number, records=len(rows))
@@ -153,12 +154,15 @@ def _row(serial: Serial, film: str, kind: Any, at: int, **told: Any) -> Record:
     )  # fmt: skip
 
 
-def _lesson(serial: Serial, film: str, take: Take, reel: Reel) -> Record | None:
-    """A prompt that worked at once, or one whose take was noted; nothing is learned from a take nobody judged."""
+def _lesson(serial: Serial, film: str, take: Take, reel: Reel, heard: bool) -> Record | None:
+    """A prompt that worked at once, or one whose take was noted; nothing is learned from a take nobody judged.
+
+    heard: whether this film's critic says what is wrong.
+    """
     score = take.screening.score if take.screening else None
     if score is None or take.vendor == "animatic":
         return None
-    notes = "; ".join(note.says for note in take.screening.notes) if take.screening else ""
+    notes = "; ".join(note.says for note in take.screening.notes) if take.screening and heard else ""
     kind = "worked" if take.slate == reel.circled and score >= WORKED else "failed" if notes else ""
     at = take.shot * 1000 + take.number
     said = f"{take.prompt[:1500]} — {notes}" if notes else take.prompt[:1500]

@@ -20,6 +20,8 @@ def shown_words(row: "Row", part: int, count: int, stage: str, narrator: Voice) 
     treatment = narrator.treatment
     if not treatment["words_on_screen"]:
         return ""
+    if narrator.reading.one_shot and treatment["call_to_action"]:
+        return whole_card(narrator)
     if stage == "end_card":
         return end_card(narrator)
     if stage == "title_card":
@@ -53,6 +55,12 @@ def title_card(narrator: Voice) -> str:
         return title
     under = tagline(narrator) or str(treatment["setting"]).replace(name, "").strip(" ,")
     return "|".join(filter(None, [name, under]))
+
+
+def whole_card(narrator: Voice) -> str:
+    """'Name|call' over a film's only shot, which has no card to end on."""
+    treatment = narrator.treatment
+    return f"{treatment['name'] or treatment['title']}|{str(treatment['call_to_action']).rstrip('.')}"
 
 
 def end_card(narrator: Voice) -> str:

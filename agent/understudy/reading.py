@@ -12,7 +12,7 @@ from agent.understudy.shape import shape_of
 from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import any_of, finds, reads
-from agent.understudy.wishes import asked_language_of, length_of, music_of, rate_of, series_of, voice_of
+from agent.understudy.wishes import asked_language_of, length_of, music_of, one_shot_of, rate_of, series_of, voice_of
 
 
 @dataclass(frozen=True)
@@ -57,9 +57,9 @@ def read(text: str) -> Reading:
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
     seconds = length_of(page, written)
+    one_shot = one_shot_of(page, words)
     music = music_of(page)
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
-    one_shot = bool(page.pull(words["one_shot"]))
     asked = asked_language_of(page, words)
     before = page.text
     series, episode = series_of(page, words)

@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.understudy.clock import length
 from agent.understudy.page import Page
-from agent.understudy.vocabulary import finds, reads, sheet
+from agent.understudy.vocabulary import any_of, finds, reads, sheet
 
 RATES = re.compile(
     r"(?<!\w)(\d{1,4})\s?-?(?:fps|frames per second|bilder pro sekunde|images par seconde)\b", re.IGNORECASE
@@ -48,6 +48,18 @@ def voice_of(page: Page, words: dict[str, Any]) -> bool | None:
 def music_of(page: Page) -> bool:
     """Whether there is music; only a brief that forbids it has none."""
     return not page.pull(list(sheet("languages/world")["music_off"]))
+
+
+def one_shot_of(page: Page, words: dict[str, Any]) -> bool:
+    """Whether all of the film is to be one unbroken shot; a shot of espresso is none, nor is the first of several."""
+    found = finds(words["one_shot"], page.text)
+    if found is None:
+        return False
+    others = any_of(tuple(words["not_one_shot"])).finditer(page.text)
+    if any(one.start() < found.end() and found.start() < one.end() for one in others):
+        return False
+    page.take(*found.span())
+    return True
 
 
 def asked_language_of(page: Page, words: dict[str, Any]) -> str:

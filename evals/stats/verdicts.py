@@ -37,7 +37,7 @@ def verdicts(seen: Sequence[Seen], primary: Sequence[str] = (PRIMARY,)) -> tuple
 
 
 def _shares(tried: Sequence[Figure], primary: Sequence[str]) -> list[float]:
-    """Half for what was named beforehand, half for the others; all of it where there is one kind only. They add to 1."""
+    """Half for what was named beforehand, half for the others; all of it where there is one kind. They add to 1."""
     first = [figure.name in primary for figure in tried]
     sides = len(set(first))
     return [1 / sides / first.count(mine) for mine in first]

@@ -14,7 +14,7 @@ from memory.errors import UserMistake
 from memory.film import Brief
 from tests.film.rooms import studio
 
-MANY = {"launch": 24, "social": 24, "explainer": 16, "series": 24, "hard": 24}
+MANY = {"launch": 24, "social": 24, "explainer": 16, "series": 24, "hard": 24, "oners": 12}
 HEAD = 'dated = 2026-11-27\norigin = "ours"\n'
 ITEM = '[[item]]\nname = "a"\ntext = "an 8s film"\n'
 SERIES = '[[series]]\nname = "Up"\npremise = "Two climb"\nepisodes = ["one", "two"]\n'

@@ -125,10 +125,11 @@ class Animatic:
 
 
 def _named(told: dict[str, Any], width: int, at: int) -> str:
-    """A name for what a panel shows, whoever's shot it is."""
-    from tools.vendors.animatic.plates import key
+    """A name for what a panel shows, whoever's shot it is; its picture counts by what it holds, not by its place."""
+    from tools.vendors.animatic.plates import fingerprint, key
 
-    return key("panel", {**told, "slate": ""}, width, at)
+    first = told["first_frame"] and fingerprint(told["first_frame"])
+    return key("panel", {**told, "slate": "", "first_frame": first}, width, at)
 
 
 def _keep(picture: bytes, file: Path) -> None:

@@ -121,9 +121,11 @@ def palette(job: Booked) -> tuple[str, str, str, str]:
 
 def told(low: str) -> list[str]:
     """The colours of some words, as hex codes: codes as they stand, or names in a list that begins with "colours"."""
-    listed = re.search(r"\bcolou?rs? ((?:[a-z ]+, )*[a-z ]+)", low)
-    names = listed[1].split(", ") if listed else []
-    return re.findall(r"#[0-9a-f]{6}\b", low) or [tints()[name.strip()] for name in names if name.strip() in tints()]
+    if codes := re.findall(r"#[0-9a-f]{6}\b", low):
+        return [str(code) for code in codes]
+    lists = (found[1].split(", ") for found in re.finditer(r"\bcolou?rs? (?=((?:[a-z ]+, )*[a-z ]+))", low))
+    named = ([tints()[name.strip()] for name in names if name.strip() in tints()] for names in lists)
+    return next(filter(None, named), [])
 
 
 def taste(hue: float | None) -> tuple[str, ...]:

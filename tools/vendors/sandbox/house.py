@@ -135,7 +135,7 @@ class House:
         """Accept a job; it is charged from now on unless its fate says otherwise."""
         number = len(self.jobs)
         name = str(uuid5(NAMESPACE_URL, f"{vendor}/{number}"))
-        luck = self.luck(words, facts.get("seed"))
+        luck = self.luck(vendor, facts.get("kind", "video"), words, facts.get("seed"))
         fate = self.world.fate(vendor, self.first + number, words, len(facts.get("references", ())), luck)
         job = Booked(
             id=name, vendor=vendor, model=model, words=words, usd=usd, at=self.time.now(), fate=fate, luck=luck, **facts
@@ -143,14 +143,15 @@ class House:
         self.jobs[name] = job
         return job
 
-    def luck(self, words: str, seed: int | None) -> str:
-        """What a job's dice are thrown with: its seed, or its words, and how often those came before.
+    def luck(self, vendor: str, kind: str, words: str, seed: int | None) -> str:
+        """What a job's dice are thrown with: its seed, or its words, and how often a vendor was given those before.
 
         Shots ordered side by side then have the same fates in whatever order they arrive.
         """
-        alike = sum((job.seed, job.words if seed is None else "") == (seed, words if seed is None else "")
+        lot = words if seed is None else seed
+        alike = sum((job.vendor, job.kind, job.words if job.seed is None else job.seed) == (vendor, kind, lot)
                     for job in self.jobs.values())  # fmt: skip
-        return f"{self.first}/{words if seed is None else seed}/{alike}"
+        return f"{self.first}/{lot}/{alike}"
 
     def empty(self, first: int) -> None:
         """Begin another book, in which the first job is number `first` of the world's."""

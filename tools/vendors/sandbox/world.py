@@ -19,6 +19,8 @@ DAMAGES = {
 }
 """Damage -> the fault of remedies.toml that it is."""
 NAMES = ("ideal", "plain", "rough", "drifting")
+MOST, DAY = 64 * 1024, 86_400.0
+"""Bytes of a world's file, and seconds that a job may wait."""
 KNOWN = {*DAMAGES, "refusal", "failure", "whim", "queued", "rolling", "heals", "charged_failures"}
 
 
@@ -77,17 +79,38 @@ def world(named: str, seed: int = 0) -> Seeded:
     path = Path(__file__).with_name("worlds") / f"{named}.toml" if named in NAMES else Path(named)
     if not path.is_file():
         raise ValueError(f"There is no world {named!r}; choose one of {', '.join(NAMES)}, or give a TOML file")
-    told = tomllib.loads(path.read_text(encoding="utf-8"))
-    default = told.get("default", {})
-    rows = {"default": default, **{vendor: {**default, **own} for vendor, own in told.get("vendor", {}).items()}}
-    return Seeded({vendor: _habits(vendor, row) for vendor, row in rows.items()}, seed)
+    if path.stat().st_size > MOST:
+        raise ValueError(f"The world {path.name} is over {MOST} bytes")
+    try:
+        told = tomllib.loads(path.read_text(encoding="utf-8"))
+        default = told.get("default", {})
+        rows = {"default": default, **{vendor: {**default, **own} for vendor, own in told.get("vendor", {}).items()}}
+        return Seeded({vendor: _habits(vendor, row) for vendor, row in rows.items()}, seed)
+    except (TypeError, AttributeError, RecursionError) as error:
+        raise ValueError(f"The world {path.name} is no tables of rates: {error}") from None
 
 
 def _habits(vendor: str, row: Mapping[str, Any]) -> Habits:
     if strange := sorted(set(row) - KNOWN):
-        raise ValueError(f"The world's {vendor} has no {strange[0]!r}; it may have {', '.join(sorted(KNOWN))}")
-    rates = {name: float(row.get(name, 0.0)) for name in (*DAMAGES, "refusal", "failure")}
+        raise ValueError(f"The world's {vendor} has no {strange[0][:60]!r}; it may have {', '.join(sorted(KNOWN))}")
+    rates = {name: _share(name, row.get(name, 0.0)) for name in (*DAMAGES, "refusal", "failure")}
     usual = Habits(rates)
-    spans = {name: tuple(map(float, row.get(name, getattr(usual, name)))) for name in ("queued", "rolling")}
-    return Habits(rates, **spans, heals=float(row.get("heals", 1.0)), whim=float(row.get("whim", 0)),  # type: ignore[arg-type]
-                  charged_failures=bool(row.get("charged_failures", False)))  # fmt: skip
+    queued, rolling = (_span(name, row.get(name, getattr(usual, name))) for name in ("queued", "rolling"))
+    return Habits(
+        rates, queued, rolling, heals=_share("heals", row.get("heals", 1.0)), whim=_share("whim", row.get("whim", 0.0)),
+        charged_failures=bool(row.get("charged_failures", False)),
+    )  # fmt: skip
+
+
+def _share(name: str, value: Any) -> float:
+    if not 0 <= float(value) <= 1:
+        raise ValueError(f"The world's {name} can't be {value}; it is a share, 0 to 1")
+    return float(value)
+
+
+def _span(name: str, value: Any) -> tuple[float, float]:
+    """Least and most seconds."""
+    least, most = map(float, value)
+    if not 0 <= least <= most <= DAY:
+        raise ValueError(f"The world's {name} can't be {[least, most]}; it is the least and the most seconds")
+    return least, most
