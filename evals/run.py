@@ -22,7 +22,7 @@ from agent import production
 from evals import candidate as setup
 from evals import cell as cells
 from evals.nouns import Candidate, Row, Run, State, Suite
-from evals.seat import Seat
+from evals.seat import WORKER, Seat
 from evals.suite import load
 from evals.worker import lost
 from memory.errors import Held, UserMistake
@@ -59,7 +59,7 @@ class Purse:
 
 @dataclass
 class Director:
-    """A run under way: its folder, the shelf of cells it shares with other runs, and who is told of it."""
+    """A run under way: its folder, the shelf of cells it shares with other runs, and the command of its seats."""
 
     run: Run
     folder: Path
@@ -69,6 +69,7 @@ class Director:
     patience: float
     purse: Purse
     done: list[Row] = field(default_factory=list)
+    command: Sequence[str] = WORKER
 
     async def make(self, due: Sequence[cells.Cell]) -> None:
         """Make every cell that is due, at most `seats` at a time."""
@@ -78,7 +79,7 @@ class Director:
         await asyncio.gather(*(self._seat(line) for _ in range(max(1, min(self.seats, len(due))))))
 
     async def _seat(self, line: "asyncio.Queue[cells.Cell]") -> None:
-        seat = Seat(self.shelf, self.bank, self.patience)
+        seat = Seat(self.shelf, self.bank, self.patience, self.command)
         try:
             while not line.empty():
                 cell = line.get_nowait()

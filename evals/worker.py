@@ -7,6 +7,7 @@ import asyncio
 import json
 import os
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +19,18 @@ from evals.judge import judged
 from evals.nouns import Row, State
 
 ROWS = TypeAdapter(list[Row])
+Work = Callable[[cells.Cell, Path, Path], list[Row]]
 
 
-def main() -> int:
-    """Work until standard input ends."""
+def main(does: Work | None = None) -> int:
+    """Work until standard input ends. does: other work than making and judging, from cell, shelf and bank."""
+    does = does or work
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     for line in sys.stdin:
         asked = json.loads(line)
         cell = cells.Cell.model_validate(asked["cell"])
-        rows = work(cell, Path(asked["shelf"]), Path(asked["bank"]))
+        rows = does(cell, Path(asked["shelf"]), Path(asked["bank"]))
         answers.write(ROWS.dump_json(rows).decode() + "\n")
         answers.flush()
     return 0
