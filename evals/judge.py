@@ -183,8 +183,8 @@ def _shot(
 
 
 def _near(film: Film, file: str) -> str:
-    """A file of the cell, as seen from the cell's folder."""
-    return str(Path(file).relative_to(film.room.resolve())) if file else ""
+    """A file of the film's vault, as seen from the cell's folder, wherever that lies by now."""
+    return str(Vault(film.room / "vault").path(Path(file).name).relative_to(film.room)) if file else ""
 
 
 def _path(film: Film) -> tuple[str, ...]:
