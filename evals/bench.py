@@ -1,4 +1,4 @@
-"""Speed as ratios of CPU seconds in one run: drawing, screening, finishing and whole films against plain coding."""
+"""Speed as ratios of CPU seconds in one run: drawing, screening, finishing, whole films and their evals."""
 
 import argparse
 import json
@@ -15,6 +15,7 @@ from typing import Any
 
 from evals import yards
 from evals.finishing import finish
+from evals.harness import harness
 from evals.remembering import remembering
 from evals.waiting import waiting
 from tools.probe import probe
@@ -43,6 +44,7 @@ def bench(*, quick: bool = False, only: str = "") -> list[dict[str, Any]]:
         "films": lambda: _made(quick),
         "waiting": lambda: [row(*told) for told in waiting(quick=quick)],
         "memory": lambda: [row(*told) for told in remembering(3_000 if quick else 100_000)],
+        "evals": lambda: [row(*told) for told in harness(quick=quick)],
     }
     return [line for name, part in parts.items() if only in ("", name) for line in part()]
 
@@ -93,10 +95,10 @@ def _bounds(cold: Film) -> list[dict[str, Any]]:
 
 
 def main(words: list[str]) -> int:
-    """python -m evals bench [--quick] [--only films|waiting|memory]: the table as one object of JSON."""
+    """python -m evals bench [--quick] [--only films|waiting|memory|evals]: the table as one object of JSON."""
     parse = argparse.ArgumentParser(prog="python -m evals bench", description=__doc__)
     parse.add_argument("--quick", action="store_true", help="fewer rounds")
-    parse.add_argument("--only", default="", choices=["films", "waiting", "memory"], help="one room's rows")
+    parse.add_argument("--only", default="", choices=["films", "waiting", "memory", "evals"], help="one room's rows")
     told, busy = parse.parse_args(words), os.getloadavg()[0]
     rows = bench(quick=told.quick, only=told.only)
     print(json.dumps({"v": 1, "load": round(busy, 2), "rows": rows}, indent=1, ensure_ascii=False))

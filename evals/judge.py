@@ -1,18 +1,20 @@
 """Judging what was made, from its files alone: takes screened again, claims read, drift measured. It makes no film.
 
-A screening is kept by the take's digest, what was wanted of it, and the judge's own digest.
+What was measured is kept by the file's digest, what was wanted of it, and the judge's own digest.
 """
 
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
+
+from pydantic import BaseModel
 
 from agent import theatre
 from evals import cell as cells
@@ -21,13 +23,21 @@ from evals.figures import figures, rubric
 from evals.guards import guards
 from evals.nouns import Claimed, Item, Row, ShotRow
 from memory.film import Screening, Take
+from memory.noun import Noun
 from memory.vault import Vault
 from tools.screen.drift import ShotSeen, ShotSign, Signature, signature
 from tools.screen.findings import Wanted
 from tools.screen.score import measure
 
+Measured = TypeVar("Measured", bound=BaseModel)
 LONG = 6.0
 """Seconds from which a shot has a beginning and an end that can drift apart."""
+
+
+class Signs(Noun):
+    """What the guards said of a film."""
+
+    says: tuple[str, ...]
 
 
 @dataclass
@@ -59,7 +69,17 @@ class Film:
     @cached_property
     def sign(self) -> Signature:
         """How the master measures, shot by shot."""
-        return signature(theatre.shots_of(self.folder), self.folder / "master.mp4")
+        return self._signed(theatre.shots_of(self.folder), self.folder / "master.mp4")
+
+    def _signed(self, shots: Sequence[ShotSeen], sound: Path | None = None) -> Signature:
+        told = f"{self.digest} {[(shot.start, shot.frames) for shot in shots]} {sound is not None}"
+        return self.once(told, Signature, lambda: signature(shots, sound))
+
+    @cached_property
+    def digest(self) -> str:
+        """Digest of the master and its record."""
+        both = (self.folder / name for name in ("master.mp4", "record.json"))
+        return hashlib.sha256(b"".join(file.read_bytes() for file in both)).hexdigest()
 
     @cached_property
     def whole(self) -> list[Take]:
@@ -69,11 +89,23 @@ class Film:
 
     def ends(self) -> list[tuple[ShotSign, ShotSign]]:
         """The first and the last quarter of every long shot, as they measure."""
-        master = self.folder / "master.mp4"
         long = [shot for shot in theatre.shots_of(self.folder) if shot.seconds >= LONG]
         parts = [(part(shot, 0, 1), part(shot, 3, 4)) for shot in long]
-        measured = [signature(list(pair), master).shots for pair in parts]
+        measured = [self._signed(pair).shots for pair in parts]
         return [(shots[0], shots[1]) for shots in measured if len(shots) == 2]
+
+    def once(self, told: str, kind: type[Measured], measure: Callable[[], Measured]) -> Measured:
+        """What this judge measured of what is `told`, now or before."""
+        shelf = self.room / "screened"
+        shelf.mkdir(exist_ok=True)
+        kept = shelf / f"{hashlib.sha256(f'{cells.screen()} {told}'.encode()).hexdigest()[:24]}.json"
+        if kept.is_file():
+            return kind.model_validate_json(kept.read_text(encoding="utf-8"))
+        found = measure()
+        draft = kept.with_suffix(".part")
+        draft.write_text(found.model_dump_json(), encoding="utf-8")
+        draft.replace(kept)
+        return found
 
     def wanted(self, take: Take) -> Wanted:
         """What a take was to be. A series' look is judged by its drift, not here: not every candidate was told it."""
@@ -110,7 +142,7 @@ def _row(cell: cells.Cell, film: Film, seen: dict[str, Screening], made: Sequenc
     claims = [judge(claim, whole) for claim in item.claims]
     more: dict[str, Any] = {}
     if film in made:
-        more = {"shots": tuple(_shots(film, seen)), "path": _path(film), "caught": tuple(caught(film))}
+        more = {"shots": tuple(_shots(film, seen)), "path": _path(film), "caught": caught(film)}
     return Row(
         key=cell.row(item), item=item.name, cluster=item.cluster, candidate=cell.candidate.name, seed=cell.seed,
         state=facts["state"], why=facts["why"], film=str(film.folder.relative_to(film.room)) if film in made else "",
@@ -120,31 +152,25 @@ def _row(cell: cells.Cell, film: Film, seen: dict[str, Screening], made: Sequenc
     )  # fmt: skip
 
 
-def caught(film: Film) -> list[str]:
+def caught(film: Film) -> tuple[str, ...]:
     """Signs that a film was made to please its judge."""
     vault = Vault(film.room / "vault")
     given = [one["digest"] for one in film.record["brief"]["references"]]
-    return guards(film.folder, pictures=[vault.path(digest) for digest in given if vault.has(digest)])
+    pictures = [vault.path(digest) for digest in given if vault.has(digest)]
+    found = film.once(f"guards {film.digest}", Signs, lambda: Signs(says=tuple(guards(film.folder, pictures=pictures))))
+    return found.says
 
 
 def _screened(film: Film) -> dict[str, Screening]:
     """Each take of a film as the harness's own screen sees it."""
-    shelf, vault = film.room / "screened", Vault(film.room / "vault")
-    shelf.mkdir(exist_ok=True)
-    return {slate: _once(take, film.wanted(take), vault, shelf) for slate, take in film.takes.items()
+    vault = Vault(film.room / "vault")
+    return {slate: _seen(film, take, vault.path(take.digest)) for slate, take in film.takes.items()
             if vault.has(take.digest)}  # fmt: skip
 
 
-def _once(take: Take, wanted: Wanted, vault: Vault, shelf: Path) -> Screening:
-    told = f"{cells.screen()} {take.digest} {wanted}"
-    kept = shelf / f"{hashlib.sha256(told.encode()).hexdigest()[:24]}.json"
-    if kept.is_file():
-        return Screening.model_validate_json(kept.read_text(encoding="utf-8"))
-    found = measure(vault.path(take.digest), wanted)
-    draft = kept.with_suffix(".part")
-    draft.write_text(found.model_dump_json(), encoding="utf-8")
-    draft.replace(kept)
-    return found
+def _seen(film: Film, take: Take, file: Path) -> Screening:
+    wanted = film.wanted(take)
+    return film.once(f"{take.digest} {wanted}", Screening, lambda: measure(file, wanted))
 
 
 def _shots(film: Film, seen: dict[str, Screening]) -> list[ShotRow]:
@@ -171,13 +197,13 @@ def _shot(
         measured_camera=found.measured_camera if found else "", prompt=take.prompt,
         notes=tuple(note.says for note in found.notes) if found else (),
         rewrites=tuple(pairwise(scores)),
-        still=_near(film.record["stills"].get(take.slate, "")),
+        still=_near(film, film.record["stills"].get(take.slate, "")),
     )  # fmt: skip
 
 
-def _near(file: str) -> str:
-    """A file of the cell's vault, as seen from the cell's folder, wherever that lay when the film was made."""
-    return str(Path("vault", *Path(file).parts[-2:])) if file else ""
+def _near(film: Film, file: str) -> str:
+    """A file of the film's vault, as seen from the cell's folder, wherever that lies by now."""
+    return str(Vault(film.room / "vault").path(Path(file).name).relative_to(film.room)) if file else ""
 
 
 def _path(film: Film) -> tuple[str, ...]:

@@ -24,7 +24,7 @@ from evals import candidate as setup
 from evals import cell as cells
 from evals.nouns import Candidate, Row, Run, State, Suite
 from evals.purse import Purse
-from evals.seat import Seat
+from evals.seat import WORKER, Seat
 from evals.stage import most
 from evals.suite import digest, load
 from evals.worker import lost
@@ -37,7 +37,7 @@ HOME = Path("studio/evals")
 
 @dataclass
 class Director:
-    """A run under way: its folder, the shelf of cells it shares with other runs, and who is told of it."""
+    """A run under way: its folder, the shelf of cells it shares with other runs, and the command of its seats."""
 
     run: Run
     folder: Path
@@ -47,6 +47,7 @@ class Director:
     patience: float
     purse: Purse
     done: list[Row] = field(default_factory=list)
+    command: Sequence[str] = WORKER
 
     async def make(self, due: Sequence[cells.Cell]) -> None:
         """Make every cell that is due, at most `seats` at a time."""
@@ -56,7 +57,7 @@ class Director:
         await asyncio.gather(*(self._seat(line) for _ in range(max(1, min(self.seats, len(due))))))
 
     async def _seat(self, line: "asyncio.Queue[cells.Cell]") -> None:
-        seat = Seat(self.shelf, self.bank, self.patience)
+        seat = Seat(self.shelf, self.bank, self.patience, self.command)
         try:
             while not line.empty():
                 cell = line.get_nowait()

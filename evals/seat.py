@@ -14,6 +14,7 @@ from evals import cell as cells
 from evals.nouns import Row
 from evals.worker import ROWS, lost, taken
 
+WORKER = (sys.executable, "-m", "evals.worker")
 LINE = 64 << 20
 """Bytes that the rows of one cell may come to."""
 
@@ -25,7 +26,7 @@ class Seat:
     shelf: Path
     bank: Path
     patience: float
-    command: Sequence[str] = (sys.executable, "-m", "evals.worker")
+    command: Sequence[str] = WORKER
     process: asyncio.subprocess.Process | None = None
 
     async def make(self, cell: cells.Cell) -> list[Row]:

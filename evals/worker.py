@@ -11,6 +11,7 @@ import os
 import signal
 import sqlite3
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from queue import Queue
@@ -26,10 +27,12 @@ from memory.errors import ProductionError
 from memory.ledger import Ledger
 
 ROWS = TypeAdapter(list[Row])
+Work = Callable[[cells.Cell, Path, Path], list[Row]]
 
 
-def main() -> int:
-    """Work until standard input ends."""
+def main(does: Work | None = None) -> int:
+    """Work until standard input ends. does: other work than making and judging, from cell, shelf and bank."""
+    does = does or work
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     line: Queue[str] = Queue()
@@ -37,7 +40,7 @@ def main() -> int:
     while told := line.get():
         asked = json.loads(told)
         cell = cells.Cell.model_validate(asked["cell"])
-        rows = work(cell, Path(asked["shelf"]), Path(asked["bank"]))
+        rows = does(cell, Path(asked["shelf"]), Path(asked["bank"]))
         answers.write(ROWS.dump_json(rows).decode() + "\n")
         answers.flush()
         line.task_done()

@@ -50,10 +50,11 @@ def bank(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.timeout(900)
-def test_three_hundred_children_killed_at_random_keep_every_promise(bank: Path) -> None:
-    told = swept(ROOT, bank, "--seeds", "300")
-    assert (told["seeds"], told["failures"]) == (300, 0), told["said"]
-    assert told["killed"] > 150
+@pytest.mark.parametrize(("first", "many"), [(0, 75), pytest.param(75, 225, marks=pytest.mark.slow)])
+def test_children_killed_at_random_keep_every_promise(first: int, many: int, bank: Path) -> None:
+    told = swept(ROOT, bank, "--first", str(first), "--seeds", str(many))
+    assert (told["seeds"], told["failures"]) == (many, 0), told["said"]
+    assert told["killed"] > many / 2
 
 
 @pytest.mark.parametrize("bug", PLANTED)

@@ -21,7 +21,7 @@ def files(folder: Path) -> list[Path]:
 async def test_every_fault_ends_in_a_film(server: Server, shared: Path, fault: str) -> None:
     model = {"model": fault, "openai_url": server.url, "openai_key": SecretStr(KEY)}
     async with studio(shared, **model) as (room, _):
-        state = await production.make(room, brief(WORDS, series=fault))
+        state = await production.make(room, brief(WORDS), film=fault)
         folder = room.folder(state["film"])
     assert state["master"].frames == 72
     who = {rung.model for reel in state["reels"] for rung in reel.rungs} | {rung.model for rung in state["rungs"]}
@@ -32,7 +32,7 @@ async def test_every_fault_ends_in_a_film(server: Server, shared: Path, fault: s
 async def test_a_model_that_calls_nonsense_is_relieved_and_it_is_written_down(server: Server, shared: Path) -> None:
     model = {"model": "nonsense-forever", "openai_url": server.url, "openai_key": SecretStr(KEY)}
     async with studio(shared, **model) as (room, _):
-        state = await production.make(room, brief(WORDS, series="nonsense-forever"))
+        state = await production.make(room, brief(WORDS), film="nonsense")
     for reel in state["reels"]:
         tools = [call.tool for call in reel.calls]
         assert tools[:2] == ["make_it_pop", "make_it_pop"] and tools[-1] == "circle"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from evals.harness import directed
 from evals.waiting import hundred
 from evals.yards import imported
 
@@ -19,21 +20,26 @@ PROMISED = (
     "checkpoint", "memory", "--help",
 )  # fmt: skip
 REMEMBERED = ("indexing", "CPU seconds", "wall seconds", "÷ of one", "files of its")
+JUDGED = (
+    "bare loop", "peak of the runner", "peak of its seats", "measures kept", "judging", "bytes of the report",
+    "writing the report",
+)  # fmt: skip
 WAITED = ("shortest possible", "looks at a job", "download", "graph.sqlite")
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_a_quick_bench_prints_every_row_as_json() -> None:
     told = subprocess.run(
-        [sys.executable, "-m", "evals", "bench", "--quick"], cwd=ROOT, capture_output=True, text=True, timeout=280
+        [sys.executable, "-m", "evals", "bench", "--quick"], cwd=ROOT, capture_output=True, text=True, timeout=580
     )
     assert told.returncode == 0, told.stderr[-800:]
     rows = json.loads(told.stdout)["rows"]
-    for word in PROMISED + WAITED + REMEMBERED:
+    for word in PROMISED + WAITED + REMEMBERED + JUDGED:
         (row,) = [row for row in rows if word in row["what"]]
         assert row["figure"] >= 0 and row["target"] >= 0
         assert row["met"] == (row["figure"] <= row["target"])
-    assert len(rows) == len(PROMISED + WAITED + REMEMBERED)
+    assert len(rows) == len(PROMISED + WAITED + REMEMBERED + JUDGED)
 
 
 @pytest.mark.slow
@@ -60,6 +66,27 @@ def test_the_rows_of_memory_can_be_run_alone() -> None:
     assert len(rows) == len(REMEMBERED)
     for word, row in zip(REMEMBERED, rows, strict=True):
         assert word in row["what"] and isfinite(row["figure"]) and row["figure"] >= 0
+
+
+@pytest.mark.slow
+def test_the_rows_of_the_evals_can_be_run_alone() -> None:
+    told = subprocess.run(
+        [sys.executable, "-m", "evals", "bench", "--quick", "--only", "evals"],
+        cwd=ROOT, capture_output=True, text=True, timeout=280,
+    )  # fmt: skip
+    assert told.returncode == 0, told.stderr[-800:]
+    rows = json.loads(told.stdout)["rows"]
+    assert len(rows) == len(JUDGED)
+    for word, row in zip(JUDGED, rows, strict=True):
+        assert word in row["what"] and isfinite(row["figure"]) and row["figure"] > 0
+
+
+def test_the_runner_leaves_a_row_for_every_cell_and_loses_none(tmp_path: Path) -> None:
+    grown = directed(10, tmp_path)
+    rows = [json.loads(file.read_text()) for file in (tmp_path / "runs" / "bench" / "rows").glob("*.json")]
+    assert len(rows) == 10 and {row["state"] for row in rows} == {"made"}
+    assert all(row["why"] == "3 shots" for row in rows)
+    assert all(1 <= peaks < 1.5 for peaks in grown)
 
 
 def test_a_hundred_jobs_end_within_a_tenth_of_the_least_time_there_could_be(tmp_path: Path) -> None:
