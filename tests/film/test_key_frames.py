@@ -45,7 +45,8 @@ async def shot(folder: Path, joins: Joins, frames: int = 30, **facts: Any) -> tu
         floor.stills["panel"] = still
         take = await on.roll(rolled(), floor)
         while take.frames < frames:
-            take = await lengthen.extend(calls.Extend(slate=take.slate, direction="forward", seconds=9), floor)
+            more = calls.Extend(slate=take.slate, direction="forward", seconds=(frames - take.frames) / 24)
+            take = await lengthen.extend(more, floor)
         await drawing.close()
         assert take.frames == frames and vendor.longest <= 18
         return vendor.orders, " ".join(take.fitted), floor
