@@ -67,7 +67,7 @@ def directed(many: int, folder: Path) -> tuple[float, float]:
     run, every = bench_seat.every(many)
     runs = folder / "runs" / "bench"
     (runs / "rows").mkdir(parents=True)
-    director = Director(run, runs, folder / "cells", folder / "bank", 2, 60, Purse(None), command=SEAT)
+    director = Director(run, runs, folder / "cells", folder / "bank", 2, 600, Purse(None), command=SEAT)
     first, tenth = 0.0, many // 10
 
     async def whole() -> None:

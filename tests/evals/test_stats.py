@@ -6,7 +6,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -16,6 +16,8 @@ from evals.stats.holm import holm
 from evals.stats.paired import Pair, paired
 from evals.stats.verdicts import Seen, no_worse, verdicts
 
+BUSY = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""On a machine with other work the clock says nothing of what is tested."""
 PS = st.lists(st.floats(1e-9, 1), min_size=1, max_size=20)
 SCORES = st.floats(0, 1).map(lambda value: round(value, 3))
 PAIRS = st.lists(
@@ -77,6 +79,7 @@ def test_holm_is_as_in_the_textbook() -> None:
     assert holm([0.02, 0.04, 0.5], [0.5, 0.25, 0.25]) == pytest.approx([0.04, 0.08, 0.5])
 
 
+@BUSY
 @given(PS)
 def test_holm_is_never_below_the_raw_p_and_keeps_the_order(ps: list[float]) -> None:
     adjusted = holm(ps)
@@ -85,12 +88,14 @@ def test_holm_is_never_below_the_raw_p_and_keeps_the_order(ps: list[float]) -> N
     assert by_raw == sorted(by_raw)
 
 
+@BUSY
 @given(PS, st.data())
 def test_weighted_holm_is_never_below_the_raw_p(ps: list[float], data: st.DataObject) -> None:
     weights = data.draw(st.lists(st.floats(0.1, 10), min_size=len(ps), max_size=len(ps)))
     assert all(raw <= after <= 1 for raw, after in zip(ps, holm(ps, weights), strict=True))
 
 
+@BUSY
 @given(PAIRS)
 def test_swapping_the_candidates_negates_the_difference_and_its_interval(pairs: list[Pair]) -> None:
     there, back = paired(pairs), paired([Pair(one.item, "", one.seed, one.b, one.a) for one in pairs])
@@ -100,6 +105,7 @@ def test_swapping_the_candidates_negates_the_difference_and_its_interval(pairs: 
     assert (low, high) == (tuple(-end for end in reversed(back.ends())) if len(there.gaps) > 1 else (0.0, 0.0))
 
 
+@BUSY
 @given(PAIRS, st.floats(-5, 5))
 def test_what_both_have_more_of_changes_nothing(pairs: list[Pair], more: float) -> None:
     first, second = paired(pairs), paired([Pair(p.item, "", p.seed, p.a + more, p.b + more) for p in pairs])
@@ -109,6 +115,7 @@ def test_what_both_have_more_of_changes_nothing(pairs: list[Pair], more: float) 
     assert second.ends() == pytest.approx(first.ends(), abs=1e-7)
 
 
+@BUSY
 @given(PAIRS, st.randoms())
 def test_the_order_of_pairs_changes_nothing(pairs: list[Pair], chance: object) -> None:
     mixed = list(pairs)
