@@ -11,6 +11,9 @@ from tools.vendors.words import said
 
 Table = dict[str, list[str]]
 
+FORMS, SIGNS = ("form", "figure"), ("slab", "badge")
+"""Kinds of drawings: what has a shape of its own, and what is a sign standing for it."""
+
 
 @cache
 def scenes() -> dict[str, Table]:
@@ -69,12 +72,13 @@ def within(phrase: str, low: str) -> bool:
 
 
 def things(low: str) -> tuple[str, tuple[str, ...]]:
-    """The first thing or person a text names that can be drawn, and the next one beside it."""
-    found: list[str] = []
-    for chunk in chunks(low):
-        thing = drawable(chunk)
-        if thing and thing not in found:
-            found.append(thing)
+    """The first thing or person a text names that can be drawn, and the next one beside it.
+
+    Where nothing has a form of its own, the first that has at least a sign.
+    """
+    runs = chunks(low)
+    found = list(dict.fromkeys(thing for chunk in runs if (thing := drawable(chunk))))
+    found = found or [thing for chunk in runs if (thing := drawable(chunk, SIGNS))][:1]
     return (found[0], tuple(found[1:2])) if found else ("", ())
 
 
@@ -92,8 +96,8 @@ def chunks(low: str) -> list[list[str]]:
     return [run for run in runs if run]
 
 
-def drawable(chunk: list[str]) -> str:
-    """The longest run of a chunk's words, earliest first, that is a form or a figure; "" when none is."""
+def drawable(chunk: list[str], kinds: tuple[str, ...] = FORMS) -> str:
+    """The longest run of a chunk's words, earliest first, that is drawn in one of some kinds; "" when none is."""
     from tools.vendors.animatic import icons
 
     plain = [word for word in chunk if word not in icons.GLUE or word == "with"]
@@ -103,6 +107,6 @@ def drawable(chunk: list[str]) -> str:
         if run[-1] in dull or "with" in (run[0], run[-1]):
             continue
         drawing = icons.drawing(" ".join(run))
-        if drawing and drawing.kind in ("form", "figure"):
+        if drawing and drawing.kind in kinds:
             return " ".join(run)
     return ""
