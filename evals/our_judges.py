@@ -11,7 +11,6 @@ from evals.anchors import Scores
 from evals.judges import Answers, Choice, Chooses, Exhibit, Reply
 from memory.errors import ModelError, Unplayable
 from memory.film import Shot, Take
-from prompts import prompt
 from tools.screen.score import measure
 from tools.stills.grabs import stills
 
@@ -66,7 +65,9 @@ def asked(studio: Studio) -> Answers:
 async def _ask(studio: Studio, exhibit: Exhibit, question: str) -> Reply:
     frames = [base64.b64encode(jpeg).decode() for jpeg in await stills(exhibit.path, 4)]
     pictures = [f"data:image/jpeg;base64,{frame}" for frame in frames]
-    sight, _ = await studio.llm.ask("judge", prompt("judge", {"questions": [question]}), critic.Sight, frames=pictures)
+    sight, _ = await studio.llm.ask(
+        "judge", studio.prompt("judge", {"questions": [question]}), critic.Sight, frames=pictures
+    )
     return sight.answers[0] if len(sight.answers) == 1 else "unsure"
 
 

@@ -14,6 +14,7 @@ from evals.our_judges import asked, seen
 from memory.errors import ModelError
 from memory.film import Shot
 from memory.vault import Vault
+from prompts import prompt
 from tests.evals.moving import clip, record
 
 
@@ -36,7 +37,7 @@ class Model:
 
 
 def studio(model: Model, folder: Path) -> Any:
-    return SimpleNamespace(llm=model, vault=Vault(folder))
+    return SimpleNamespace(llm=model, vault=Vault(folder), prompt=prompt)
 
 
 def test_the_eye_is_tried_by_questions(tmp_path: Path) -> None:
