@@ -10,7 +10,7 @@ from evals.nouns import Verdict
 if TYPE_CHECKING:
     from evals.ask import Answer
 
-WIDE, LEFT, COLUMN, ROW, HEAD, FOOT = 960, 200, 246, 46, 62, 30
+WIDE, LEFT, COLUMN, ROW, HEAD, FOOT = 960, 200, 246, 46, 82, 30
 INK, FAINT, PAPER, LINE = "#1d2430", "#66707c", "#fbfaf7", "#d9d5cc"
 SIGNS = {
     "better": ("#1c7a72", "▲"),
@@ -44,7 +44,7 @@ def _block(one: "Answer", top: int) -> str:
     heads = "".join(
         _text(
             LEFT + COLUMN * at,
-            top + 44,
+            top + 66,
             f"{UNITS.get(name, name)} ({'lower' if lower[name] else 'higher'} is better)",
             "f",
         )
@@ -58,7 +58,7 @@ def _block(one: "Answer", top: int) -> str:
     )
     rule = top + HEAD + ROW * len(rows) + 14
     return (
-        _text(20, top + 20, one.says, "h") + _text(WIDE - 20, top + 20, stands, "f", "end") + heads + lines
+        _text(20, top + 20, one.says, "h") + _text(20, top + 40, stands, "f") + heads + lines
         + f'<path d="M20 {rule}H{WIDE - 20}" stroke="{LINE}"/>'
     )  # fmt: skip
 
