@@ -62,8 +62,8 @@ class Paid:
     async def find(self, order: Order) -> Job | None:
         return None
 
-    async def panel(self, order: Order, width: int) -> bytes:
-        picture: bytes = await self.drawn.panel(order, width)  # type: ignore[attr-defined]
+    async def panel(self, order: Order, width: int, at: int = 0) -> bytes:
+        picture: bytes = await self.drawn.panel(order, width, at)  # type: ignore[attr-defined]
         return picture
 
     async def close(self) -> None:

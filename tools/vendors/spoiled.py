@@ -53,8 +53,8 @@ class Spoiled:
     async def find(self, order: Order) -> Job | None:
         return await self.vendor.find(order)
 
-    async def panel(self, order: Order, width: int) -> bytes:
-        picture: bytes = await self.vendor.panel(order, width)  # type: ignore[attr-defined]
+    async def panel(self, order: Order, width: int, at: int = 0) -> bytes:
+        picture: bytes = await self.vendor.panel(order, width, at)  # type: ignore[attr-defined]
         return picture
 
     async def close(self) -> None:
