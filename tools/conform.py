@@ -12,7 +12,8 @@ SHORT = 0.12
 """Seconds that may be missing at the end; a held frame fills them."""
 LONGEST = 600.0
 PIXELS = 4096 * 4096
-THREADS = 2
+THREADS = 1
+"""One, for the same take must be the same bytes: x264 with two threads now and then decides otherwise."""
 """Fixed, because another number gives other bytes, and the same take would be another file."""
 PLAIN = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 """Said of the pictures: what is said to the encoder alone is overruled by what they brought along."""
