@@ -13,8 +13,7 @@ SHORT = 0.12
 LONGEST = 600.0
 PIXELS = 4096 * 4096
 THREADS = 1
-"""One, for the same take must be the same bytes: x264 with two threads now and then decides otherwise."""
-"""Fixed, because another number gives other bytes, and the same take would be another file."""
+"""One, because the same take must be the same bytes: with two, x264 now and then decides otherwise."""
 PLAIN = "setparams=range=tv:colorspace=bt709:color_primaries=bt709:color_trc=bt709"
 """Said of the pictures: what is said to the encoder alone is overruled by what they brought along."""
 
