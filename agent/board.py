@@ -26,6 +26,7 @@ from memory.film import (
     Transition,
     Treatment,
 )  # fmt: skip
+from memory.whole import put
 from tools.shape import apportion, frames_of
 
 LEAST = 1.0
@@ -131,9 +132,7 @@ def write(story: Storyboard, path: Path) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     shots = [{**_plain(shot), "seconds": _seconds(shot, story.fps)} for shot in story.shots]
     words = json.dumps({"title": story.title, "fps": story.fps, "shots": shots}, ensure_ascii=False, indent=2)
-    draft = path.with_suffix(".part")
-    draft.write_text(words + "\n", encoding="utf-8")
-    draft.replace(path)
+    put(path, words + "\n")
 
 
 def _plain(shot: Shot) -> dict[str, Any]:

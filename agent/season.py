@@ -15,6 +15,7 @@ from memory.errors import NeedsPerson, OverBudget, ProductionError, Unplayable, 
 from memory.film import Brief, Noun
 from memory.series import Episode, Record, Series
 from memory.style import style_of
+from memory.whole import put
 
 Made = tuple[Episode, FilmState | ProductionError]
 SEEDS = 1009
@@ -169,9 +170,7 @@ def keep(studio: Studio, series: Series, terms: Terms) -> None:
     """Write down the terms of a season."""
     folder = studio.root / "series" / series.id
     folder.mkdir(parents=True, exist_ok=True)
-    draft = folder / "season.part"
-    draft.write_text(terms.model_dump_json(indent=1), encoding="utf-8")
-    draft.replace(folder / "season.json")
+    put(folder / "season.json", terms.model_dump_json(indent=1))
 
 
 def terms_of(root: Path, series: Series) -> Terms:

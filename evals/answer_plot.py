@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
 
-from evals.figures import known
 from evals.nouns import Verdict
+from evals.stats.figures import known
 
 if TYPE_CHECKING:
     from evals.ask import Answer

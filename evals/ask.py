@@ -17,10 +17,11 @@ from evals import candidate as setup
 from evals.answer_plot import plot
 from evals.compare import compare
 from evals.nouns import Comparison, Row, Run, Verdict, read_rows, read_run
-from evals.run import HOME, counted, direct, first, planned, put
+from evals.run import HOME, counted, direct, first, planned
 from evals.suite import load
 from memory.errors import UserMistake
 from memory.noun import Noun
+from memory.whole import put
 
 HERE = Path(__file__).parent
 
@@ -104,7 +105,7 @@ def asked(told: argparse.Namespace, command: str) -> Answer:
     folder = (told.home / "runs" / told.name).resolve()
     asyncio.run(direct(run, every, folder, told.home.resolve(), told.at_once, 300))
     found = answer(told.name, row, command, read_run(folder), read_rows(folder, run))
-    put(folder / "answer.json", found)
+    put(folder / "answer.json", found.model_dump_json(indent=1))
     return found
 
 

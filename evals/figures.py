@@ -3,16 +3,14 @@
 import hashlib
 import json
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from functools import cache
 from itertools import combinations, pairwise
-from pathlib import Path
 from statistics import fmean
 from typing import TYPE_CHECKING, Any
 
 from evals.nouns import Claimed, Item
+from evals.stats.figures import known
 from memory.film import Screening
 from tools.screen.drift import ShotSign, drift
 from tools.screen.drift.gauges import floor
@@ -27,12 +25,6 @@ PLAIN = ("luma", "contrast", "colourfulness", "grain")
 STEP = re.compile(r"the join steps ([\d.]+)")
 CAP = 10.0
 """No measure counts for more steps than this: beyond it, far is far."""
-
-
-@cache
-def known() -> dict[str, dict[str, Any]]:
-    """The table of figures.toml."""
-    return tomllib.loads(Path(__file__).with_name("figures.toml").read_text(encoding="utf-8"))
 
 
 def rubric(item: Item) -> str:

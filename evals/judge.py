@@ -21,10 +21,11 @@ from evals import cell as cells
 from evals.claims import Made, judge
 from evals.figures import figures, rubric
 from evals.guards import guards
-from evals.nouns import Claimed, Item, Row, ShotRow
+from evals.nouns import Item, Row, ShotRow
 from memory.film import Screening, Take
 from memory.noun import Noun
 from memory.vault import Vault
+from memory.whole import put
 from tools.screen.drift import ShotSeen, ShotSign, Signature, signature
 from tools.screen.findings import Wanted
 from tools.screen.score import measure
@@ -102,9 +103,7 @@ class Film:
         if kept.is_file():
             return kind.model_validate_json(kept.read_text(encoding="utf-8"))
         found = measure()
-        draft = kept.with_suffix(".part")
-        draft.write_text(found.model_dump_json(), encoding="utf-8")
-        draft.replace(kept)
+        put(kept, found.model_dump_json())
         return found
 
     def wanted(self, take: Take) -> Wanted:
@@ -125,7 +124,7 @@ def part(shot: ShotSeen, first: int, last: int) -> ShotSeen:
 
 
 async def judged(cell: cells.Cell, room: Path, facts: Sequence[dict[str, Any]]) -> list[Row]:
-    """A row for each of a cell's items. `room`: the cell's folder; the stills are put there."""
+    """A row for each of a cell's items. `room`: the cell's folder, where what was measured is kept."""
     films = [Film(item, one, room) for item, one in zip(cell.items, facts, strict=True)]
     return await asyncio.to_thread(_rows, cell, films)
 
@@ -208,8 +207,3 @@ def _near(film: Film, file: str) -> str:
 
 def _path(film: Film) -> tuple[str, ...]:
     return tuple(f"{call['part']}.{call['tool']}" for call in film.record["calls"])
-
-
-def unjudged(claims: Sequence[Claimed]) -> int:
-    """Claims that nobody could judge."""
-    return sum(claim.ok is None for claim in claims)

@@ -5,13 +5,13 @@ its copy must tie, a clip must win against its own damage, the same pair the oth
 for questions, damage that is there must be seen, and damage that isn't must not.
 """
 
-import math
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from evals.stats.rates import wilson
 from memory.errors import UserMistake
 from memory.noun import Noun
 from tools.screen.findings import Wanted
@@ -128,15 +128,6 @@ def questioned(judge: Answers, tried: Sequence[Control]) -> Trust:
     turned = f"changes {flips:.0%} of its answers when it is asked again"
     void = [*([said] if yes > MOST_YES else []), *([turned] if flips > MOST_FLIPS else []), *_blind(seen)]
     return _trust([*void, *_chance(right)], right, flips, seen, yes=yes)
-
-
-def wilson(kept: int, tried: int) -> tuple[float, float]:
-    """The 95 % interval of a share after Wilson."""
-    if not tried:
-        return 0.0, 1.0
-    share, z2 = kept / tried, Z * Z
-    middle, half = share + z2 / (2 * tried), Z * math.sqrt(share * (1 - share) / tried + z2 / (4 * tried * tried))
-    return max(0.0, (middle - half) / (1 + z2 / tried)), min(1.0, (middle + half) / (1 + z2 / tried))
 
 
 def _trust(

@@ -14,10 +14,11 @@ from agent import production
 from evals import cell as cells
 from evals.judge import judged
 from evals.nouns import Item, Row, Run, Suite, read_rows, read_run
-from evals.run import put, write
+from evals.run import write
 from evals.stage import DONE
 from evals.suite import digest, load, names
 from memory.errors import UserMistake
+from memory.whole import put
 
 
 def main(words: list[str]) -> int:
@@ -31,7 +32,7 @@ def main(words: list[str]) -> int:
     renewed = run.model_copy(update={"suite": asked_now(run.suite, told.suite)})
     with production.held(told.run):
         rows = rescored(told.run.resolve(), renewed, list(before.values()))
-        put(told.run / "run.json", renewed)
+        put(told.run / "run.json", renewed.model_dump_json(indent=1))
     moved = [row.item for row in rows if _said(row) != _said(before.get(row.key))]
     print(json.dumps({"v": 1, "judged": len(rows), "changed": len(moved), "briefs": sorted(set(moved))[:20]}))
     return 0

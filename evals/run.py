@@ -29,7 +29,7 @@ from evals.stage import most
 from evals.suite import digest, load
 from evals.worker import lost
 from memory.errors import Held, UserMistake
-from memory.noun import Noun
+from memory.whole import put
 
 PACKAGES = ("langgraph", "langchain-openai", "pydantic", "httpx", "moviepy", "chromadb", "av", "opencv-python-headless")
 HOME = Path("studio/evals")
@@ -130,14 +130,7 @@ def write(folder: Path, shelf: Path, row: Row) -> None:
         "shots": tuple(shot.model_copy(update={"still": str(near / shot.still) if shot.still else ""})
                        for shot in row.shots),
     })  # fmt: skip
-    put(folder / "rows" / f"{row.key}.json", told)
-
-
-def put(file: Path, told: Noun) -> None:
-    """Write a noun as a file, whole or not at all."""
-    draft = file.with_suffix(".part")
-    draft.write_text(told.model_dump_json(indent=1), encoding="utf-8")
-    draft.replace(file)
+    put(folder / "rows" / f"{row.key}.json", told.model_dump_json(indent=1))
 
 
 def planned(
@@ -172,7 +165,7 @@ async def direct(
     shelf, bank = home / "cells", home / "bank"
     shelf.mkdir(parents=True, exist_ok=True)
     with production.held(folder):
-        put(folder / "run.json", run)
+        put(folder / "run.json", run.model_dump_json(indent=1))
         director = Director(run, folder, shelf, bank, seats, patience, Purse(run.cap))
         await director.make(list({cell.key: cell for cell in every}.values()))
     return director.done

@@ -24,6 +24,7 @@ from evals.yards import spending
 from memory.errors import NeedsPerson, ProductionError, UserMistake
 from memory.film import Brief
 from memory.series import Episode, Series
+from memory.whole import put
 from tools.vendors import NAMES, facts
 from tools.vendors.outside import Outside, client
 from tools.vendors.sandbox.run import Sandbox, sandbox
@@ -47,9 +48,7 @@ async def make(cell: Cell, folder: Path, bank: Path) -> list[Facts]:
     (folder / "cache").unlink()
     shutil.rmtree(folder / "chroma", ignore_errors=True)
     made = [{**one, "cpu": share} for one in made]
-    draft = folder / "films.part"
-    draft.write_text(json.dumps(made, indent=1), encoding="utf-8")
-    draft.replace(folder / DONE)
+    put(folder / DONE, json.dumps(made, indent=1))
     return made
 
 

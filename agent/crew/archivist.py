@@ -16,6 +16,7 @@ from agent.studio import Studio
 from memory.errors import ProductionError
 from memory.film import Take
 from memory.record import Reel
+from memory.whole import put
 from tools import ffmpeg
 from tools.post.looks import palette
 from tools.post.loudness import loudness, waveform
@@ -35,6 +36,7 @@ PACKAGES = (
     "numpy",
     "skia-python",
 )
+
 NEAR = 0.85
 REHEARSED = "A rehearsal: the sandbox drew these takes. Nothing was ordered from a vendor and nothing was paid."
 
@@ -74,7 +76,7 @@ async def archive(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
             studio.ledger.move(entry.intent, "used")
     folder = studio.folder(state["film"])
     page = await record({**state, "warnings": [*state.get("warnings", []), *unkept]}, studio)
-    _write(folder / "record.json", json.dumps(page, ensure_ascii=False, indent=1, default=str))
+    put(folder / "record.json", json.dumps(page, ensure_ascii=False, indent=1, default=str))
     await asyncio.to_thread(write_report, page, folder, folder / "report.html")
     lore.premiered(state, studio)
     studio.tell("done", title=idea.title, folder=str(folder))
@@ -201,9 +203,3 @@ def _version(package: str) -> str:
         return version(package)
     except ModuleNotFoundError:
         return "not installed"
-
-
-def _write(path: Path, words: str) -> None:
-    draft = path.with_suffix(".part")
-    draft.write_text(words, encoding="utf-8")
-    draft.replace(path)

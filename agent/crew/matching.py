@@ -10,6 +10,7 @@ from agent.studio import Studio
 from memory.errors import ProductionError
 from memory.film import Clip, Cut, Shot, Take
 from memory.match import Reading, Target
+from memory.whole import put
 from tools.post import match
 
 CARDS = ("title_card", "end_card")
@@ -79,9 +80,7 @@ def _read(take: Path, kept: Path) -> Reading | None:
         read = match.read(take)
     except ProductionError:
         return None
-    part = kept.with_suffix(".part")
-    part.write_text(read.model_dump_json())
-    part.replace(kept)
+    put(kept, read.model_dump_json())
     return read
 
 

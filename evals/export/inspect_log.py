@@ -16,8 +16,9 @@ from pathlib import Path
 from statistics import mean
 from typing import Any
 
-from evals.export.cells import Cell, counted, figures
+from evals.export.cells import Cell, counted
 from evals.nouns import Candidate, Row, Run, ShotRow
+from evals.stats.figures import known
 
 LARGEST_STILL = 60_000
 """Bytes; a larger picture is named and not shown, so that a log stays one that a browser opens."""
@@ -66,14 +67,14 @@ def _spec(run: Run, who: Candidate) -> dict[str, Any]:
         "packages": run.versions,
         "metadata": {
             "suite_digest": run.suite.digest, "size": run.size, "seeds": list(run.seeds),
-            "cap": None if run.cap is None else str(run.cap), "figures": {k: v["says"] for k, v in figures().items()},
+            "cap": None if run.cap is None else str(run.cap), "figures": {k: v["says"] for k, v in known().items()},
         },
     }  # fmt: skip
 
 
 def _results(reached: Sequence[Cell]) -> Iterator[dict[str, Any]]:
     """Per figure, the mean over items of the mean over their seeds."""
-    for name, told in figures().items():
+    for name, told in known().items():
         items: dict[str, list[float]] = {}
         for one in reached:
             if name in (values := counted(one)):
@@ -105,7 +106,7 @@ def _sample(folder: Path, cell: Cell, row: Row, epoch: int) -> dict[str, Any]:
             "model": f"filmwright/{cell.candidate.name}",
             "choices": [{"message": answer, "stop_reason": "stop"}],
         },
-        "scores": {name: _score(name, values[name], row) for name in figures() if name in values},
+        "scores": {name: _score(name, values[name], row) for name in known() if name in values},
         "metadata": _metadata(folder, cell, row), "store": {}, "events": [], "model_usage": {},
         "total_time": row.wall, "working_time": row.cpu,
         **({"error": error} if failed else {}),

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from evals.export.cells import Cell, figures
+from evals.export.cells import Cell
 from evals.export.tables import Table, tables
 from evals.nouns import Run
+from evals.stats.figures import known
 from memory.errors import UserMistake
 
 FORMULA = tuple("=+-@\t\r\n＝＋－＠")
@@ -50,7 +51,7 @@ def _parquet(table: Table, file: Path) -> Path:
     from pyarrow import parquet
 
     kinds = {"text": pa.string(), "whole": pa.int64(), "number": pa.float64()}
-    told = {name: {"says": figures()[name]["says"]} for name in table.columns if name in figures()}
+    told = {name: {"says": known()[name]["says"]} for name in table.columns if name in known()}
     schema = pa.schema([pa.field(name, kinds[kind], metadata=told.get(name)) for name, kind in table.columns.items()])
     parquet.write_table(pa.Table.from_pylist(table.rows, schema=schema), file)
     return file

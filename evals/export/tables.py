@@ -4,8 +4,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from evals.export.cells import Cell, counted, figures
+from evals.export.cells import Cell, counted
 from evals.nouns import Run
+from evals.stats.figures import known
 
 Kind = Literal["text", "whole", "number"]
 CELL: dict[str, Kind] = {
@@ -37,8 +38,8 @@ class Table:
 
 def tables(run: Run, cells: Sequence[Cell]) -> list[Table]:
     """One row per cell, one per shot, one per figure."""
-    measured: dict[str, Kind] = {name: "number" for name in figures()}
-    meanings = [{"name": name, **told} for name, told in figures().items()]
+    measured: dict[str, Kind] = {name: "number" for name in known()}
+    meanings = [{"name": name, **told} for name, told in known().items()]
     return [
         Table("cells", {**CELL, **measured}, [_cell(one, run) for one in cells]),
         Table("shots", SHOT, [shot for one in cells for shot in _shots(one)]),
@@ -47,16 +48,16 @@ def tables(run: Run, cells: Sequence[Cell]) -> list[Table]:
 
 
 def _cell(cell: Cell, run: Run) -> dict[str, Any]:
-    row, blank = cell.row, dict.fromkeys((*CELL, *figures()))
-    known = {
+    row, blank = cell.row, dict.fromkeys((*CELL, *known()))
+    told = {
         **blank, "key": cell.key, "item": cell.item.name, "cluster": cell.item.cluster, "size": run.size,
         "candidate": cell.candidate.name, "seed": cell.seed, "state": cell.state, "brief": cell.item.text,
     }  # fmt: skip
     if not row:
-        return known
+        return told
     judged = [claim.ok for claim in row.claims]
     return {
-        **known, "why": row.why, "film": row.film, "size": row.size or run.size, "cpu": row.cpu, "wall": row.wall,
+        **told, "why": row.why, "film": row.film, "size": row.size or run.size, "cpu": row.cpu, "wall": row.wall,
         "claims_kept": judged.count(True), "claims_broken": judged.count(False),
         "claims_not_judged": judged.count(None), "path": " > ".join(row.path), "screen": row.screen,
         "rubric": row.rubric, **{name: value for name, value in counted(cell).items() if name in blank},

@@ -12,6 +12,7 @@ from evals.report.page import draw
 from evals.report.panels import panel, script
 from evals.report.stills import thumbnails
 from evals.report.table import Known, briefs, every, widest
+from evals.stats import figures
 from memory.errors import UserMistake
 
 Compare = Callable[[Run, list[Row], str, str], Comparison]
@@ -19,7 +20,7 @@ Compare = Callable[[Run, list[Row], str, str], Comparison]
 
 def write(folder: Path, run: Run, rows: list[Row], comparisons: list[Comparison], effects: Any, out: Path) -> Path:
     """Write the report of a run to `out`. effects: which setting does what, as evals.compare_effects tells; or None."""
-    known, cells = wording.figures(), every(run, rows)
+    known, cells = figures.known(), every(run, rows)
     stills = thumbnails(folder, cells)
     table = briefs(run, cells, comparisons, known)
     order = {item.name: at for at, item in enumerate(run.suite.items)}

@@ -6,6 +6,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
+from memory.whole import put
 from tools.post.type import path
 
 SCRIPTS = {"report": ("player.js", "report.js"), "blind": ("blind.js",)}
@@ -16,9 +17,7 @@ def draw(name: str, out: Path, **told: Any) -> None:
     """Write the page `name` to `out` whole, or not at all. Every word is escaped; JSON comes in already safe."""
     page = render(name, **told)
     out.parent.mkdir(parents=True, exist_ok=True)
-    draft = out.with_name(out.name + ".part")
-    draft.write_text(page, encoding="utf-8", errors="replace")
-    draft.replace(out)
+    put(out, page, errors="replace")
 
 
 def render(name: str, **told: Any) -> str:

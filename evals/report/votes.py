@@ -4,7 +4,6 @@ import argparse
 import json
 import shutil
 from collections.abc import Iterable, Sequence
-from math import sqrt
 from pathlib import Path
 from typing import Literal
 
@@ -12,6 +11,7 @@ from pydantic import Field, ValidationError
 
 from evals.nouns import Row, Run, read_rows, read_run
 from evals.report.table import every
+from evals.stats.rates import wilson
 from memory.errors import UserMistake
 from memory.noun import Noun
 
@@ -117,13 +117,6 @@ def _key(file: Path) -> Key:
         return Key.model_validate_json(file.read_text(encoding="utf-8"))
     except ValueError:
         raise UserMistake(f"{file} is no key of a blind page", "Make the page again", field="votes") from None
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share, never outside 0..1."""
-    z, share = 1.959964, hits / of
-    middle, half = share + z * z / (2 * of), z * sqrt(share * (1 - share) / of + z * z / (4 * of * of))
-    return max(0.0, (middle - half) / (1 + z * z / of)), min(1.0, (middle + half) / (1 + z * z / of))
 
 
 def agreement(voted: Iterable[tuple[Pair, str]], rows: Iterable[Row]) -> Agreement:

@@ -1,8 +1,6 @@
 """A comparison in plain words, and its numbers as a reader writes them."""
 
 import json
-import tomllib
-from importlib.resources import files
 from math import isfinite
 from typing import Any
 
@@ -10,11 +8,6 @@ from evals.nouns import Comparison, Row, Verdict
 
 MINUS = "\N{MINUS SIGN}"
 SIGNS = {"better": "▲", "worse": "▼", "same": "=", "not enough data": "?"}
-
-
-def figures() -> dict[str, dict[str, Any]]:
-    """Every figure that can be compared, by name, in the order in which it is shown."""
-    return tomllib.loads((files("evals") / "figures.toml").read_text(encoding="utf-8"))
 
 
 def value(row: Row, name: str, known: dict[str, dict[str, Any]]) -> float | None:

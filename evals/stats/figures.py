@@ -3,7 +3,7 @@
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from memory.noun import Noun
 
@@ -30,7 +30,12 @@ class Figure(Noun):
 
 
 @cache
+def known() -> dict[str, dict[str, Any]]:
+    """The table of figures.toml, in its order: quality first."""
+    return tomllib.loads((Path(__file__).parents[1] / "figures.toml").read_text(encoding="utf-8"))
+
+
+@cache
 def figures() -> dict[str, Figure]:
-    """Every figure by its name, in the file's order: quality first."""
-    told = tomllib.loads((Path(__file__).parents[1] / "figures.toml").read_text(encoding="utf-8"))
-    return {name: Figure(name=name, **facts) for name, facts in told.items()}
+    """Every figure by its name, in the table's order."""
+    return {name: Figure(name=name, **facts) for name, facts in known().items()}

@@ -16,7 +16,9 @@ class Votes(NamedTuple):
 
 
 def wilson(passed: int, of: int, level: float = 0.95) -> tuple[float, float]:
-    """Wilson's interval of a rate: it stays inside 0..1 and has a width even where all passed."""
+    """Wilson's interval of a rate: it stays inside 0..1 and has a width even where all passed; 0..1 for none."""
+    if not of:
+        return 0.0, 1.0
     z = normal_at((1 + level) / 2)
     middle, half = passed + z * z / 2, z * sqrt(passed * (of - passed) / of + z * z / 4)
     return max(0.0, (middle - half) / (of + z * z)), min(1.0, (middle + half) / (of + z * z))

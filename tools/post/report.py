@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from memory.whole import put
 from tools.post import plots
 from tools.post.checklist import Facts, Record, antipatterns, checklist, score_of
 
@@ -22,9 +23,7 @@ NEUTRAL = ("#22262e", "#5b6472", "#c8743c", "#efe9dd")
 def write(record: dict[str, Any], folder: Path, out: Path) -> None:
     """Write the report of a record to `out`; pictures are looked for where the record says, or under `folder`."""
     page = render(record, folder)
-    draft = out.with_name(out.name + ".part")
-    draft.write_text(page, encoding="utf-8")
-    draft.replace(out)
+    put(out, page)
 
 
 def render(record: Record, folder: Path) -> str:
