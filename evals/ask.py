@@ -13,10 +13,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from pydantic import Field
+
 from evals import candidate as setup
 from evals.answer_plot import plot
+from evals.carried import NONE, Carried, carried, lines
 from evals.compare import compare
-from evals.nouns import Comparison, Row, Run, Verdict, read_rows, read_run
+from evals.compare_text import of_orders
+from evals.nouns import Comparison, Orders, Row, Run, Verdict, read_rows, read_run
 from evals.run import HOME, counted, direct, first, planned
 from evals.suite import load
 from memory.errors import UserMistake
@@ -45,6 +49,8 @@ class Answer(Noun):
     first: str
     verdicts: dict[str, tuple[Verdict, ...]]
     warnings: tuple[str, ...]
+    orders: dict[str, Orders] = Field(default_factory=dict)
+    carried: Carried | None = None
 
 
 def questions() -> dict[str, dict[str, Any]]:
@@ -92,6 +98,10 @@ def _options() -> argparse.ArgumentParser:
     parse.add_argument("--size", default="240p", choices=["240p", "480p", "720p", "1080p"])
     parse.add_argument("--home", type=Path, default=HOME, help="where runs, cells and the bank of clips lie")
     parse.add_argument("--at-once", type=int, default=2, choices=range(1, 65), metavar="N")
+    parse.add_argument(
+        "--also", default="720p", choices=["480p", "720p", "1080p", NONE],
+        help="the suite's first brief is made once more at this size, to see whether the answer carries",
+    )  # fmt: skip
     parse.add_argument("--plot", type=Path, metavar="FILE.svg")
     return parse
 
@@ -104,7 +114,9 @@ def asked(told: argparse.Namespace, command: str) -> Answer:
     run, every = planned(suite, candidates, range(1, told.seeds + 1), told.size, None)
     folder = (told.home / "runs" / told.name).resolve()
     asyncio.run(direct(run, every, folder, told.home.resolve(), told.at_once, 300))
-    found = answer(told.name, row, command, read_run(folder), read_rows(folder, run))
+    rows = read_rows(folder, run)
+    found = answer(told.name, row, command, read_run(folder), rows)
+    found = found.model_copy(update={"carried": carried(told, run, rows, row["figures"])})
     put(folder / "answer.json", found.model_dump_json(indent=1))
     return found
 
@@ -121,6 +133,7 @@ def answer(name: str, row: dict[str, Any], command: str, run: Run, rows: Sequenc
         clusters=one.verdicts[0].clusters, seeds=len(run.seeds), size=run.size, spent=f"{spent:.2f}",
         cpu_hours=round(sum(line.cpu for line in rows) / 3600, 2), first=base.name,
         verdicts={who: _of(found, row["figures"]) for who, found in told.items()},
+        orders={base.name: one.orders[0], **{who: found.orders[1] for who, found in told.items()}},
         warnings=tuple(dict.fromkeys(line for found in told.values() for line in found.warnings)),
     )  # fmt: skip
 
@@ -141,15 +154,18 @@ def _kept(file: Path) -> Answer:
 
 def text(found: Answer) -> str:
     """An answer as a person reads it."""
-    lines = [found.says, f"  against {found.first}:"]
+    names = [one.figure for one in next(iter(found.verdicts.values()))]
+    told = [found.says, f"  against {found.first}:"]
     for who, verdicts in found.verdicts.items():
-        lines += [f"  {who:18s} {_said(one)}" for one in verdicts]
-    lines += [
+        told += [f"  {who:18s} {_said(one)}" for one in verdicts]
+    told += [f"  {who}: {of_orders(sent)}" for who, sent in found.orders.items() if sent.sent]
+    told += [
         f"  {found.films} films ({found.unmade} not made), {found.briefs} briefs, {found.seeds} seeds, {found.size}, "
         f"{found.cpu_hours} CPU hours, ${found.spent} of play money, {found.dated}",
+        *(lines(found.carried, names, found.size) if found.carried else ()),
         *(f"  ! {line}" for line in found.warnings),
     ]  # fmt: skip
-    return "\n".join(lines)
+    return "\n".join(told)
 
 
 def _said(one: Verdict) -> str:

@@ -52,7 +52,8 @@ def held(a: Side, b: Side, primary: Sequence[str] = (PRIMARY,)) -> Comparison:
     rows = {row.key: row for one in (a, b) for row in one.films(seeds) if row}
     return Comparison(
         a=_label(a, b), b=_label(b, a), verdicts=said, completed=verdicts(both, primary), changed=changed(a, b),
-        counts=_counts(a, b, seeds), films=sum(row.state == "made" for row in rows.values()), seeds=len(seeds),
+        counts=_counts(a, b, seeds), orders=(a.orders(seeds), b.orders(seeds)), seeds=len(seeds),
+        films=sum(row.state == "made" for row in rows.values()),
         size=" and ".join(dict.fromkeys((a.run.size, b.run.size))),
         cpu_hours=fsum(row.cpu for row in rows.values()) / 3600,
         spent=f"{fsum(row.figures.get('charged', 0.0) for row in rows.values()):.2f}",

@@ -34,8 +34,8 @@ def cautions(
 ) -> tuple[str, ...]:
     """Every warning, the ones that undo the comparison first."""
     return (
-        *judged_apart(a, b, seeds), *_gamed((a, b), seeds), *_runs(a, b), *_unreached((a, b), seeds),
-        *_settings(a, b), *_unmade((a, b), seeds),
+        *judged_apart(a, b, seeds), *astray((a, b), seeds), *_gamed((a, b), seeds), *_runs(a, b),
+        *_unreached((a, b), seeds), *_settings(a, b), *_unmade((a, b), seeds),
         *_few(said), *_seeds((a, b), seeds), *_flat(found), *_looked(said, primary),
     )  # fmt: skip
 
@@ -50,6 +50,14 @@ def judged_apart(a: Side, b: Side, seeds: Sequence[int]) -> Iterator[str]:
         if names:
             told = ", ".join(names[:4])
             yield f"DIFFERENT {what.upper()} gave the scores ({told}): score again before you believe any of them"
+
+
+def astray(sides: Sequence[Side], seeds: Sequence[int]) -> Iterator[str]:
+    """Orders that were charged for nothing: there must be none, in whatever world."""
+    for one in sides:
+        told = one.orders(seeds)
+        if told.astray:
+            yield f"{one.name}: {told.lost} of {told.sent} ORDERS WERE PAID AND LOST, {told.twice} PAID TWICE"
 
 
 def _gamed(sides: Sequence[Side], seeds: Sequence[int]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import fsum, isfinite
 from typing import NamedTuple
 
-from evals.nouns import Candidate, Item, Row, Run
+from evals.nouns import Candidate, Item, Orders, Row, Run
 from evals.stats.figures import Figure
 from evals.stats.paired import Pair, paired
 from evals.stats.verdicts import Seen
@@ -31,6 +31,10 @@ class Side:
     def films(self, seeds: Sequence[int]) -> list[Row | None]:
         """Its rows of these seeds, in the run's order."""
         return [self.row(item.name, seed) for item in self.run.suite.items for seed in seeds]
+
+    def orders(self, seeds: Sequence[int]) -> Orders:
+        """All that its films ordered, however they ended."""
+        return sum((row.orders for row in self.films(seeds) if row), Orders())
 
 
 def side(run: Run, rows: Sequence[Row], name: str) -> Side:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from evals.compare_effects import Effects
-from evals.nouns import Comparison, Verdict
+from evals.nouns import Comparison, Orders, Verdict
 from evals.stats.rates import rule_of_three, wilson
 
 WIDE = 100
@@ -86,6 +86,15 @@ def _yield(name: str, at: int, found: Comparison) -> Iterator[str]:
     )
     lost = ", ".join(f"{count} {state}" for state, count in reached.items() if count and state != "made")
     yield from _wrapped(f"{name}: {made} of {of} films made ({open_}){': ' + lost if lost else ''}")
+    if found.orders[at].sent:
+        yield from _wrapped(f"{name}: {of_orders(found.orders[at])}")
+
+
+def of_orders(told: Orders) -> str:
+    """How orders fared, with the rule of three where none went astray."""
+    if told.astray:
+        return f"{told.sent} orders, {told.lost} PAID AND LOST, {told.twice} PAID TWICE"
+    return f"{told.sent} orders, none lost, none paid twice (at most {100 * rule_of_three(told.sent):.1f} % are)"
 
 
 def _line(said: Verdict) -> str:

@@ -62,7 +62,7 @@ def _status(said: Verdict) -> int:
 def gate(a: Side, b: Side, names: Sequence[str], *, strict: bool) -> tuple[int, list[str]]:
     """The exit status and its lines."""
     told = rulings(a, b, names)
-    worst = told[0].status
+    worst = WORSE if b.orders(shared_seeds(a, b)).astray else told[0].status
     warned = cautions(a, b, shared_seeds(a, b), [], [one.verdict for one in told])
     lines = [f"{WORDS[worst].upper()}: {b.name} against {a.name}", *(_line(one) for one in told)]
     room = MOST_LINES - min(len(warned), 3)

@@ -21,7 +21,7 @@ from evals import cell as cells
 from evals.claims import Made, judge
 from evals.figures import figures, rubric
 from evals.guards import guards
-from evals.nouns import Item, Row, ShotRow
+from evals.nouns import Item, Orders, Row, ShotRow
 from memory.film import Screening, Take
 from memory.noun import Noun
 from memory.vault import Vault
@@ -147,7 +147,7 @@ def _row(cell: cells.Cell, film: Film, seen: dict[str, Screening], made: Sequenc
         state=facts["state"], why=facts["why"], film=str(film.folder.relative_to(film.room)) if film in made else "",
         figures=figures(film, seen, claims, [other for other in made if other is not film]),
         claims=tuple(claims), size=cell.size, cpu=facts["cpu"], wall=facts["wall"],
-        screen=cells.screen(), rubric=rubric(item), **more,
+        screen=cells.screen(), rubric=rubric(item), orders=Orders(**facts.get("orders", {})), **more,
     )  # fmt: skip
 
 

@@ -87,6 +87,25 @@ class ShotRow(Noun):
     still: str = ""
 
 
+class Orders(Noun):
+    """How many orders were sent, and how many jobs the world's own book has that were charged for nothing.
+
+    lost: no order of ours knows of it. twice: it is an order of ours once more.
+    """
+
+    sent: int = 0
+    lost: int = 0
+    twice: int = 0
+
+    @property
+    def astray(self) -> int:
+        """Orders paid for nothing: there must be none."""
+        return self.lost + self.twice
+
+    def __add__(self, other: "Orders") -> "Orders":
+        return Orders(sent=self.sent + other.sent, lost=self.lost + other.lost, twice=self.twice + other.twice)
+
+
 class Row(Noun):
     """What became of one cell: an item, made by a candidate, with a seed.
 
@@ -107,6 +126,7 @@ class Row(Noun):
     claims: tuple[Claimed, ...] = ()
     shots: tuple[ShotRow, ...] = ()
     caught: tuple[str, ...] = Field(default=(), description="signs that a film was made to please its judge")
+    orders: Orders = Orders()
     path: tuple[str, ...] = Field(default=(), description="nodes of the graph in their order, tools of the camera")
     size: str = ""
     cpu: float = 0.0
@@ -192,8 +212,8 @@ class Verdict(Noun):
 class Comparison(Noun):
     """Candidate b against candidate a, verdict by verdict; `quality` stands first.
 
-    changed: setting -> its value in a and in b. counts: state -> how many cells, for a and for b. warnings: what a
-    reader must know before believing it. completed: the same verdicts over films that both made.
+    changed: setting -> its value in a and in b. counts: state -> how many cells, for a and for b. orders: a's and
+    b's. warnings: what a reader must know before believing it. completed: the same verdicts over films that both made.
     """
 
     a: str
@@ -202,6 +222,7 @@ class Comparison(Noun):
     completed: tuple[Verdict, ...]
     changed: dict[str, tuple[Any, Any]]
     counts: dict[str, tuple[int, int]]
+    orders: tuple[Orders, Orders] = (Orders(), Orders())
     films: int
     seeds: int
     size: str

@@ -10,19 +10,21 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 from zlib import crc32
 
 from agent import money, order, production, season
 from agent.settings import Settings, keys
 from agent.studio import Studio
 from evals import candidate as setup
+from evals import orders
 from evals.cell import Cell
 from evals.nouns import Item, State
 from evals.suite import wish_of
 from evals.yards import spending
 from memory.errors import NeedsPerson, ProductionError, UserMistake
 from memory.film import Brief
+from memory.ledger import Entry
 from memory.series import Episode, Series
 from memory.whole import put
 from tools.vendors import NAMES, facts
@@ -72,14 +74,14 @@ async def _opened(
     )  # fmt: skip
     async with contextlib.AsyncExitStack() as stack:
         box = None
-        if orders(told, cell):
+        if ordered(told, cell):
             bank.mkdir(parents=True, exist_ok=True)
             box = await stack.enter_async_context(sandbox(*_options(cell, told, bank)))
         outside = box.outside() if box else Outside(client())  # without a key: no eval orders from a real vendor
         yield await stack.enter_async_context(Studio.open(settings, _silent, yes=True, outside=outside)), box
 
 
-def orders(told: dict[str, Any], cell: Cell) -> bool:
+def ordered(told: dict[str, Any], cell: Cell) -> bool:
     """Whether anything of a cell is ordered from vendors; takes of the animatic are drawn here."""
     spoken = any(item.options.get("speaker") for item in cell.items)
     return told["vendor"] != "animatic" or told["recast"] or bool(told["stills"]) or spoken
@@ -103,7 +105,7 @@ def _silent(*_: Any, **__: Any) -> None:
 
 
 async def _film(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox | None) -> list[Facts]:
-    began, film = time.monotonic(), ""
+    began, film = await _begun(box), ""
     try:
         brief = brief_of(cell.items[0], told, cell)
         film = production.name_of(brief)
@@ -122,7 +124,7 @@ async def _episodes(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox
     book.plan(rows)
     made: list[Facts] = []
     for row, item in zip(rows, cell.items, strict=True):
-        began = time.monotonic()
+        began = await _begun(box)
         try:
             wish = brief_of(item, told, cell)
             found: Any = await _episode(room, series, row, wish)
@@ -150,7 +152,7 @@ def brief_of(item: Item, told: dict[str, Any], cell: Cell) -> Brief:
 def most(cell: Cell) -> Decimal:
     """USD that a cell may come to at most; a brief that the front door refuses comes to nothing."""
     told, found = setup.whole(cell.candidate), Decimal(0)
-    if not (orders(told, cell) or told["model"]):
+    if not (ordered(told, cell) or told["model"]):
         return found
     for item in cell.items:
         with contextlib.suppress(UserMistake):
@@ -169,14 +171,30 @@ async def _episode(room: Studio, series: Series, row: Episode, wish: Brief) -> A
     return {**found[-1], "quoted": (await money.table(found[0], room))["expected"]}
 
 
-async def _told(found: Any, film: str, room: Studio, box: Sandbox | None, began: float) -> Facts:
+class Begun(NamedTuple):
+    """When a film began, and the jobs that the world's book had by then."""
+
+    at: float
+    jobs: frozenset[str]
+
+
+async def _begun(box: Sandbox | None) -> Begun:
+    return Begun(time.monotonic(), frozenset(job["id"] for job in await _book(box)))
+
+
+async def _book(box: Sandbox | None) -> list[dict[str, Any]]:
+    return list((await box.oracle())["jobs"]) if box else []
+
+
+async def _told(found: Any, film: str, room: Studio, box: Sandbox | None, began: Begun) -> Facts:
     """What became of one film, as plain as it is kept. wall: seconds since it began."""
-    spent = {"wall": round(time.monotonic() - began, 3)}
-    if isinstance(found, ProductionError):
-        return {"state": state_of(found), "why": scrubbed(str(found)), "film": "", **spent, **_money(room, film, None)}
-    jobs = (await box.oracle())["jobs"] if box else []
-    return {"state": "made", "why": "", "film": film, **spent, **_money(room, film, found["quoted"]),
-            **_world(room, film, jobs)}  # fmt: skip
+    failed = isinstance(found, ProductionError)
+    jobs = [job for job in await _book(box) if job["id"] not in began.jobs]
+    return {
+        "state": state_of(found) if failed else "made", "why": scrubbed(str(found)) if failed else "",
+        "film": "" if failed else film, "wall": round(time.monotonic() - began.at, 3),
+        **_money(room, film, None if failed else found["quoted"]), **_world(room.ledger.of(film), jobs),
+    }  # fmt: skip
 
 
 def _money(room: Studio, film: str, quoted: str | None) -> dict[str, str | None]:
@@ -185,12 +203,12 @@ def _money(room: Studio, film: str, quoted: str | None) -> dict[str, str | None]
     return {"quoted": quoted, "charged": str(spent), "wasted": str(account.wasted)}
 
 
-def _world(room: Studio, film: str, jobs: list[dict[str, Any]]) -> Facts:
-    """What the world did to the takes, by slate, and the seconds they took there; out of its own book."""
-    booked = {job["id"]: job for job in jobs}
-    mine = {entry.slate: booked[entry.job] for entry in room.ledger.of(film) if entry.job in booked}
+def _world(entries: list[Entry], jobs: list[dict[str, Any]]) -> Facts:
+    """What the world did to the takes, by slate, the seconds they took there, and how our orders fit its own book."""
+    mine = orders.claimed(entries, jobs)
     return {"damage": {slate: list(job["damage"]) for slate, job in mine.items()},
-            "waited": round(sum(job["takes"] for job in mine.values()), 3)}  # fmt: skip
+            "waited": round(sum(job["takes"] for job in mine.values()), 3),
+            "orders": orders.audited(entries, jobs).model_dump()}  # fmt: skip
 
 
 def state_of(error: ProductionError) -> State:

@@ -12,6 +12,7 @@ Kind = Literal["text", "whole", "number"]
 CELL: dict[str, Kind] = {
     "key": "text", "item": "text", "cluster": "text", "candidate": "text", "seed": "whole", "state": "text",
     "why": "text", "brief": "text", "film": "text", "size": "text", "cpu": "number", "wall": "number",
+    "orders": "whole", "orders_lost": "whole", "orders_twice": "whole",
     "claims_kept": "whole", "claims_broken": "whole", "claims_not_judged": "whole", "path": "text", "screen": "text",
     "rubric": "text",
 }  # fmt: skip
@@ -58,6 +59,7 @@ def _cell(cell: Cell, run: Run) -> dict[str, Any]:
     judged = [claim.ok for claim in row.claims]
     return {
         **told, "why": row.why, "film": row.film, "size": row.size or run.size, "cpu": row.cpu, "wall": row.wall,
+        "orders": row.orders.sent, "orders_lost": row.orders.lost, "orders_twice": row.orders.twice,
         "claims_kept": judged.count(True), "claims_broken": judged.count(False),
         "claims_not_judged": judged.count(None), "path": " > ".join(row.path), "screen": row.screen,
         "rubric": row.rubric, **{name: value for name, value in counted(cell).items() if name in blank},

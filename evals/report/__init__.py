@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
+from evals.compare_text import of_orders
 from evals.nouns import Comparison, Row, Run, Verdict, read_rows, read_run
 from evals.report import blind, plots, votes, wording
 from evals.report.page import draw
@@ -35,6 +36,7 @@ def write(folder: Path, run: Run, rows: list[Row], comparisons: list[Comparison]
         pareto=plots.pareto(money_and_quality(run, cells, known)), agreement=votes.kept(folder, cells),
         stands=wording.stands_on(len(cells), len(run.seeds), sum(row.cpu for row in rows) / 3600, run.size),
         told=script(board(run, comparisons, table, known)), ratio=wording.ratio(run.size),
+        of_orders=of_orders,
     )  # fmt: skip
     return out
 

@@ -100,12 +100,12 @@ def test_a_series_sets_aside_what_each_of_its_episodes_may_cost() -> None:
 )  # fmt: skip
 def test_only_what_can_cost_nothing_sets_nothing_aside(settings: dict[str, object], most: int, orders: bool) -> None:
     asked = cell(**settings)
-    assert stage.most(asked) == most and stage.orders(setup.whole(asked.candidate), asked) is orders
+    assert stage.most(asked) == most and stage.ordered(setup.whole(asked.candidate), asked) is orders
 
 
 def test_a_paid_speaker_is_ordered_in_the_sandbox_too() -> None:
     asked = cell(ITEM.model_copy(update={"options": {"speaker": "runway:Maya"}}), vendor="animatic")
-    assert stage.orders(setup.whole(asked.candidate), asked) and stage.most(asked) == 50
+    assert stage.ordered(setup.whole(asked.candidate), asked) and stage.most(asked) == 50
 
 
 async def test_nothing_of_the_environment_reaches_a_studio(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

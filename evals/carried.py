@@ -1,0 +1,69 @@
+"""Does an answer carry? The suite's first brief once more in larger pictures, beside the same films of the run."""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from statistics import fmean
+
+from evals.cell import together
+from evals.nouns import Row, Run, read_rows
+from evals.run import direct, first, planned
+from evals.stats.figures import figures
+from memory.noun import Noun
+
+NONE = "none"
+Seen = dict[str, dict[str, float]]
+"""Candidate -> figure -> its mean."""
+
+
+class Carried(Noun):
+    """A brief, or a series from end to end, at another size. here, there: figures at the run's size and at `size`."""
+
+    brief: str
+    size: str
+    films: int
+    cpu_hours: float
+    here: Seen
+    there: Seen
+
+
+def carried(told: argparse.Namespace, run: Run, rows: Sequence[Row], names: Sequence[str]) -> Carried | None:
+    """The first brief by every candidate at the size told by --also, made or found made; None where none is asked."""
+    if told.also in (NONE, run.size):
+        return None
+    few = first(run.suite, len(together(run.suite.items)[0]))
+    larger, every = planned(few, run.candidates, run.seeds[:1], told.also, None)
+    folder = (told.home / "runs" / f"{told.name}-{told.also}").resolve()
+    asyncio.run(direct(larger, every, folder, told.home.resolve(), told.at_once, 600))
+    again, items = read_rows(folder, larger), {item.name for item in few.items}
+    same = [row for row in rows if row.item in items and row.seed in larger.seeds]
+    return Carried(
+        brief=few.items[0].cluster or few.items[0].name, size=told.also, films=len(again),
+        cpu_hours=round(sum(row.cpu for row in again) / 3600, 2),
+        here=means(run, same, names), there=means(larger, again, names),
+    )  # fmt: skip
+
+
+def means(run: Run, rows: Sequence[Row], names: Sequence[str]) -> Seen:
+    """Every figure that some film of a candidate has, or lacks with a value for that."""
+    by, found = {row.key: row for row in rows}, dict[str, dict[str, float]]()
+    for one in run.candidates:
+        keys = (run.keys[f"{item.name}/{one.name}/{seed}"] for item in run.suite.items for seed in run.seeds)
+        mine = [by[key] for key in keys if key in by]
+        told = {name: [value for row in mine if (value := _value(row, name)) is not None] for name in names}
+        found[one.name] = {name: fmean(values) for name, values in told.items() if values}
+    return found
+
+
+def _value(row: Row, name: str) -> float | None:
+    return row.figures.get(name, None if row.state == "made" else figures()[name].missing)
+
+
+def lines(found: Carried, names: Sequence[str], size: str) -> list[str]:
+    """The same figures at both sizes, candidate by candidate."""
+    heads = [f"  {found.brief} at {found.size} (and at {size}), {found.films} films, {found.cpu_hours} CPU hours:"]
+    for who, large in found.there.items():
+        small = found.here.get(who, {})
+        told = (f"{name} {large[name]:.3f} ({small[name]:.3f})" for name in names if name in large and name in small)
+        heads.append(f"  {who:18s} {', '.join(told) or 'not measured'}")
+    return heads
