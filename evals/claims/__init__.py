@@ -63,6 +63,7 @@ CHECKS: dict[str, Check] = {
     "shape": Check(picture.shape, _among(lambda: get_args(Ratio)), ", ".join(get_args(Ratio))),
     "size": Check(picture.size, _among(lambda: get_args(Size)), ", ".join(get_args(Size))),
     "shots": Check(picture.shots, _pair, "[least, most]"),
+    "pace": Check(picture.pace, _among(lambda: picture.PACES), ", ".join(picture.PACES)),
     "delivered": Check(picture.delivered, _among(lambda: tuple(presets()), many=True), "presets of --deliver"),
     "subject": Check(said.subject, _texts, TEXTS),
     "call_to_action": Check(said.call_to_action, _texts, TEXTS),

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import numpy as np
 
-from evals.claims.made import Found, Made
+from evals.claims.made import Found, Made, Open
 from memory.film import Ratio
 from tools.post.deliver import preset
 from tools.probe import probe
@@ -19,6 +19,9 @@ WITHIN = 0.25
 SHAPE = 0.02
 JUMP, OTHER = 0.045, 0.6
 """Mean step of luma (0..1) and likeness of two neighbouring frames that make it a cut nobody ordered."""
+PACES = ("calm", "lively")
+CALM, LIVELY = 2.8, 2.2
+"""Seconds of a shot in the mean from which a film is cut calmly, and up to which it is cut lively."""
 STEP, ALIKE = 0.03, 0.9
 """The same for the frames on both sides of an ordered join, which are then two shots."""
 
@@ -77,17 +80,33 @@ def _wanted(name: str, film: Made) -> str:
 def shots(want: Any, film: Made) -> Found:
     """Shots seen in the master: joins of the cut with another picture behind them, and cuts where none was ordered."""
     least, most = bounds(want)
-    small_pictures = _looked(film)
+    got, stray = _counted(film)
+    says = f"{got} shots are seen; the cut has {len(film.cut.clips)}"
+    fps = Fraction(film.cut.fps)
+    return Found(got, least <= got <= most, says, round(float(stray[0] / fps), 2) if stray else None)
+
+
+def pace(want: Any, film: Made) -> Found:
+    """Seconds of a shot as seen, in the mean: a tone as far as cutting shows it. Between calm and lively it is open."""
+    mean = film.facts.seconds / _counted(film)[0]
+    told = f"A shot lasts {mean:.1f} s in the mean"
+    if LIVELY < mean < CALM:
+        raise Open(f"{told}: neither calm nor lively")
+    got = "calm" if mean >= CALM else "lively"
+    return Found(got, got == want, told)
+
+
+def _counted(film: Made) -> tuple[int, list[int]]:
+    """Shots that are seen, and the frames of cuts that nobody ordered."""
+    frames = _looked(film)
     joins, at = [], 0
     for clip in film.cut.clips:
         joins += [(at, clip.fade)] if at else []
         at += clip.frames
-    seen = [at for at, fade in joins if _parts(small_pictures, at - 1, at + fade)]
+    seen = [at for at, fade in joins if _parts(frames, at - 1, at + fade)]
     near = {frame for at, fade in joins for frame in range(at - 1, at + fade + 2)}
-    stray = [frame for frame in _jumps(small_pictures) if frame not in near]
-    got, fps = 1 + len(seen) + len(stray), Fraction(film.cut.fps)
-    says = f"{got} shots are seen; the cut has {len(joins) + 1}"
-    return Found(got, least <= got <= most, says, round(float(stray[0] / fps), 2) if stray else None)
+    stray = [frame for frame in _jumps(frames) if frame not in near]
+    return 1 + len(seen) + len(stray), stray
 
 
 def _looked(film: Made) -> list[Picture]:

@@ -24,6 +24,8 @@ PAIRS: list[tuple[str, Any, Tiny, Tiny]] = [
     ("size", "240p", Tiny(wide=426, high=240), Tiny()),
     ("shots", [3, 3], Tiny(shots=(1.0, 1.0, 1.0)), Tiny(shots=(1.0, 1.0, 1.0), drawn=1)),
     ("shots", [1, 1], Tiny(shots=(3.0,)), Tiny(shots=(3.0,), drawn=2)),
+    ("pace", "calm", Tiny(shots=(3.0, 3.0)), Tiny(shots=(1.0, 1.0, 1.0))),
+    ("pace", "lively", Tiny(shots=(2.0, 2.0)), Tiny(shots=(2.0, 2.0), drawn=1)),
     ("subject", "lumen", Tiny(lines=SPOKEN), Tiny(lines=GERMAN)),
     ("subject", ["Vesper", "Lumen"], Tiny(titles=("Lumen",)), Tiny(titles=("Illumend",))),
     ("subject", "月影", Tiny(lines=("新しい急須月影です",)), Tiny(lines=("新しい急須です",))),
@@ -146,8 +148,9 @@ def test_what_cannot_be_told_stays_open(tmp_path: Path) -> None:
         judge(Claim(check="no_voice", want=True), stemless),
         judge(Claim(check="words", want="Lumen"), recordless),
         judge(Claim(check="within_budget", want=1), bookless),
+        judged("pace", "calm", tmp_path / "middling", Tiny(shots=(2.5, 2.5))),
     ]
-    assert [row.ok for row in told] == [None] * 4 and all(row.says for row in told)
+    assert [row.ok for row in told] == [None] * 5 and all(row.says for row in told)
 
 
 def test_a_film_without_a_sound_stream_has_no_voice_and_no_music(tmp_path: Path) -> None:
