@@ -197,6 +197,7 @@ def _shot(
         notes=tuple(note.says for note in found.notes) if found else (),
         rewrites=tuple(pairwise(scores)),
         still=_near(film, film.record["stills"].get(take.slate, "")),
+        job=film.facts.get("jobs", {}).get(take.slate, ""),
     )  # fmt: skip
 
 

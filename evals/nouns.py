@@ -68,7 +68,10 @@ class Claimed(Noun):
 
 
 class ShotRow(Noun):
-    """One shot of a film as it was filmed. start and seconds are of the cut; still is a file of the run's folder."""
+    """One shot of a film as it was filmed. start and seconds are of the cut; still is a file of the run's folder.
+
+    job: the vendor's own name for the take that was circled; "" for what was drawn here.
+    """
 
     number: int
     start: float
@@ -85,6 +88,7 @@ class ShotRow(Noun):
     notes: tuple[str, ...] = ()
     rewrites: tuple[tuple[float, float], ...] = Field(default=(), description="score before and after each retake")
     still: str = ""
+    job: str = ""
 
 
 class Orders(Noun):

@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import importlib.metadata
 import json
+import os
 import platform
 import re
 import sys
@@ -30,6 +31,7 @@ from evals.suite import digest, load
 from evals.worker import lost
 from memory.errors import Held, UserMistake
 from memory.whole import put
+from tools.vendors import NAMES, facts
 
 PACKAGES = ("langgraph", "langchain-openai", "pydantic", "httpx", "moviepy", "chromadb", "av", "opencv-python-headless")
 HOME = Path("studio/evals")
@@ -154,7 +156,11 @@ def planned(
 def versions() -> dict[str, str]:
     """What made the films: our code, the packages that matter, the machine."""
     found = {name: importlib.metadata.version(name) for name in PACKAGES}
-    return {"filmwright": cells.source(), **found, "python": platform.python_version(), "machine": platform.machine()}
+    prices = max(facts(name).checked for name in NAMES)
+    return {
+        "filmwright": cells.source(), "prices": prices, **found, "python": platform.python_version(),
+        "machine": platform.machine(), "cores": str(os.cpu_count()),
+    }  # fmt: skip
 
 
 async def direct(

@@ -208,6 +208,7 @@ def _world(entries: list[Entry], jobs: list[dict[str, Any]]) -> Facts:
     mine = orders.claimed(entries, jobs)
     return {"damage": {slate: list(job["damage"]) for slate, job in mine.items()},
             "waited": round(sum(job["takes"] for job in mine.values()), 3),
+            "jobs": {entry.slate: entry.job for entry in entries if entry.job},
             "orders": orders.audited(entries, jobs).model_dump()}  # fmt: skip
 
 

@@ -20,7 +20,7 @@ SHOT: dict[str, Kind] = {
     "key": "text", "item": "text", "candidate": "text", "seed": "whole", "number": "whole", "start": "number",
     "seconds": "number", "slate": "text", "takes": "whole", "score": "number", "first_score": "number",
     "vendor": "text", "model": "text", "camera": "text", "measured_camera": "text", "prompt": "text",
-    "notes": "text", "still": "text",
+    "notes": "text", "still": "text", "job": "text",
 }  # fmt: skip
 FIGURE: dict[str, Kind] = {
     "name": "text", "says": "text", "better": "text", "margin": "number", "of": "text", "missing": "number",

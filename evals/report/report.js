@@ -194,9 +194,11 @@ function moved() {
   const fields = place.films.every((film) => film && film.shots.length) ? place.pair.shots[numbered] || alone(numbered) : alone(numbered);
   const shots = place.films.map((film) => film && film.shots.find((one) => one.number === numbered));
   const scores = shots.map((one) => one && [number(one.first_score), ...one.rewrites.map(([, after]) => number(after))].join(" → ")).filter(Boolean);
+  const jobs = shots.map((one) => one && one.job).filter(Boolean).join("  |  ");
   document.getElementById("shot-diff").replaceChildren(numbered === undefined ? "" : table(
     `Shot ${numbered}${place.pair.b ? ": only in a is struck, only in b is underlined" : ""}. ${shots.filter(Boolean).length} films, seed ${place.pair.seed}, ${shots.filter(Boolean).map((one) => `${one.seconds.toFixed(2)} s`).join(" and ")}.`, null,
-    [...Object.entries(fields).map(([name, told]) => row(name, runs(told))), row("Scores, take by take", scores.join("  |  ") || "–")]));
+    [...Object.entries(fields).map(([name, told]) => row(name, runs(told))), row("Scores, take by take", scores.join("  |  ") || "–"),
+      ...(jobs ? [row("The vendor's job", said(jobs))] : [])]));
 }
 function alone(numbered) {
   const one = place.films.flatMap((film) => (film ? film.shots : [])).find((each) => each.number === numbered);
