@@ -31,10 +31,15 @@ def main(words: list[str]) -> int:
         return 2
     does: Callable[[list[str]], int] = import_module(VERBS[verb]).main
     try:
-        return does(words[1:])
+        status = does(words[1:])
+        sys.stdout.flush()
+        return status
     except ProductionError as error:
         print(f"evals: {error}", file=sys.stderr)
         return error.exit_status
+    except BrokenPipeError:  # who reads has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
 
 
 if __name__ == "__main__":

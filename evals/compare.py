@@ -6,7 +6,6 @@ leave its pair out. The verdicts over films that both made stand beside. evals/s
 
 import argparse
 import json
-import sys
 from collections import Counter
 from collections.abc import Sequence
 from math import fsum
@@ -122,11 +121,7 @@ def main(words: list[str]) -> int:
     parse.add_argument("--effects", action="store_true", help="which setting does what, over all candidates of the run")
     parse.add_argument("--json", action="store_true")
     told = parse.parse_args(words)
-    try:
-        found = _effects(told) if told.effects else held(*sides(told))
-    except UserMistake as mistake:
-        print(f"evals: {mistake}", file=sys.stderr)
-        return mistake.exit_status
+    found = _effects(told) if told.effects else held(*sides(told))
     if told.json:
         print(json.dumps({"v": 1, **found.model_dump(mode="json")}, indent=1, ensure_ascii=False))
     else:

@@ -1,6 +1,8 @@
 """Two candidates of a run held against each other, and everything a reader must be warned of."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from evals import compare as room
+from evals.__main__ import main
 from evals.compare import against, compare
 from evals.nouns import Comparison, Item, Row, Run, ShotRow, State, Verdict
 from evals.stats.figures import figures
@@ -277,6 +280,16 @@ def test_mistakes_are_one_line_and_status_2(
     run, rows = lost_run()
     laid_down(tmp_path / "run", run, rows)
     places = [str(tmp_path / word) if word in ("run", "nowhere") else word for word in words]
-    assert room.main(places) == 2
+    assert main(["compare", *places]) == 2
     told = capsys.readouterr()
     assert told.out == "" and told.err.count("\n") == 1
+
+
+def test_a_reader_who_has_seen_enough_is_no_error(tmp_path: Path) -> None:
+    run, rows = lost_run()
+    folder = laid_down(tmp_path / "run", run, rows)
+    words = [sys.executable, "-m", "evals", "compare", str(folder)]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout and process.stderr
+        process.stdout.close()
+        assert process.stderr.read() == b"" and process.wait() == 0

@@ -8,6 +8,7 @@ import pytest
 
 from evals import compare as room
 from evals import gate
+from evals.__main__ import main
 from evals.compare_effects import Effect, Effects, effects
 from evals.nouns import Row, Run
 from memory.errors import UserMistake
@@ -98,7 +99,7 @@ def gated(tmp_path: Path, worth: float, *words: str, wobble: float = 0.02, items
         return {"quality": 0.6 + luck + worth * (candidate == "new"), "charged": 1.0}
 
     folder = laid_down(tmp_path / "run", run, made_rows(run, score))
-    return gate.main([str(folder), "--a", "base", "--b", "new", *words])
+    return main(["gate", str(folder), "--a", "base", "--b", "new", *words])
 
 
 @pytest.mark.parametrize(
@@ -155,5 +156,5 @@ def test_a_gate_against_an_older_run_holds_its_first_candidate_against_the_new_o
     assert gate.main([str(before), "--against", str(after)]) == 0
     strange = laid_down(tmp_path / "strange", new, [row.model_copy(update={"screen": "s2"}) for row in told(new)])
     capsys.readouterr()
-    assert gate.main([str(strange), "--against", str(before)]) == 2
+    assert main(["gate", str(strange), "--against", str(before)]) == 2
     assert "DIFFERENT JUDGES" in capsys.readouterr().err
