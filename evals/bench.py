@@ -16,6 +16,7 @@ from typing import Any
 from evals import yards
 from evals.finishing import finish
 from evals.harness import harness
+from evals.recalling import recalling
 from evals.remembering import remembering
 from evals.waiting import waiting
 from tools.probe import probe
@@ -43,7 +44,7 @@ def bench(*, quick: bool = False, only: str = "") -> list[dict[str, Any]]:
     parts: dict[str, Callable[[], list[dict[str, Any]]]] = {
         "films": lambda: _made(quick),
         "waiting": lambda: [row(*told) for told in waiting(quick=quick)],
-        "memory": lambda: [row(*told) for told in remembering(3_000 if quick else 100_000)],
+        "memory": lambda: [row(*told) for told in (*remembering(3_000 if quick else 100_000), *recalling())],
         "evals": lambda: [row(*told) for told in harness(quick=quick)],
     }
     return [line for name, part in parts.items() if only in ("", name) for line in part()]
