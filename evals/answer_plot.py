@@ -2,13 +2,10 @@
 
 from collections.abc import Sequence
 from html import escape
-from typing import TYPE_CHECKING
 
+from evals.answer import Answer
 from evals.nouns import Verdict
 from evals.stats.figures import known
-
-if TYPE_CHECKING:
-    from evals.ask import Answer
 
 WIDE, LEFT, COLUMN, ROW, HEAD, FOOT = 960, 200, 246, 46, 82, 30
 INK, FAINT, PAPER, LINE = "#1d2430", "#66707c", "#fbfaf7", "#d9d5cc"
@@ -22,7 +19,7 @@ UNITS = {"quality": "quality, 0 to 1", "spoiled": "share spoiled", "charged": "U
          "drift": "steps, whole film", "seam": "ΔE at the join", "strays": "steps, start to end"}  # fmt: skip
 
 
-def plot(answers: Sequence["Answer"]) -> str:
+def plot(answers: Sequence[Answer]) -> str:
     """An SVG, `WIDE` px wide, that opens nothing outside itself."""
     parts, top = list[str](), 18
     for one in answers:
@@ -36,7 +33,7 @@ def plot(answers: Sequence["Answer"]) -> str:
     )
 
 
-def _block(one: "Answer", top: int) -> str:
+def _block(one: Answer, top: int) -> str:
     """A question with its rows."""
     rows = list(one.verdicts.items())
     names = [verdict.figure for verdict in rows[0][1]]

@@ -13,44 +13,18 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from pydantic import Field
-
 from evals import candidate as setup
+from evals.answer import Answer, text
 from evals.answer_plot import plot
-from evals.carried import NONE, Carried, carried, lines
+from evals.carried import NONE, carried
 from evals.compare import compare
-from evals.compare_text import of_orders
-from evals.nouns import Comparison, Orders, Row, Run, Verdict, read_rows, read_run
+from evals.nouns import Comparison, Row, Run, Verdict, read_rows, read_run
 from evals.run import HOME, counted, direct, first, planned
 from evals.suite import load
 from memory.errors import UserMistake
-from memory.noun import Noun
 from memory.whole import put
 
 HERE = Path(__file__).parent
-
-
-class Answer(Noun):
-    """What a question came to: a verdict of each figure for each candidate against the first."""
-
-    v: int = 1
-    question: str
-    says: str
-    command: str
-    dated: str
-    films: int
-    unmade: int
-    briefs: int
-    clusters: int
-    seeds: int
-    size: str
-    cpu_hours: float
-    spent: str
-    first: str
-    verdicts: dict[str, tuple[Verdict, ...]]
-    warnings: tuple[str, ...]
-    orders: dict[str, Orders] = Field(default_factory=dict)
-    carried: Carried | None = None
 
 
 def questions() -> dict[str, dict[str, Any]]:
@@ -150,26 +124,3 @@ def _kept(file: Path) -> Answer:
         raise UserMistake(
             f"{file} can't be read: {fact}", f"Ask again: python -m evals ask {file.parent.name}"
         ) from None
-
-
-def text(found: Answer) -> str:
-    """An answer as a person reads it."""
-    names = [one.figure for one in next(iter(found.verdicts.values()))]
-    told = [found.says, f"  against {found.first}:"]
-    for who, verdicts in found.verdicts.items():
-        told += [f"  {who:18s} {_said(one)}" for one in verdicts]
-    told += [f"  {who}: {of_orders(sent)}" for who, sent in found.orders.items() if sent.sent]
-    told += [
-        f"  {found.films} films ({found.unmade} not made), {found.briefs} briefs, {found.seeds} seeds, {found.size}, "
-        f"{found.cpu_hours} CPU hours, ${found.spent} of play money, {found.dated}",
-        *(lines(found.carried, names, found.size) if found.carried else ()),
-        *(f"  ! {line}" for line in found.warnings),
-    ]  # fmt: skip
-    return "\n".join(told)
-
-
-def _said(one: Verdict) -> str:
-    if one.a is None or one.b is None or one.difference is None:
-        return f"{one.figure:10s} not measured"
-    span = f" [{one.low:+.3f}, {one.high:+.3f}]" if one.low is not None and one.high is not None else ""
-    return f"{one.figure:10s} {one.verdict:15s} {one.a:.3f} -> {one.b:.3f}, {one.difference:+.3f}{span}"

@@ -5,26 +5,13 @@ import asyncio
 from collections.abc import Sequence
 from statistics import fmean
 
+from evals.answer import Carried, Seen
 from evals.cell import together
 from evals.nouns import Row, Run, read_rows
 from evals.run import direct, first, planned
 from evals.stats.figures import figures
-from memory.noun import Noun
 
 NONE = "none"
-Seen = dict[str, dict[str, float]]
-"""Candidate -> figure -> its mean."""
-
-
-class Carried(Noun):
-    """A brief, or a series from end to end, at another size. here, there: figures at the run's size and at `size`."""
-
-    brief: str
-    size: str
-    films: int
-    cpu_hours: float
-    here: Seen
-    there: Seen
 
 
 def carried(told: argparse.Namespace, run: Run, rows: Sequence[Row], names: Sequence[str]) -> Carried | None:
@@ -57,13 +44,3 @@ def means(run: Run, rows: Sequence[Row], names: Sequence[str]) -> Seen:
 
 def _value(row: Row, name: str) -> float | None:
     return row.figures.get(name, None if row.state == "made" else figures()[name].missing)
-
-
-def lines(found: Carried, names: Sequence[str], size: str) -> list[str]:
-    """The same figures at both sizes, candidate by candidate."""
-    heads = [f"  {found.brief} at {found.size} (and at {size}), {found.films} films, {found.cpu_hours} CPU hours:"]
-    for who, large in found.there.items():
-        small = found.here.get(who, {})
-        told = (f"{name} {large[name]:.3f} ({small[name]:.3f})" for name in names if name in large and name in small)
-        heads.append(f"  {who:18s} {', '.join(told) or 'not measured'}")
-    return heads

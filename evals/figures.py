@@ -7,8 +7,9 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import combinations, pairwise
 from statistics import fmean
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from evals.film import Film
 from evals.nouns import Claimed, Item
 from evals.stats.figures import known
 from memory.film import Screening
@@ -16,9 +17,6 @@ from tools.screen.drift import ShotSign, drift
 from tools.screen.drift.gauges import floor
 from tools.screen.drift.shades import apart
 from tools.screen.gates import GATES
-
-if TYPE_CHECKING:
-    from evals.judge import Film
 
 Seen = Mapping[str, Screening]
 PLAIN = ("luma", "contrast", "colourfulness", "grain")
@@ -34,7 +32,7 @@ def rubric(item: Item) -> str:
     return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()[:12]
 
 
-def figures(film: "Film", seen: Seen, claims: Sequence[Claimed], others: Sequence["Film"]) -> dict[str, float]:
+def figures(film: Film, seen: Seen, claims: Sequence[Claimed], others: Sequence[Film]) -> dict[str, float]:
     """Every figure that could be measured. others: the other films of its series."""
     made = film.facts["state"] == "made"
     found: dict[str, float | None] = {"made": float(made), "claims": kept(claims), **money(film)}
@@ -53,14 +51,14 @@ def kept(claims: Sequence[Claimed]) -> float | None:
     return fmean(said) if said else None
 
 
-def money(film: "Film") -> dict[str, float | None]:
+def money(film: Film) -> dict[str, float | None]:
     """What was quoted, charged and wasted. USD."""
     told = film.facts
     return {name: float(told[name]) if told.get(name) is not None else None
             for name in ("quoted", "charged", "wasted", "waited")}  # fmt: skip
 
 
-def shown(film: "Film") -> dict[str, float | None]:
+def shown(film: Film) -> dict[str, float | None]:
     """Length and price of what is seen, and how far its own shots in one place and light lie apart."""
     master, idea = film.record["master"], film.record["treatment"]
     seconds = float(master["frames"] / Fraction(master["fps"]))
@@ -74,7 +72,7 @@ def shown(film: "Film") -> dict[str, float | None]:
     }  # fmt: skip
 
 
-def takes(film: "Film", seen: Seen) -> dict[str, float | None]:
+def takes(film: Film, seen: Seen) -> dict[str, float | None]:
     """How good the takes in the cut are, and what rolling again did."""
     clips = [clip for clip in film.record["cut"]["clips"] if clip["slate"] in seen]
     scores = [((seen[clip["slate"]].score or 0.0), clip["frames"]) for clip in clips]
@@ -92,7 +90,7 @@ def takes(film: "Film", seen: Seen) -> dict[str, float | None]:
     }  # fmt: skip
 
 
-def rolled(film: "Film", seen: Seen) -> dict[int, list[float]]:
+def rolled(film: Film, seen: Seen) -> dict[int, list[float]]:
     """The scores of each shot's takes in the order they were rolled; an extension is more of the same take."""
     rolls: dict[int, list[float]] = {number: [] for number in film.shots}
     for take in film.whole:
@@ -101,7 +99,7 @@ def rolled(film: "Film", seen: Seen) -> dict[int, list[float]]:
     return rolls
 
 
-def _wounds(film: "Film", slate: str, hurt: Mapping[str, Sequence[str]]) -> list[str]:
+def _wounds(film: Film, slate: str, hurt: Mapping[str, Sequence[str]]) -> list[str]:
     """What the world did to a take, and to those it was shot on from."""
     found: list[str] = []
     while slate:
@@ -110,11 +108,11 @@ def _wounds(film: "Film", slate: str, hurt: Mapping[str, Sequence[str]]) -> list
     return found
 
 
-def _drift(film: "Film", others: Sequence["Film"]) -> float | None:
+def _drift(film: Film, others: Sequence[Film]) -> float | None:
     return drift(film.sign, [other.sign for other in others]).steps if others else None
 
 
-def look(film: "Film", others: Sequence["Film"]) -> float | None:
+def look(film: Film, others: Sequence[Film]) -> float | None:
     """Steps between a film's shots and the other episodes' in the same place and light."""
     return _mean(steps(a, b) for other in others for a in film.sign.shots for b in other.sign.shots if _alike(a, b))
 

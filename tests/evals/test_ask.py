@@ -10,8 +10,9 @@ import pytest
 
 from evals import ask, figures
 from evals.__main__ import main
+from evals.answer import Answer, text
 from evals.answer_plot import SIGNS, plot
-from evals.ask import Answer, questions, text
+from evals.ask import questions
 from evals.candidate import load as candidate
 from evals.nouns import Verdict
 from evals.suite import names

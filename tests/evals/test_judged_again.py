@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from evals.judge import Film, _near
+from evals.film import Film
 from evals.nouns import Item
 from tests.evals.tiny_film import Tiny, tiny
 from tools.screen.drift import Signature
@@ -50,5 +50,5 @@ def test_a_half_written_measure_is_never_read(tmp_path: Path) -> None:
 
 def test_a_still_is_found_where_the_run_lies_now(tmp_path: Path) -> None:
     told = f"/another/home/cells/key/vault/ab/{HEX}.jpg"
-    assert _near(Film(Item(name="lamp", text=""), {}, tmp_path), told) == f"vault/ab/{HEX}.jpg"
-    assert _near(Film(Item(name="lamp", text=""), {}, tmp_path), "") == ""
+    assert Film(Item(name="lamp", text=""), {}, tmp_path).near(told) == f"vault/ab/{HEX}.jpg"
+    assert Film(Item(name="lamp", text=""), {}, tmp_path).near("") == ""
