@@ -10,12 +10,14 @@ import pytest
 
 from evals import ask, figures
 from evals.__main__ import main
-from evals.answer import Answer, text
+from evals.answer import Answer, Carried, text
 from evals.answer_plot import SIGNS, plot
 from evals.ask import questions
 from evals.candidate import load as candidate
-from evals.nouns import Verdict
+from evals.carried import means
+from evals.nouns import Orders, Verdict
 from evals.suite import names
+from tests.evals.rows import alone, made_rows, made_run
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -71,6 +73,25 @@ def test_an_answer_in_text_has_its_conditions_and_what_was_not_measured() -> Non
     assert "better" in told and "+0.200 [+0.100, +0.300]" in told and "not measured" in told
     assert "48 films (2 not made), 24 briefs, 1 seeds, 240p, 0.5 CPU hours, $20.00 of play money, 2026-11-27" in told
     assert told.rstrip().endswith("! too few briefs")
+
+
+def test_an_answer_tells_how_orders_fared_and_whether_it_carries_to_larger_pictures() -> None:
+    told = text(answer(
+        orders={"no critic": Orders(sent=100), "notes": Orders()},
+        carried=Carried(brief="lamp", size="720p", films=3, cpu_hours=0.1, here={"notes": {"quality": 0.9}},
+                        there={"notes": {"quality": 0.875, "charged": 2.0}, "scores": {"quality": 0.5}}),
+    ))  # fmt: skip
+    assert "no critic: 100 orders, none lost, none paid twice (at most 3.0 % are)" in told and "notes: 0" not in told
+    assert "lamp at 720p (and at 240p), 3 films, 0.1 CPU hours:\n  notes              quality 0.875 (0.900)\n" in told
+    assert "scores             not measured" in told
+
+
+def test_the_first_brief_at_another_size_counts_films_that_were_not_made() -> None:
+    run = made_run(alone(2), {"one": {}, "two": {"takes": 2}}, seeds=(1,))
+    rows = made_rows(run, lambda *_: {"quality": 0.8, "drift": 1.0}, {"brief-00/two/1": "failed"})
+    found = means(run, rows, ["quality", "drift"])
+    assert found["one"] == {"quality": pytest.approx(0.8), "drift": 1.0}
+    assert found["two"] == {"quality": pytest.approx(0.4), "drift": 1.0}
 
 
 def test_the_picture_is_well_formed_and_asks_for_nothing_outside() -> None:
