@@ -25,6 +25,7 @@ def assumptions(reading: Reading, wishes: dict[str, Any], said: dict[str, Any]) 
         "fps": reading.fps or "",
         "tone": ", ".join(said["tone"] or prose["tones"].get(said["kind"], [])),
         "language": reading.asked_language,
+        "others": ", ".join(f"{one:g}" for one in reading.lengths),
     }
     unsaid = {**_unread(reading, wishes), **_unable(reading, said)}
     found = [words[key].format(**known) for key, missing in unsaid.items() if missing and key in words]
@@ -45,6 +46,7 @@ def _unread(reading: Reading, wishes: dict[str, Any]) -> dict[str, bool]:
         "tone": not reading.tone,
         "voice": reading.voice is None and wishes.get("voice") is None,
         "call": not reading.call_to_action,
+        "lengths": bool(reading.lengths) and not wishes.get("seconds"),
     }
 
 

@@ -22,6 +22,12 @@ CLAIMED = re.compile(
     re.IGNORECASE,
 )
 BRIEFLY = re.compile(r"(?<![\w.])(\d{1,2})\s?m(?:in)?\s?(\d{1,2})\s?s(?:ec)?\b", re.IGNORECASE)
+BOUND = re.compile(
+    r"(?:^|[,.;:!?\n(])\s*(?:(?:must be|be|make it|keep it)\s+)?(under|less than|unter|moins de|menos de|meno di)\s*$",
+    re.IGNORECASE,
+)
+"""'under a minute', with nothing before it in its clause: the film's own bound, and no promise of a thing."""
+MADE = re.compile(r"\b(?:something|anything|one|it)\s*$", re.IGNORECASE)
 INSIDE = re.compile(r"(\S+)\s+(?:in|en|em)\s+(?:just\s+|only\s+|about\s+|nur\s+|solo\s+)?$", re.IGNORECASE)
 
 
@@ -114,9 +120,11 @@ def _trust(text: str, start: int, end: int, words: dict[str, Any]) -> int:
     inside = INSIDE.search(text[:start])
     explained = any_of(tuple(words["explains"])).match(before.strip())
     told = bool(inside and (tells.search(inside[1]) or explained))
-    promised = CLAIMED.search(text[:start]) or (inside and not told)
+    bound = BOUND.search(text[:start]) and not ahead
+    promised = (CLAIMED.search(text[:start]) and not bound) or (inside and not told)
     of_another = bool("-" in text[start:end] and ahead and not gap)
-    stray = bool(before.strip() and ahead and not (beside or leads or film.search(before)))
+    made = MADE.search(before) and tells.search(before)
+    stray = bool(before.strip() and ahead and not (beside or leads or made or film.search(before)))
     trust = 1 + 3 * beside + 2 * bool(film.search(before)) + 3 * alone + 2 * leads + 2 * told
     return trust - 6 * bool(promised) - 5 * of_another - stray
 

@@ -4,7 +4,7 @@ import re
 
 from agent.understudy.lexicon import topic_of
 from agent.understudy.naming import plain_word
-from agent.understudy.vocabulary import reads
+from agent.understudy.vocabulary import any_of, reads, sheet
 
 JOINS = {
     "&",
@@ -56,6 +56,14 @@ def proper(phrase: str, language: str, article: object, owner: str = "") -> tupl
     return name, re.sub(r"^(?:brand[- ])?new\s+", "", left) or name
 
 
+def parted(phrase: str, name: str, language: str) -> tuple[str, str]:
+    """'band The Static Owls new album drops tonight' → the noun with its name, and what is said after it."""
+    before, found, after = phrase.partition(f" {name} ") if name else (phrase, "", "")
+    said = after.split()
+    goes_on = language == "en" and found and len(said) >= 2 and all(word == word.lower() for word in said[:2])
+    return (f"{before} {name}", after.strip()) if goes_on and before.strip() else (phrase, "")
+
+
 def _german_name(phrase: str, tokens: list[str], article: object, owner: str = "") -> tuple[str, str]:
     """A German name shows only without an article, or behind its noun: 'die Tischlerei Holzmann'."""
     capitals = all(token[0].isupper() for token in tokens)
@@ -70,6 +78,8 @@ def _german_name(phrase: str, tokens: list[str], article: object, owner: str = "
 
 
 def _is_name(token: str) -> bool:
+    if any_of(tuple(sheet("languages/world")["initials"])).fullmatch(token):
+        return False
     return ((token[:1].isupper() or token[:1].isdigit()) and not re.fullmatch(r"\d+\w{0,2}", token)) or bool(
         re.search(r"[a-z][A-Z]", token)
     )

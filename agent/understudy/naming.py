@@ -25,6 +25,7 @@ def christened(text: str) -> tuple[str, str]:
         rf"([^,.;:!?\n]*?)(?i:['’]s\s+(?:called|named)|\s{any_of(tuple(world['christens'])).pattern})\s+[\"“„«]?({NAME})[\"”“»]?",
         text,
     )
+    match = match or _small(text)
     if match is None:
         return text, ""
     noun = re.sub(r"\s+(?:which|that|who|really|die|der|das|qui|que|che)\s*$", "", f" {match[1].rstrip()}").strip()
@@ -32,7 +33,18 @@ def christened(text: str) -> tuple[str, str]:
     rest = text[match.end() :]
     kept = f"{text[: match.start()]} , {rest} , {noun}" if dropped else f"{text[: match.start()]}{noun} {rest}"
     kept = f"{text[: match.start()]} , {rest}" if dropped and any_of(tuple(world["unnamed"])).fullmatch(noun) else kept
-    return kept, match[2].strip()
+    name = match[2].strip()
+    return kept, name if name != name.lower() else re.sub(r"(?<![\w'’])[a-z]", lambda m: m.group().upper(), name)
+
+
+def _small(text: str) -> re.Match[str] | None:
+    """'its called petal' at the end of a clause: up to three small words are a name, for the brief says so."""
+    world = sheet("languages/world")
+    return re.search(
+        rf"([^,.;:!?\n]*?)(?i:['’]s\s+(?:called|named)|\s{any_of(tuple(world['christens'])).pattern})"
+        r"\s+[\"“„«]?([^\W\d][\w'’&]*(?:\s+[^\W\d_][\w'’&]*){0,2})[\"”“»]?\s*(?=$|[,.;!?\n])",
+        text,
+    )
 
 
 def quotes(text: str, named: bool) -> tuple[str, str, str]:
@@ -41,7 +53,7 @@ def quotes(text: str, named: bool) -> tuple[str, str, str]:
     while match := QUOTED.search(text):
         said, before, after = (match[1] or match[2]).strip(), text[: match.start()], text[match.end() :]
         before = TITLED.sub(" ", before)
-        alone = ALONE.search(before) and re.match(r"\s*(?:$|[,.;:!?\n])", after)
+        alone = ALONE.search(before) and (re.match(r"\s*(?:$|[,.;:!?\n])", after) or said[-1:] in ".!?")
         spoken = alone and (named or bool(name) or re.search(r"[.!?]", said) or said.count(" ") > 3)
         if worded(said) and spoken:
             call = call or said
@@ -56,7 +68,7 @@ def plain_word(name: str, words: dict[str, Any]) -> bool:
     world = sheet("languages/world")
     listed = (
         *words["function"], *words["statement"], *words["film"], *words["prepositions"], *words["with"],
-        *words["determiners"], *words["orders"], *world["platforms"], *world["speakers"], *world["greetings"],
+        *words["determiners"], *words["orders"], *world["initials"], *world["platforms"], *world["speakers"], *world["greetings"],
         *(word for shapes in world["shapes"].values() for word in shapes), words["and"], "step", "film", "no",
     )  # fmt: skip
     pattern = any_of(listed)

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from agent.understudy import money
+from agent.understudy.chat import marks
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
 
 QUOTED = re.compile(r"[\"“”„«»‟]\s*([^\"“”„«»‟]{1,160}?)\s*[\"“”«»‟]|(?<!\w)['‘]([^'’\n]{2,80})['’](?!\w)")
@@ -44,7 +45,7 @@ def tidy(text: str) -> str:
     sorts = ((sign, unicodedata.category(sign)) for sign in text[:READ])
     signs = ("\x00" if sort == "So" else " " if sort[0] == "C" and sign != "\n" else sign for sign, sort in sorts)
     plain = re.sub(r"```.*?(?:```|$)", " ", _paused("".join(signs)), flags=re.DOTALL).replace("`", " ")
-    text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", plain)).strip()
+    text = marks(re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", plain)).strip())
     text = re.sub(r"([^\n]{60,})\n(?=[^\n])", r"\1 ", text)
     letters = [sign for sign in text if sign.isalpha() and sign.lower() != sign.upper()]
     shouted = len(letters) >= 6 and " " in text.strip() and sum(map(str.isupper, letters)) > 0.85 * len(letters)

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.understudy import money
+from agent.understudy.chat import spelled
 from agent.understudy.kinds import kind_of
 from agent.understudy.nouns import Subject
 from agent.understudy.page import Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
 from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
-from agent.understudy.vocabulary import any_of, finds, reads
-from agent.understudy.wishes import asked_language_of, length_of, music_of, one_shot_of, rate_of, series_of, voice_of
+from agent.understudy.vocabulary import any_of, finds, reads, sheet
+from agent.understudy.wishes import asked_language_of, lengths_of, music_of, one_shot_of, rate_of, series_of, unseen_of, voice_of
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,8 @@ class Reading:
     asked_language: str = ""
     music: bool = True
     one_shot: bool = False
+    lengths: tuple[float, ...] = ()
+    unseen: tuple[str, ...] = ()
 
     @property
     def setting(self) -> str:
@@ -49,6 +52,7 @@ def read(text: str) -> Reading:
     """Read a brief. Never raises, whatever the text."""
     page = Page(tidy(text))
     written = tongue(page.text)
+    page.text = spelled(page.text) if written == "en" else page.text
     words = reads(written)
     orders = commands(page)
     ending, address = ending_of(page, words)
@@ -56,7 +60,8 @@ def read(text: str) -> Reading:
     if money.asked(page.text):
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
-    seconds = length_of(page, written)
+    lengths = lengths_of(page, written)
+    unseen = unseen_of(page)
     one_shot = one_shot_of(page, words)
     music = music_of(page)
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
@@ -73,7 +78,7 @@ def read(text: str) -> Reading:
         language=written,
         kind=_episodic(kind_of(whole, subject, words, call or subject.call), serial),
         subject=subject,
-        seconds=seconds,
+        seconds=lengths[0] if lengths else None,
         ratio=ratio,
         fps=fps,
         moods=moods,
@@ -89,6 +94,8 @@ def read(text: str) -> Reading:
         asked_language=asked if asked != written else "",
         music=music,
         one_shot=one_shot,
+        lengths=lengths[1:],
+        unseen=unseen,
     )
 
 
@@ -100,9 +107,12 @@ def _episodic(kind: str | None, serial: bool) -> str | None:
 def _tone(page: Page, words: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tone words in the brief's own form, and the moods they stand for."""
     found: list[tuple[int, str, str]] = []
+    turned = rf"{any_of(tuple(sheet('languages/world')['nots'])).pattern}\s+(?:{any_of(_all_tones(words)).pattern})"
+    page.text = re.sub(turned, " ", page.text, flags=re.IGNORECASE)
+    fillers = any_of((*words["tone_fillers"], *sheet("languages/world")["filmic"]))
     for clause in re.finditer(r"[^,.;:!?\n—–]+", page.text):
         said = list(_tones_of(clause.group(), words))
-        bare = any_of(tuple(words["tone_fillers"])).sub(" ", clause.group())
+        bare = fillers.sub(" ", clause.group())
         for word, _ in said:
             bare = bare.replace(word, " ")
         alone = said and not re.search(r"\w", bare)
@@ -111,6 +121,10 @@ def _tone(page: Page, words: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str
     for start, word, _ in sorted(found, reverse=True):
         page.take(start, start + len(word))
     return tuple(dict.fromkeys(w.lower() for _, w, _ in found)), tuple(dict.fromkeys(m for _, _, m in found))
+
+
+def _all_tones(words: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(tone for group in words["tones"].values() for tone in group)
 
 
 def _tones_of(clause: str, words: dict[str, Any]) -> list[tuple[str, str]]:

@@ -9,8 +9,8 @@ from agent.understudy.claims import plot_of, setting_of, split_noun, spoken_of, 
 from agent.understudy.foreign import foreign
 from agent.understudy.grammar import capital
 from agent.understudy.lexicon import topic_of
-from agent.understudy.names import proper
-from agent.understudy.naming import christened, quotes
+from agent.understudy.names import parted, proper
+from agent.understudy.naming import NAME, christened, quotes
 from agent.understudy.nouns import Subject
 from agent.understudy.sweeping import announced, bidding, led, strong, swept, undated
 from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
@@ -27,7 +27,7 @@ INVITES = re.compile(r"\b(invitation|invite|einladung)\s+(?:to|zu|zum|zur)\s+", 
 
 
 FEASTS = re.compile(r"\b(?:christmas|new year|weihnachten|noël|navidad|natale)\b", re.IGNORECASE)
-CHRISTENED = re.compile(r"(?:the\s+|called\s+)?((?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4})")
+CHRISTENED = re.compile(rf"(?:the\s+|called\s+)?({NAME})")
 
 
 def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
@@ -166,7 +166,11 @@ def _noun(first: str, rest: list[str], name: str, words: dict[str, Any], languag
     if feast and finds(words["people"], phrase) and not name:
         return Subject(feast, "", feast, "", False, (), whole)
     if not name and not made:
-        name, phrase = proper(phrase, language, owner or any_of(tuple(words["determiners"])).match(whole), owner)
+        article = any_of(tuple(words["determiners"])).match(whole)
+        name, left = proper(phrase, language, owner or article, owner)
+        phrase, said = parted(phrase, name, language)
+        name, phrase = proper(phrase, language, owner or article, owner) if said else (name, left)
+        tail = f"{said} {tail}".strip() if said else tail
     tones = [tone for group in words["tones"].values() for tone in group]
     phrase = name if name and phrase and any_of((*tones, "travel")).sub("", phrase).strip() == "" else phrase
     if not name and rest and language != "de" and (own := CHRISTENED.fullmatch(rest[0])):

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.understudy.clock import length
+from agent.understudy.clock import BOUND, length
 from agent.understudy.page import Page
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
 
@@ -17,6 +17,9 @@ def rate_of(page: Page) -> str | None:
     return page.take(*match.span()) and match[1] if match else None
 
 
+MOST_OF = re.compile(
+    r"(?:\s*(?:max(?:imum)?|tops|at most|or less|or so|long|lang|höchstens|maximal|máximo|massimo)(?!\w))?"
+)
 LASTS = (
     r"(?:(?:that|which|and|to)\s+)?(?:lasts?|lasting|runs?|running|be)\s+"
     r"(?:(?:for|at least|at most|about|exactly|up to|only|no (?:more|longer) than)\s+)?"
@@ -24,16 +27,18 @@ LASTS = (
 LEAD = re.compile(rf"(?:\b(?:in|en|em|within|of|von|de|di|van|about|ca\.?|circa)\s+|\b{LASTS})$", re.IGNORECASE)
 
 
-def length_of(page: Page, language: str) -> float | None:
-    """The film's length in seconds; it and every other length of the film are taken off the page."""
-    span = first = length(page.text, language)
-    for _ in range(4):
+def lengths_of(page: Page, language: str) -> tuple[float, ...]:
+    """The film's length in seconds, then every other length that it is to have; all are taken off the page."""
+    found: list[float] = []
+    for _ in range(5):
+        span = length(page.text, language)
         if span is None:
             break
-        lead = LEAD.search(page.text[: span.start])
-        page.take(lead.start() if lead else span.start, span.end)
-        span = length(page.text, language)
-    return first.seconds if first else None
+        bound, lead = BOUND.search(page.text[: span.start]), LEAD.search(page.text[: span.start])
+        found.append(float(int(span.seconds * 0.9)) if bound and span.seconds >= 5 else span.seconds)
+        first = bound.start(1) if bound else lead.start() if lead else span.start
+        page.take(first, span.end + len(MOST_OF.match(page.text[span.end :]).group()))  # type: ignore[union-attr]
+    return tuple(dict.fromkeys(found))
 
 
 def voice_of(page: Page, words: dict[str, Any]) -> bool | None:
@@ -50,6 +55,13 @@ def music_of(page: Page) -> bool:
     return not page.pull(list(sheet("languages/world")["music_off"]))
 
 
+def unseen_of(page: Page) -> tuple[str, ...]:
+    """Who is not to be seen: nobody, or children."""
+    world = sheet("languages/world")
+    names = {"children": list(world["no_children"]), "people": list(world["no_people"])}
+    return tuple(who for who, words in names.items() if page.pull(words))
+
+
 def one_shot_of(page: Page, words: dict[str, Any]) -> bool:
     """Whether all of the film is to be one unbroken shot; a shot of espresso is none, nor is the first of several."""
     found = finds(words["one_shot"], page.text)
@@ -58,8 +70,15 @@ def one_shot_of(page: Page, words: dict[str, Any]) -> bool:
     others = any_of(tuple(words["not_one_shot"])).finditer(page.text)
     if any(one.start() < found.end() and found.start() < one.end() for one in others):
         return False
-    page.take(*found.span())
-    return True
+    return bool(page.take(*found.span())) and not _followed(found.group(), page.text[found.start() :])
+
+
+def _followed(said: str, ahead: str) -> bool:
+    """'a single shot of the lamp, then people' is two shots; 'no cuts' stays none, and a camera that moves on no cut."""
+    world = sheet("languages/world")
+    sequel = re.search(rf"[,;.]?\s*{any_of(tuple(world['sequels'])).pattern}\s+(\w+)", ahead, re.IGNORECASE)
+    moves = sequel and any_of(tuple(world["moves_on"])).fullmatch(sequel[1])
+    return bool(sequel and not moves and finds(tuple(world["unbroken"]), said) is None)
 
 
 def asked_language_of(page: Page, words: dict[str, Any]) -> str:
