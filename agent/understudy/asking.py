@@ -15,6 +15,8 @@ BE = (
 )
 
 
+DOING = re.compile(r"(?:to\s+)(?:\w+\s+)(?:(?:up|out|off|down)\s+)?(?=\w)")
+"""'how to descale a coffee machine' is about the machine."""
 PLURAL = re.compile(r"(?<![sui])s$")
 
 
@@ -95,6 +97,8 @@ def _said(question: str, wh: str, words: dict[str, Any]) -> str:
 
 def _english(clause: str) -> str:
     """Up to the verb: 'a canal lock lifts a boat' → 'a canal lock', 'bees make honey' → 'bees'."""
+    if done := DOING.match(clause) or any_of(tuple(sheet("asking")["choices"])).match(clause):
+        return re.split(r"\s(?:in|with|at|for|from|on|without|when|using|by|like|if|before)\s", clause[done.end() :])[0].strip()
     inverted = DOES.match(clause)
     tokens = (clause[inverted.end() :] if inverted else clause).split()
     verbs = any_of(tuple(sheet("asking")["verbs"]))

@@ -25,6 +25,7 @@ def assumptions(reading: Reading, wishes: dict[str, Any], said: dict[str, Any]) 
         "fps": reading.fps or "",
         "tone": ", ".join(said["tone"] or prose["tones"].get(said["kind"], [])),
         "language": reading.asked_language,
+        "points": str(reading.subject.points),
         "others": ", ".join(f"{one:g}" for one in reading.lengths),
     }
     unsaid = {**_unread(reading, wishes), **_unable(reading, said)}
@@ -52,9 +53,11 @@ def _unread(reading: Reading, wishes: dict[str, Any]) -> dict[str, bool]:
 
 def _unable(reading: Reading, said: dict[str, Any]) -> dict[str, bool]:
     """What the words ask that can't be given without a language model."""
+    counts = reading.subject.points
     return {
         "language": bool(reading.asked_language),
         "long": len(reading.text) > READ,
         "borrowed": reading.language not in PLAYED,
-        "unexplained": said["kind"] == "explainer" and not knowledge.entry(said["subject"], reading.subject.question),
+        "points": bool(counts) and len(said["claims"]) < counts,
+        "unexplained": said["kind"] == "explainer" and not counts and not knowledge.entry(said["subject"], reading.subject.question),
     }

@@ -4,10 +4,15 @@ import re
 from typing import Any
 
 from agent.understudy.lexicon import light_of, place_of
+from agent.understudy.notices import DEAL
 from agent.understudy.vocabulary import any_of, finds, sheet
 
 JOINED = re.compile(r"(?:^|\s)(?:de|di|do|da|du|del|of|for|with|and|mit|von|und|y|e|et)$", re.IGNORECASE)
 """A phrase that goes on: what follows is a noun, however much it looks like a verb."""
+STREET = re.compile(
+    r"\d+[a-z]?\s+(?:[A-Z][\w'’.-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Square|Place|Boulevard"
+    r"|Blvd|Row|Hill)\.?|[A-ZÄÖÜ][\wäöüß]+(?:straße|strasse|weg|platz|gasse)\s\d+[a-z]?",
+)
 VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
 
 
@@ -24,7 +29,7 @@ def split_noun(clause: str, words: dict[str, Any]) -> tuple[str, str]:
         )
     ]
     padded = clause + " "
-    ends = [i for stop in stops if (i := padded.lower().find(stop, 2)) > 0]
+    ends = [i for stop in stops if (i := padded.lower().find(stop, 2)) > 0 and not re.search(r"['’]s$", padded[:i])]
     doing = re.search(r"(?<=[a-z&])\s[a-z]{3,}ing\s(?=(?:their|his|her|its|a|an|the|in|on|at|for|to|from)\s)", clause)
     if doing and "the" in words["function"]:
         ends.append(doing.start())
@@ -75,13 +80,23 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
     claims: list[str] = []
     audience = setting = ""
     for clause in clauses:
-        if any_of(tuple(words["people_for"])).match(clause) and len(clause.split()) <= 7:
+        if told(clause):
+            claims.append(clause)
+        elif any_of(tuple(words["people_for"])).match(clause) and len(clause.split()) <= 7:
             audience = audience or any_of(tuple(words["people_for"])).sub("", clause, count=1).strip()
         elif clause.split()[0].lower() in words["prepositions"] and len(clause.split()) <= 6:
             setting = setting or clause
         elif claimed(clause, words) and not _about_film(clause, words):
             claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
+        elif len(clause.split()) <= 4 and (light_of(clause) or place_of(clause)):
+            setting = f"{setting}, {clause}".strip(", ")
     return tuple(claims), audience, setting
+
+
+def told(clause: str) -> bool:
+    """A date, a street or an offer: it is told as it stands."""
+    date = re.match(rf"{sheet('notices')['dates']}\b[\s\d:./apmstndrh]*$|\d{{1,2}}\.? {sheet('notices')['dates']}", clause)
+    return bool(date or STREET.fullmatch(clause) or (DEAL.search(clause) and len(clause.split()) <= 9))
 
 
 def _about_film(clause: str, words: dict[str, Any]) -> bool:
@@ -120,12 +135,13 @@ def stated_of(clause: str, words: dict[str, Any]) -> tuple[str, str, bool] | Non
     news = tuple(sheet("languages/world")["announces"])
     plots = tuple(words.get("plot_verbs", ()))
     owned = any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause)
-    match = any_of((*news, *plots)).search(clause) if owned else any_of(news).search(clause)
+    states = tuple(sheet("notices")["states"])
+    match = any_of((*news, *plots, *states)).search(clause) if owned else any_of(news).search(clause)
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
     if JOINED.search(clause[: match.start()].rstrip()):
         return None
-    if not owned and any_of(plots).fullmatch(match.group()):
+    if not owned and any_of((*plots, *states)).fullmatch(match.group()):
         return None
     head = clause[: match.start()].strip()
     news_too = any_of(news).fullmatch(match.group()) is not None

@@ -60,7 +60,8 @@ def quotes(text: str, named: bool) -> tuple[str, str, str]:
         elif worded(said) and not named:
             name = name or said
         text = f"{before}{' , ' if spoken else ' '}{after}"
-    return re.sub(r"[\"“”„«»「」『』]", " ", text), name, call
+    text = re.sub(r"[\"“”„«»「」『』]", " ", text)
+    return re.sub(r"(?<=\w)\s+(?=[.,;!?](?:\s|$))", "", text), name, call
 
 
 def plain_word(name: str, words: dict[str, Any]) -> bool:

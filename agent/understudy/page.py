@@ -88,10 +88,24 @@ def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
             page.take(start, match.end() + (trailing.end() if trailing else 0), " , ")
             break
     address = ""
-    if found := ADDRESS.search(page.text):
+    found = ADDRESS.search(page.text)
+    if found:
         address = page.take(*found.span()).removeprefix("https://").removeprefix("http://").rstrip("/.")
-    bare = call or _bare_ending(page, ends)
+    bare = call or _bare_ending(page, ends) or (_bidden(page, found.start()) if found else "")
     return LOOSE_END.sub("", bare) if address else bare, address
+
+
+def _bidden(page: Page, at: int) -> str:
+    """'… people to sign up at harvesthands.org': what to do there, from its verb on."""
+    clause = re.search(r"[^,.;:!?\n]*$", page.text[:at])
+    verbs = list(any_of(tuple(sheet("notices")["call_verbs"])).finditer(clause.group())) if clause else []
+    if clause is None or not verbs or len(clause.group()[verbs[0].start() :].split()) > 7:
+        return ""
+    start = clause.start() + verbs[0].start()
+    lead = re.search(r"(?:(?:that|which|and|to|so)\s+)?(?:gets?|getting|asks?|asking|tells?|invites?|makes?|so)\s+(?:people|viewers|them|everyone)\s+(?:to\s+)?$", page.text[:start], re.IGNORECASE)
+    said = LOOSE_END.sub("", page.take(start, at).strip())
+    page.take(lead.start() if lead else start, start, " , ")
+    return said[:1].upper() + said[1:]
 
 
 def _line_lead(text: str, at: int) -> int:
@@ -116,7 +130,7 @@ def asks_of(page: Page, words: dict[str, Any]) -> str:
     if match := finds(words["asks"], page.text):
         rest = re.match(r"[^,.;\n]*", page.text[match.end() :])
         said = rest.group().strip() if rest else ""
-        if said:
+        if said and not any_of(tuple(sheet("notices")["feelings"])).match(said):
             page.take(match.start(), match.end() + rest.end(), " , ")  # type: ignore[union-attr]
             return said[:1].upper() + said[1:]
     for clause in re.split(r"[,.;!\n]", page.text)[1:]:

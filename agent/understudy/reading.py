@@ -7,6 +7,7 @@ from typing import Any
 from agent.understudy import money
 from agent.understudy.chat import spelled
 from agent.understudy.kinds import kind_of
+from agent.understudy.notices import notice_of, noticed
 from agent.understudy.nouns import Subject
 from agent.understudy.page import Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
@@ -57,6 +58,7 @@ def read(text: str) -> Reading:
     orders = commands(page)
     ending, address = ending_of(page, words)
     whole = page.text
+    notice = notice_of(page, written)
     if money.asked(page.text):
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
@@ -69,10 +71,10 @@ def read(text: str) -> Reading:
     before = page.text
     series, episode = series_of(page, words)
     serial = page.text != before
-    call = ending or asks_of(page, words)
+    call = ending or asks_of(page, words) or notice.call
     tone, moods = _tone(page, words)
     audience = _audience(page, words)
-    subject = find_subject(page.text, words, written)
+    subject = noticed(find_subject(page.text, words, written), notice, words)
     return Reading(
         text=text,
         language=written,

@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from agent.understudy.action import scene_action
-from agent.understudy.beats import Beat, beats
+from agent.understudy.beats import beats
+from agent.understudy.fitting import Beat
 from agent.understudy.grammar import capital
 from agent.understudy.lines import german_verb_second
 from agent.understudy.reading import read

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.understudy.beats import Beat
+from agent.understudy.fitting import Beat
 from agent.understudy.lexicon import claim_sights, light_of, place_of, topics
 from agent.understudy.pictures import ROOMS, audience, picture, stands, thing
 from agent.understudy.voice import Voice

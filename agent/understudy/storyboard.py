@@ -7,7 +7,8 @@ from fractions import Fraction
 from typing import Any
 
 from agent.understudy import casting
-from agent.understudy.beats import Beat, beats, spoken_seconds
+from agent.understudy.beats import beats
+from agent.understudy.fitting import Beat, spoken_seconds
 from agent.understudy.reading import read
 from agent.understudy.script import borrowed, decode, heading
 from agent.understudy.sights import Sight, sights

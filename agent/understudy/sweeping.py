@@ -31,6 +31,7 @@ def swept(text: str, words: dict[str, Any]) -> str:
         " ", text, flags=re.IGNORECASE,
     )  # fmt: skip
     text = re.sub(rf"(?<=\w)['’]s\s+{any_of(tuple(world['owned'])).pattern}", "", text, flags=re.IGNORECASE)
+    text = re.sub(r"(?<=\w)\s+here(?=\s*(?:$|[,.;!?\n]))", "", text)
     parts = STOPS.split(text)
     kept = [part if STOPS.fullmatch(part) or not _chatter(part, words) else " " for part in parts]
     return re.sub(r"(^|[,.;:!?\n])\s*(\S)", r"\1 \2", "".join(_undated(part) for part in kept)).strip()

@@ -1,0 +1,112 @@
+"""What a notice announces beside the thing itself: an occasion, an offer and its end, whom it looks for, whom to call."""
+
+import re
+from dataclasses import dataclass, replace
+from typing import Any
+
+from agent.understudy.chat import dated
+from agent.understudy.grammar import capital, number_of
+from agent.understudy.lexicon import topic_of
+from agent.understudy.nouns import Subject
+from agent.understudy.page import Page
+from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
+
+PRICE = r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|dollars?\b)"
+OFF = re.compile(
+    r"(?<![\w-])(?:(?:up to|save|get|now|take|bis zu|jusqu'à|hasta|fino al)\s+)?\d{1,3}\s?%(?:\s+(?:off|discount|rabatt|de réduction"
+    r"|de descuento|di sconto|de desconto))?(?!\s*\w*ly\b)|(?<!\w)half price(?!\w)",
+    re.IGNORECASE,
+)
+DEAL = re.compile(
+    rf"{PRICE}|\d\s?%|\b(?:half price|buy one|(?:2|3|two|three)[ -]for[ -](?:1|2|one|two)|free (?!-)\w+|\w+ free$)", re.IGNORECASE
+)
+"""Words that make a clause an offer: it is said as it stands."""
+UNTIL = re.compile(r"\s*(?:only\s+)?(?:until|ends|through|bis|jusqu'au|hasta|fino a|até)\s+(?:the\s+)?(?:\w+\s+)?[\w.]+(?=\s*(?:$|[,.;!?\n]))", re.I)
+PHONE = re.compile(
+    r"\b(?:call|ring|phone|text|tel|ruf\w* an|anrufen|appelez|llama|llame|chiama|ligue)\b[:\s]*(?:us\s+|me\s+)?(?:at\s+|on\s+)?"
+    r"(\+?\(?\d[\d\s().-]{4,}\d)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Notice:
+    """says: what is said of the subject, as a verb phrase. facts: sentences as they stand. retail: 'at X' names X."""
+
+    says: str = ""
+    call: str = ""
+    facts: tuple[str, ...] = ()
+    retail: bool = False
+    hires: bool = False
+
+
+def notice_of(page: Page, language: str) -> Notice:
+    """The notice in a brief; what only belongs to it is taken off the page."""
+    if language not in PLAYED:
+        return Notice()
+    number, offer = _number(page), _offer(page)
+    calling = _calling(page)
+    facts = tuple(filter(None, [_occasion(page), offer]))
+    says, call = str(calling["says"].get(language, "")), str(calling["call"].get(language, ""))
+    taken = bool(calling["taken"])
+    return Notice(says if taken else "", number or call, facts, bool(offer) or bool(calling["hires"]), bool(calling["hires"]))
+
+
+def _number(page: Page) -> str:
+    """'call 555-0134' is what the film calls to."""
+    found = PHONE.search(page.text)
+    return capital(page.take(*found.span(), " , ").strip()) if found else ""
+
+
+def _offer(page: Page) -> str:
+    """'30% off … until Sunday': how much, and until when."""
+    found = OFF.search(page.text)
+    if found is None or not re.search(r"[a-z]", found.group(), re.IGNORECASE):
+        return ""
+    off = page.take(*found.span(), " , " if found.start() else " ").strip()
+    until = UNTIL.search(page.text)
+    return f"{off} {page.take(*until.span()).strip()}" if until else off
+
+
+def _calling(page: Page) -> dict[str, Any]:
+    """The calling that the words make; a hiring app is an app, and makes none."""
+    for row in sheet("notices")["callings"]:
+        taken = finds(tuple(row["taken"]), page.text)
+        if taken and topic_of(page.text[taken.end() :].split(",")[0].strip().split(" ")[0]) == "app":
+            continue
+        if finds(tuple(row["told"]), page.text):
+            return {"hires": False, **row, "taken": ""}
+        if taken:
+            return {"hires": False, **row, "taken": page.take(*taken.span())}
+    return {"says": {}, "call": {}, "taken": "", "hires": False}
+
+
+def _occasion(page: Page) -> str:
+    """'For Mother's Day', 'Summer sale': taken where more than a film is left to speak of."""
+    words = sheet("notices")
+    name, lead = any_of(tuple(words["occasions"])).pattern, any_of(tuple(words["for_it"])).pattern
+    found = re.search(rf"((?:{lead}\s+)*)({name})(\s+{any_of(tuple(words['sale_of'])).pattern})?", page.text, re.IGNORECASE)
+    if found is None:
+        return ""
+    page.take(*found.span(), " " if finds(("ad", "film", "video"), page.text[found.end() : found.end() + 8]) else " , ")
+    sold = found[3] or finds(("sale", "opening", "verkauf", "soldes"), found[2])
+    lead = found[1].split()[0].lower() if found[1].split() else ""
+    shown = dated(f"{found[2]}{found[3] or ''}")
+    return capital(shown if sold or lead not in ("for", "für", "pour", "para", "per") else f"{lead} {shown}")
+
+
+def noticed(subject: Subject, notice: Notice, words: dict[str, Any]) -> Subject:
+    """The subject with what the notice says of it."""
+    at = re.match(r"(?:at|bei|chez|en|da|na|no|with)\s+((?:[A-ZÀ-Ý][\w'’&-]*\s?)+)", subject.setting) if notice.retail else None
+    if at and not subject.name and topic_of(at[1].strip()) != "city":
+        subject = replace(subject, name=at[1].strip(), setting="")
+        jobs = notice.hires and finds(words["people"], subject.phrase)
+        subject = replace(subject, phrase=subject.name, audience=subject.phrase) if jobs else subject
+        subject = replace(subject, whole=subject.name) if jobs else subject
+    if notice.says:
+        many = words is not None and notice.says.startswith("is ") and not subject.name and number_of(subject.phrase) == "many"
+        says = f"are {notice.says[3:]}" if many else notice.says
+        subject = replace(subject, claims=(says, *subject.claims), stated=True)
+    facts = tuple(fact for fact in notice.facts if fact)
+    claims = (*subject.claims[:1], *facts, *subject.claims[1:]) if subject.stated else (*facts, *subject.claims)
+    return replace(subject, claims=tuple(dated(claim) for claim in claims), is_place=subject.is_place and not facts)
