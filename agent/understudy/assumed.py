@@ -59,5 +59,7 @@ def _unable(reading: Reading, said: dict[str, Any]) -> dict[str, bool]:
         "long": len(reading.text) > READ,
         "borrowed": reading.language not in PLAYED,
         "points": bool(counts) and len(said["claims"]) < counts,
-        "unexplained": said["kind"] == "explainer" and not counts and not knowledge.entry(said["subject"], reading.subject.question),
+        "unexplained": said["kind"] == "explainer"
+        and not counts
+        and not knowledge.entry(said["subject"], reading.subject.question),
     }

@@ -36,7 +36,8 @@ def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
     """Before, the thing itself, what it does, life with it, a turn, the end."""
     used: set[str] = set()
     kind, prose = v.treatment["kind"], v.prose
-    reveal = v.one(prose["reveal"].get(kind, []), used) or v.one(prose["reveal"]["any"], used)
+    about = "explained" if v.reading.subject.explains and "explained" in prose["reveal"] else kind
+    reveal = v.one(prose["reveal"].get(about, []), used) or v.one(prose["reveal"]["any"], used)
     if not _names(reveal, v):
         own = v.treatment["language"] != "en" and (v.one(["{Our}."], used) or v.one(["{A}."], used))
         naming = own or v.one(prose["naming"].get(kind, []), used) or v.one(prose["naming"]["any"], used)
@@ -153,10 +154,15 @@ def _counted(v: Voice) -> list[Beat]:
     """The brief's own points, each with its number; where it names none, what there is to see, which claims nothing."""
     used: set[str] = set()
     prose = v.prose.get("topics", {}).get(v.topic, {}) or v.prose["plain"]
+    advises = re.search(
+        r"\b(?:tips|ways|mistakes|tricks|habits|hacks|rules|lessons)\b", v.reading.subject.question, re.IGNORECASE
+    )
+    prose = v.prose["advice"] if advises and "advice" in v.prose else prose
     spare = _lives(v, prose.get("life", v.prose["plain"]["life"]), used)
     claims = [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
-    own = [*claims, *spare, *_lives(v, v.prose["plain"]["life"], used)]
     numbers = points(v.reading.subject.points, v.treatment["language"])
+    spare = [beat for beat in spare if not beat.line.startswith(numbers)]
+    own = [*claims, *spare, *_lives(v, v.prose["plain"]["life"], used)]
     said = [
         replace(beat, role="claim", line=f"{number}. {beat.line}", rank=i)
         for i, (number, beat) in enumerate(zip(numbers, own, strict=False))
@@ -169,7 +175,12 @@ def _counted(v: Voice) -> list[Beat]:
 def _looked(v: Voice) -> list[Beat]:
     """Nothing on the shelf explains it: the question, what the brief itself says, and an honest look."""
     used: set[str] = set()
-    pool, asking = v.prose["unexplained"], v.reading.subject.question
+    asking = v.reading.subject.question
+    pool = (
+        v.prose["undone"]
+        if re.search(r"\b(?:how|steps) to\b", asking, re.I) and "undone" in v.prose
+        else v.prose["unexplained"]
+    )
     first = spoken(asking, v.treatment["language"]) if asking else v.one(pool["open"], used)
     claims = [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
     closing = end(v, used) if v.treatment["call_to_action"] else v.one(pool["close"], used)

@@ -44,6 +44,7 @@ def _like(typed: str, words: dict[str, str]) -> str:
 
 def dated(text: str) -> str:
     """Days and months with the capital that a screen shows them with."""
+    text = re.sub(r"(?<=\d )(?:march|may)\b|\b(?:march|may)(?= \d)", lambda month: month.group().capitalize(), text)
     return any_of(tuple(sheet("chat")["days"])).sub(
         lambda match: re.sub(r"(?<![\w'’])[a-z]", lambda first: first.group().upper(), match.group()), text
     )

@@ -8,7 +8,7 @@ from agent.understudy.asking import Asked
 from agent.understudy.vocabulary import any_of, sheet
 
 LEADS = re.compile(
-    r"\s+(?:why|to|for|about|of|on|not to|that|für|über|um|warum|zu|pour|de|d['’]|sur|para|por|sobre|per|di|su)(?:\s+|(?<=['’]))",
+    r"\s+(?:(?:people|you|we|most people)\s+(?:\w+\s+)?\w+\s+(?:when|with|in|before)|why|to|for|about|of|on|not to|that|für|über|um|warum|zu|pour|de|d['’]|sur|para|por|sobre|per|di|su)(?:\s+|(?<=['’]))",
     re.IGNORECASE,
 )
 MOST = 10
@@ -32,8 +32,9 @@ def counted(text: str, words: dict[str, Any], language: str) -> tuple[Asked, int
         return None
     count = int(match[2]) if match[2].isdigit() else figures.index(match[2].lower()) + 1
     topic = _topic(match[3], words)
+    count = 0 if re.search(r"\bsteps\b|schritte|étapes|pasos|passi|passos", match[1], re.IGNORECASE) else count
     said = match[1].strip()
-    return (Asked(topic, said, text[match.end() :]), count) if topic and 1 < count <= MOST else None
+    return (Asked(topic, said, text[match.end() :]), count) if topic and count != 1 and count <= MOST else None
 
 
 def _topic(tail: str, words: dict[str, Any]) -> str:
@@ -43,7 +44,9 @@ def _topic(tail: str, words: dict[str, Any]) -> str:
         return tail[found.start() :].strip()
     lead = LEADS.match(tail)
     rest = tail[lead.end() :].strip() if lead else tail.strip()
-    verbal = lead is not None and re.fullmatch(r"\s*(?:to|not to|why|zu|pour|de|d['’]|para|per|di)\s*", lead.group(), re.IGNORECASE)
+    verbal = lead is not None and re.fullmatch(
+        r"\s*(?:to|not to|why|zu|pour|de|d['’]|para|per|di)\s*", lead.group(), re.IGNORECASE
+    )
     cut = rest.split(" ", 1)
     return cut[1] if verbal and len(cut) == 2 else rest
 

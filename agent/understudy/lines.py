@@ -58,7 +58,7 @@ PEOPLED = (
 BIDS = "|".join(sheet("languages/world")["imperatives"])
 BARE = re.compile(rf"{WHEN.pattern}|(?:{BIDS})\s|(?:a|an|our|my|first|then|next|finally)\s|\w+ first$", re.IGNORECASE)
 SAID = re.compile(
-    rf"{DEAL.pattern}|^[\d$€£]|^\w+(?<!s)s\s+(?:\w{{2,}}ed|only|from|made|built|are|is|all|in|at)\b"
+    rf"{DEAL.pattern}|^[\d$€£]|\bsince \d{{4}}$|^(?:new|the|this|these|all)\s|^\w+(?<!s)s\s+(?:\w{{2,}}ed|only|from|made|built|are|is|all|in|at)\b"
     rf"|^(?:{sheet('notices')['dates']})\b|^open\s(?:house|day|mic|studio|evening|doors)\b"
     r"|\b(?:sale|opening|special|deal|party|night|event)$|^[A-ZÀ-Ý][\w'’]*\s+(?:[A-ZÀ-Ý]|\d)",
 )
@@ -143,4 +143,7 @@ OCCASIONS = {
 def _occasion(v: Voice) -> str:
     """A birthday or a wedding is no event one sells tickets for."""
     about = v.treatment["kind"] == "event"
-    return next((name for name, words in OCCASIONS.items() if about and any_of(words).search(v.reading.text)), "")
+    subject = "" if v.treatment["name"] else v.treatment["subject"]
+    about = about and not any(any_of((*words, "party")).search(subject) for words in OCCASIONS.values())
+    text = f"{v.reading.text} {v.treatment['subject']}"
+    return next((name for name, words in OCCASIONS.items() if about and any_of(words).search(text)), "")

@@ -50,7 +50,7 @@ def proper(phrase: str, language: str, article: object, owner: str = "") -> tupl
     left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
     if language == "en" and best[0] and tokens[best[0] - 1] == "of":
         return "", phrase
-    left = re.sub(r"(?:^|\s+)(?:de|di|do|da|del|della|von|for|by|live)$", "", left)
+    left = re.sub(r"(?:^|\s+)(?:the|a|an|de|di|do|da|del|della|von|for|by|live)$", "", left)
     if plain_word(name, reads(language)) or (left and best[0] == 0 and topic_of(name) == "city"):
         return "", phrase
     return name, re.sub(r"^(?:brand[- ])?new\s+", "", left) or name

@@ -5,7 +5,7 @@ from typing import Any
 
 from agent.understudy.vocabulary import any_of, sheet
 
-WORD = r"[A-ZÀ-Ý0-9][\w'’&-]*"
+WORD = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.(?=\s)|[A-ZÀ-Ý0-9][\w'’&-]*)"
 NAME = rf"(?:{WORD})(?:\s+(?:{WORD}|(?:&|of|the|and|de|la|di|da|No\.)(?=\s+[A-ZÀ-Ý0-9])))*"
 CODE = re.compile(r"[\[\]{}<>;=\\|/$#*_^~]|--|\(\)")
 QUOTED = re.compile(r"[\"“”„«»「『]\s*([^\"“”„«»「」『』]{1,80}?)\s*[\"“”«»」』]|(?<!\w)['‘]([^'’\n]{2,60})['’](?!\w)")
@@ -68,6 +68,7 @@ def plain_word(name: str, words: dict[str, Any]) -> bool:
     """Whether what looks like a name is only a word at the start of a sentence: 'We', 'From', 'Post'."""
     world = sheet("languages/world")
     listed = (
+        *(tone for group in words["tones"].values() for tone in group if group),
         *words["function"], *words["statement"], *words["film"], *words["prepositions"], *words["with"],
         *words["determiners"], *words["orders"], *world["initials"], *world["platforms"], *world["speakers"], *world["greetings"],
         *(word for shapes in world["shapes"].values() for word in shapes), words["and"], "step", "film", "no",

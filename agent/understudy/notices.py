@@ -9,47 +9,62 @@ from agent.understudy.grammar import capital, number_of
 from agent.understudy.lexicon import topic_of
 from agent.understudy.nouns import Subject
 from agent.understudy.page import Page
+from agent.understudy.sweeping import DAYS
 from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
 
 PRICE = r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|dollars?\b)"
 OFF = re.compile(
     r"(?<![\w-])(?:(?:up to|save|get|now|take|bis zu|jusqu'à|hasta|fino al)\s+)?\d{1,3}\s?%(?:\s+(?:off|discount|rabatt|de réduction"
-    r"|de descuento|di sconto|de desconto))?(?!\s*\w*ly\b)|(?<!\w)half price(?!\w)",
+    r"|de descuento|di sconto|de desconto))?(?:\s+(?:(?:your|the)\s+)?(?:first|next)\s+\w+|\s+(?:on|auf|sur)\s+(?:everything|alles|tout))?|(?<!\w)half price(?!\w)",
     re.IGNORECASE,
 )
 DEAL = re.compile(
-    rf"{PRICE}|\d\s?%|\b(?:half price|buy one|(?:2|3|two|three)[ -]for[ -](?:1|2|one|two)|free (?!-)\w+|\w+ free$)", re.IGNORECASE
+    rf"{PRICE}|\d\s?%|\b(?:24/7|half price|buy one|(?:2|3|two|three)[ -]for[ -](?:1|2|one|two)|free (?!-)\w+|\w+ free$)",
+    re.IGNORECASE,
 )
 """Words that make a clause an offer: it is said as it stands."""
-UNTIL = re.compile(r"\s*(?:only\s+)?(?:until|ends|through|bis|jusqu'au|hasta|fino a|até)\s+(?:the\s+)?(?:\w+\s+)?[\w.]+(?=\s*(?:$|[,.;!?\n]))", re.I)
+UNTIL = re.compile(
+    r"\s*(?:only\s+)?(?:until|ends|through|every|before|all|bis|jusqu'au|hasta|fino a|até)\s+(?:the\s+)?"
+    rf"(?:{DAYS}|morning|day|night|\d[\w.:]*|(?:the\s+)?end of \w+|midnight|noon)(?:\s+\d\w*)?(?:\s+(?:before|until|from)\s+\d[\w.:]*)?",
+    re.IGNORECASE,
+)
 PHONE = re.compile(
     r"\b(?:call|ring|phone|text|tel|ruf\w* an|anrufen|appelez|llama|llame|chiama|ligue)\b[:\s]*(?:us\s+|me\s+)?(?:at\s+|on\s+)?"
-    r"(\+?\(?\d[\d\s().-]{4,}\d)",
+    r"(\+?\(?\d[\d\s().-]{4,}\d)(?:\s+(?:for|to|um|pour|para|per)\s+[^,.;:!?\n]{1,40}|\s+(?:now|today))?",
     re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True)
 class Notice:
-    """says: what is said of the subject, as a verb phrase. facts: sentences as they stand. retail: 'at X' names X."""
+    """says: what is said of the subject, as a verb phrase. facts: sentences as they stand. sought: whom it looks for."""
 
     says: str = ""
     call: str = ""
     facts: tuple[str, ...] = ()
     retail: bool = False
     hires: bool = False
+    sought: str = ""
 
 
-def notice_of(page: Page, language: str) -> Notice:
+def notice_of(page: Page, language: str, words: dict[str, Any]) -> Notice:
     """The notice in a brief; what only belongs to it is taken off the page."""
     if language not in PLAYED:
         return Notice()
     number, offer = _number(page), _offer(page)
-    calling = _calling(page)
-    facts = tuple(filter(None, [_occasion(page), offer]))
+    sought = _sought(page, words)
+    calling = {**sheet("notices")["callings"][0], "taken": sought} if sought else _calling(page)
+    facts = tuple(filter(None, [offer, _occasion(page)]))
     says, call = str(calling["says"].get(language, "")), str(calling["call"].get(language, ""))
     taken = bool(calling["taken"])
-    return Notice(says if taken else "", number or call, facts, bool(offer) or bool(calling["hires"]), bool(calling["hires"]))
+    return Notice(
+        says if taken else "",
+        number or call,
+        facts,
+        bool(offer) or bool(calling["hires"]),
+        bool(calling["hires"]),
+        sought,
+    )
 
 
 def _number(page: Page) -> str:
@@ -77,15 +92,32 @@ def _calling(page: Page) -> dict[str, Any]:
         if finds(tuple(row["told"]), page.text):
             return {"hires": False, **row, "taken": ""}
         if taken:
-            return {"hires": False, **row, "taken": page.take(*taken.span())}
+            said = page.take(*taken.span())
+            while again := finds(tuple(row["taken"]), page.text):
+                page.take(*again.span())
+            return {"hires": False, **row, "taken": said}
     return {"says": {}, "call": {}, "taken": "", "hires": False}
+
+
+def _sought(page: Page, words: dict[str, Any]) -> str:
+    """'We're looking for baristas' looks for baristas; 'looking for a video' looks for a video."""
+    seeks = any_of(tuple(sheet("notices")["seeks"])).pattern
+    found = re.search(
+        rf"{seeks}\s+((?:[^\W\d]+\s+){{0,2}}?{any_of(tuple(words['people'])).pattern})", page.text, re.IGNORECASE
+    )
+    if found is None or any_of((*words["determiners"], *words["film"])).search(found[1]):
+        return ""
+    page.take(*found.span(), " , ")
+    return found[1].strip()
 
 
 def _occasion(page: Page) -> str:
     """'For Mother's Day', 'Summer sale': taken where more than a film is left to speak of."""
     words = sheet("notices")
     name, lead = any_of(tuple(words["occasions"])).pattern, any_of(tuple(words["for_it"])).pattern
-    found = re.search(rf"((?:{lead}\s+)*)({name})(\s+{any_of(tuple(words['sale_of'])).pattern})?", page.text, re.IGNORECASE)
+    found = re.search(
+        rf"((?:{lead}\s+)*)({name})(\s+{any_of(tuple(words['sale_of'])).pattern})?", page.text, re.IGNORECASE
+    )
     if found is None:
         return ""
     page.take(*found.span(), " " if finds(("ad", "film", "video"), page.text[found.end() : found.end() + 8]) else " , ")
@@ -97,16 +129,27 @@ def _occasion(page: Page) -> str:
 
 def noticed(subject: Subject, notice: Notice, words: dict[str, Any]) -> Subject:
     """The subject with what the notice says of it."""
-    at = re.match(r"(?:at|bei|chez|en|da|na|no|with)\s+((?:[A-ZÀ-Ý][\w'’&-]*\s?)+)", subject.setting) if notice.retail else None
+    lead = r"(?:at|bei|chez|en|da|na|no|with)"
+    sold = notice.retail or subject.fresh
+    at = re.match(rf"{lead}\s+((?:[A-ZÀ-Ý][\w'’&-]*\s?)+)(\w+$)?", subject.setting) if sold else None
     if at and not subject.name and topic_of(at[1].strip()) != "city":
         subject = replace(subject, name=at[1].strip(), setting="")
         jobs = notice.hires and finds(words["people"], subject.phrase)
-        subject = replace(subject, phrase=subject.name, audience=subject.phrase) if jobs else subject
+        subject = replace(subject, phrase=at[2] or subject.name, audience=subject.phrase) if jobs else subject
         subject = replace(subject, whole=subject.name) if jobs else subject
+    elif notice.hires and not subject.name and finds(words["people"], subject.phrase) and not subject.owner:
+        subject = replace(subject, audience=subject.phrase, phrase="team", whole="our team", owner="our")
     if notice.says:
-        many = words is not None and notice.says.startswith("is ") and not subject.name and number_of(subject.phrase) == "many"
+        many = (
+            words is not None
+            and notice.says.startswith("is ")
+            and not subject.name
+            and number_of(subject.phrase) == "many"
+        )
         says = f"are {notice.says[3:]}" if many else notice.says
         subject = replace(subject, claims=(says, *subject.claims), stated=True)
+    subject = replace(subject, audience=subject.audience or notice.sought)
     facts = tuple(fact for fact in notice.facts if fact)
     claims = (*subject.claims[:1], *facts, *subject.claims[1:]) if subject.stated else (*facts, *subject.claims)
+    claims = tuple(one for one in claims if not any(one != other and one in other for other in claims))
     return replace(subject, claims=tuple(dated(claim) for claim in claims), is_place=subject.is_place and not facts)

@@ -90,6 +90,11 @@ def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
     address = ""
     found = ADDRESS.search(page.text)
     if found:
+        lead = re.search(
+            r"(?:\b(?:link|website|web|site|url|online)\s*:?\s*)?$", page.text[: found.start()], re.IGNORECASE
+        )
+        page.take(lead.start(), found.start()) if lead else ""
+        found = ADDRESS.search(page.text) or found
         address = page.take(*found.span()).removeprefix("https://").removeprefix("http://").rstrip("/.")
     bare = call or _bare_ending(page, ends) or (_bidden(page, found.start()) if found else "")
     return LOOSE_END.sub("", bare) if address else bare, address
@@ -102,10 +107,15 @@ def _bidden(page: Page, at: int) -> str:
     if clause is None or not verbs or len(clause.group()[verbs[0].start() :].split()) > 7:
         return ""
     start = clause.start() + verbs[0].start()
-    lead = re.search(r"(?:(?:that|which|and|to|so)\s+)?(?:gets?|getting|asks?|asking|tells?|invites?|makes?|so)\s+(?:people|viewers|them|everyone)\s+(?:to\s+)?$", page.text[:start], re.IGNORECASE)
+    lead = re.search(
+        r"(?:(?:that|which|and|to|so)\s+)?(?:gets?|getting|asks?|asking|tells?|invites?|makes?|so)\s+(?:people|viewers|them|everyone)\s+(?:to\s+)?$",
+        page.text[:start],
+        re.IGNORECASE,
+    )
     said = LOOSE_END.sub("", page.take(start, at).strip())
     page.take(lead.start() if lead else start, start, " , ")
-    return said[:1].upper() + said[1:]
+    forms: dict[str, str] = sheet("notices")["call_forms"]
+    return forms.get(said.lower(), said[:1].upper() + said[1:])
 
 
 def _line_lead(text: str, at: int) -> int:

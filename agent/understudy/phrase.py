@@ -33,9 +33,12 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
     if not name and not made:
         article = any_of(tuple(words["determiners"])).match(whole)
         name, left = proper(phrase, language, owner or article, owner)
+        name, left = ("", phrase) if _trade(name, phrase, rest) else (name, left)
         phrase, said = parted(phrase, name, language)
         name, phrase = proper(phrase, language, owner or article, owner) if said else (name, left)
         tail = f"{said} {tail}".strip() if said else tail
+    started = language == "en" and not name and re.match(r"[A-Z][a-z]+ [a-z]", phrase)
+    phrase = phrase[:1].lower() + phrase[1:] if started else phrase
     tones = [tone for group in words["tones"].values() for tone in group]
     phrase = name if name and phrase and any_of((*tones, "travel")).sub("", phrase).strip() == "" else phrase
     name, rest = _beside(name, rest, language)
@@ -61,6 +64,12 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
         False,
         place,
     )
+
+
+def _trade(name: str, phrase: str, rest: list[str]) -> bool:
+    """'HVAC company', where the next clause is the name: its initials are a trade's."""
+    initials = name.isupper() and len(name) <= 5 and phrase.startswith(f"{name} ")
+    return bool(initials and rest and CHRISTENED.fullmatch(rest[0]) and not told(rest[0]))
 
 
 def _beside(name: str, rest: list[str], language: str) -> tuple[str, list[str]]:
@@ -106,6 +115,7 @@ def definite(first: str, second: str, words: dict[str, Any], language: str) -> s
 def bare(phrase: str, words: dict[str, Any]) -> tuple[str, str, bool]:
     """The phrase without articles and 'new', whose it is, and whether it is new."""
     owner, fresh = "", False
+    phrase = re.sub(r"^(?:all|every|any|selected|most)\s+(?=\w)", "", phrase.strip(), flags=re.IGNORECASE)
     while match := any_of((*words["determiners"], *words["fresh"])).match(phrase.strip()):
         word, phrase = match.group(), phrase.strip()[match.end() :].strip()
         owner = owner or (word.lower() if any_of(tuple(words["owners"])).fullmatch(word) else "")

@@ -14,12 +14,24 @@ from agent.understudy.shape import shape_of
 from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
-from agent.understudy.wishes import asked_language_of, lengths_of, music_of, one_shot_of, rate_of, series_of, unseen_of, voice_of
+from agent.understudy.wishes import (
+    asked_language_of,
+    lengths_of,
+    music_of,
+    rate_of,
+    series_of,
+    shots_of,
+    unseen_of,
+    voice_of,
+)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A brief as understood. Empty and None mean: the words do not say."""
+    """A brief as understood. Empty and None mean: the words do not say.
+
+    lengths: seconds of the other lengths it names. unseen: who is not to be seen. shots: what follows a single shot.
+    """
 
     text: str
     language: str
@@ -43,6 +55,7 @@ class Reading:
     one_shot: bool = False
     lengths: tuple[float, ...] = ()
     unseen: tuple[str, ...] = ()
+    shots: tuple[str, ...] = ()
 
     @property
     def setting(self) -> str:
@@ -58,13 +71,13 @@ def read(text: str) -> Reading:
     orders = commands(page)
     ending, address = ending_of(page, words)
     whole = page.text
-    notice = notice_of(page, written)
+    notice = notice_of(page, written, words)
     if money.asked(page.text):
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
     lengths = lengths_of(page, written)
     unseen = unseen_of(page)
-    one_shot = one_shot_of(page, words)
+    one_shot, shots = shots_of(page, words)
     music = music_of(page)
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
     asked = asked_language_of(page, words)
@@ -98,6 +111,7 @@ def read(text: str) -> Reading:
         one_shot=one_shot,
         lengths=lengths[1:],
         unseen=unseen,
+        shots=shots,
     )
 
 
@@ -152,7 +166,13 @@ def _audience(page: Page, words: dict[str, Any]) -> str:
         owned = any_of(tuple(words["owners"])).match(who)
         peopled = finds(words["people"], who)
         targeted = any_of(tuple(words["about"])).search(page.text[: match.start()])
-        if not owned and len(who.split()) <= 7 and (peopled or (targeted and not re.match(r"(?:a|an|the)\s", who))):
+        shown = any_of(tuple(sheet("languages/world")["platforms"])).match(who)
+        if (
+            not owned
+            and not shown
+            and len(who.split()) <= 7
+            and (peopled or (targeted and not re.match(r"(?:a|an|the)\s", who)))
+        ):
             page.take(*match.span(), " , ")
             return who
     return ""

@@ -30,7 +30,7 @@ def write_script(facts: dict[str, Any]) -> dict[str, Any]:
     brief, treatment = str(facts.get("brief", "")), dict(facts["treatment"])
     reading = read(brief)
     narrator = voice(brief, reading, treatment)
-    told = beats(narrator) if treatment["language"] in PLAYED else borrowed(brief, treatment)
+    told = beats(narrator) if treatment["language"] in PLAYED else borrowed(treatment)
     seen = sights(told, narrator)
     return {
         "scenes": [
@@ -40,15 +40,13 @@ def write_script(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def borrowed(brief: str, treatment: dict[str, Any]) -> list[Beat]:
-    """A film in a language we do not write: the brief's own clauses are its lines."""
-    clauses = [clause.strip() for clause in re.split(r"[,;.!?\n、。！？，]+", brief)]
+def borrowed(treatment: dict[str, Any]) -> list[Beat]:
+    """A film in a language we do not write: its name, and what the brief's own clauses say of it."""
     subject = str(treatment["name"] or treatment["subject"])
     known = (subject.lower(), *(tone.lower() for tone in treatment["tone"]))
-    own = [c for c in clauses if re.search(r"\w{2}", c) and not re.search(r"\d", c) and c.count(" ") != 0]
-    own = [c for c in own if c.lower() not in known and subject.lower() not in c.lower()]
-    lines = list(dict.fromkeys([*treatment["claims"], *own[:4]]))[: max(1, round(float(treatment["seconds"]) / 7))]
-    said = [Beat("claim" if line in treatment["claims"] else "life", capital(line[:90])) for line in lines]
+    own = [claim for claim in treatment["claims"] if claim.lower() not in known]
+    lines = list(dict.fromkeys(own))[: max(1, round(float(treatment["seconds"]) / 7))]
+    said = [Beat("claim", capital(line[:90]), line) for line in lines]
     last = capital(str(treatment["call_to_action"])[:60])
     return [Beat("open", ""), Beat("reveal", capital(subject[:60])), *said, Beat("turn", ""), Beat("end", last)]
 

@@ -15,7 +15,8 @@ from agent.understudy.phrase import apposed, bare, called, definite, noun
 from agent.understudy.sweeping import announced, led, strong, swept
 from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
 
-ANY = ("something", "anything", "thing", "etwas", "quelque chose", "algo", "qualcosa")
+RUN_ON = re.IGNORECASE | re.DOTALL
+ANY = ("something", "anything", "etwas", "quelque chose", "algo", "qualcosa")
 EMPTY = re.compile(rf"(?:{'|'.join(ANY)})(?:\s+\w+){{0,2}}", re.IGNORECASE)
 """'something cool': no subject, where another clause names one."""
 LONG = 600
@@ -33,7 +34,7 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     text, quoted, call = quotes(text, bool(own))
     quoted = own or quoted
     if language not in PLAYED:
-        return replace(foreign(text, quoted), call=call)
+        return replace(foreign(text, quoted, language), call=call)
     text = swept(text, words)
     count = counted(text, words, language)
     question = count[0] if count else asked(text, words)
@@ -46,6 +47,7 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
         )
     ]
     clauses = [part for part in clauses if re.search(r"\w", part)]
+    clauses = _ours_last(clauses, words)
     while len(clauses) > 1 and EMPTY.fullmatch(clauses[0]):
         clauses = clauses[1:]
     if len(text) > LONG:
@@ -60,9 +62,17 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     return replace(found, call=found.call or call)
 
 
+def _ours_last(clauses: list[str], words: dict[str, Any]) -> list[str]:
+    """'We help families move. Boxwell.': what the client says of itself is a promise, and the next clause its name."""
+    speaks = any_of(tuple(sheet("languages/world")["speakers"]))
+    if len(clauses) < 2 or not speaks.match(clauses[0]) or not re.match(r"(?:an?|the|our)?\s*\S", clauses[1]):
+        return clauses
+    return [*clauses[1:], clauses[0]]
+
+
 def _target(text: str, words: dict[str, Any]) -> str:
     """From the first word of the subject to the end."""
-    film, about = any_of((*words["film"], *ANY)).pattern, any_of(tuple(words["about"])).pattern
+    film, about = any_of(tuple(words["film"])).pattern, any_of(tuple(words["about"])).pattern
     if (own := announced(text, words)) and any_of(tuple(sheet("languages/world")["speakers"])).search(
         text[: -len(own)]
     ):
@@ -71,6 +81,10 @@ def _target(text: str, words: dict[str, Any]) -> str:
         rf"{film}(?:[^,.;:]{{0,24}}?\s*|[\s,]*){about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
     ):
         return _unfilmed(match[match.lastindex or 0], words)
+    if match := re.match(
+        rf"[^.;:?!]{{0,60}}?{any_of(ANY).pattern}(?:\s+\w+){{0,2}}?\s+{about}\s+(?=\w)(.+)", text, RUN_ON
+    ):
+        return match[1]
     if match := re.search(
         rf"^\W*(?:(?:please|can you|could you)\s+)?(?:{any_of(tuple(words['introduces'])).pattern})\s+(?=\w)(.+)",
         text,
@@ -94,7 +108,8 @@ def _around(text: str, words: dict[str, Any]) -> str:
     """No 'film about': drop orders, film words and kinds, and keep what is left of each clause."""
     kept = []
     film = any_of(tuple(words["film"]))
-    for clause in re.split(r"([,.;:!\n])", text):
+    parts = re.split(r"([,.;:!\n])", text)
+    for i, clause in enumerate(parts):
         match = None if _is_event(clause, words) else film.search(clause)
         if match:
             lead = re.match(rf"\W*{any_of(tuple(words['about'])).pattern}\s+", clause[match.end() :], re.IGNORECASE)
@@ -108,6 +123,7 @@ def _around(text: str, words: dict[str, Any]) -> str:
                 if " " not in n and n not in words["events"]["words"]
             ]
             clause = any_of((*words["orders"], *names, *words["film"])).sub(" ", clause)
+            clause = "" if parts[i + 1 : i + 2] == [":"] and len(clause.split()) == 1 else clause
         kept.append(_unordered(clause, words))
     return re.sub(r"\s+(?=[,.;:!])", "", " ".join("".join(kept).split()))
 
@@ -135,6 +151,7 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
     name = quoted or called(first, words)
     first = first.replace(name, " ").strip() if name and not quoted else first
     first = any_of(tuple(words["called"])).sub(" ", first).strip() if name else first
+    name = capital(name) if name.islower() else name
     if rest and not name and apposed(first, rest[0], words, language):
         name, first, rest = bare(first, words)[0], rest[0], rest[1:]
     if rest and not name and (own := definite(first, rest[0], words, language)):

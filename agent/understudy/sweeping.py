@@ -32,9 +32,11 @@ def swept(text: str, words: dict[str, Any]) -> str:
     )  # fmt: skip
     text = re.sub(rf"(?<=\w)['’]s\s+{any_of(tuple(world['owned'])).pattern}", "", text, flags=re.IGNORECASE)
     text = re.sub(r"(?<=\w)\s+here(?=\s*(?:$|[,.;!?\n]))", "", text)
+    if "der" in words["function"] and re.search(r"\b(?:kannst|könnt|können|könntest)\b", text, re.IGNORECASE):
+        text = re.sub(r"\s+(?:machen|drehen|erstellen|produzieren|bauen)(?=\s*(?:$|[,.;:!?\n]))", "", text)
     parts = STOPS.split(text)
     kept = [part if STOPS.fullmatch(part) or not _chatter(part, words) else " " for part in parts]
-    return re.sub(r"(^|[,.;:!?\n])\s*(\S)", r"\1 \2", "".join(_undated(part) for part in kept)).strip()
+    return re.sub(r"(^|[,;:!?\n]|\.(?!\d))\s*(\S)", r"\1 \2", "".join(_undated(part) for part in kept)).strip()
 
 
 def _undated(clause: str) -> str:

@@ -62,23 +62,32 @@ def unseen_of(page: Page) -> tuple[str, ...]:
     return tuple(who for who, words in names.items() if page.pull(words))
 
 
-def one_shot_of(page: Page, words: dict[str, Any]) -> bool:
-    """Whether all of the film is to be one unbroken shot; a shot of espresso is none, nor is the first of several."""
+def shots_of(page: Page, words: dict[str, Any]) -> tuple[bool, tuple[str, ...]]:
+    """Whether all of the film is one unbroken shot, else the shots that follow 'a single shot of the lamp'.
+
+    A shot of espresso is none, nor is the first of several that the film opens or ends with.
+    """
     found = finds(words["one_shot"], page.text)
-    if found is None:
-        return False
     others = any_of(tuple(words["not_one_shot"])).finditer(page.text)
-    if any(one.start() < found.end() and found.start() < one.end() for one in others):
-        return False
-    return bool(page.take(*found.span())) and not _followed(found.group(), page.text[found.start() :])
+    if found is None or any(one.start() < found.end() and found.start() < one.end() for one in others):
+        return False, ()
+    page.take(*found.span())
+    later = _later(page, found.start(), found.group())
+    return not later, later
 
 
-def _followed(said: str, ahead: str) -> bool:
-    """'a single shot of the lamp, then people' is two shots; 'no cuts' stays none, and a camera that moves on no cut."""
-    world = sheet("languages/world")
-    sequel = re.search(rf"[,;.]?\s*{any_of(tuple(world['sequels'])).pattern}\s+(\w+)", ahead, re.IGNORECASE)
-    moves = sequel and any_of(tuple(world["moves_on"])).fullmatch(sequel[1])
-    return bool(sequel and not moves and finds(tuple(world["unbroken"]), said) is None)
+def _later(page: Page, at: int, said: str) -> tuple[str, ...]:
+    """', then people' is another shot; 'no cuts' stays none, and a camera that moves on is no cut."""
+    world, found = sheet("languages/world"), list[str]()
+    sequel = rf"\s*[,;.]?\s*{any_of(tuple(world['sequels'])).pattern}\s+([^,;.!?\n]+)"
+    while not finds(tuple(world["unbroken"]), said) and (match := re.search(sequel, page.text[at:], re.IGNORECASE)):
+        if any_of(tuple(world["moves_on"])).match(match[1]):
+            break
+        found.append(
+            re.sub(r"^(?:(?:a|an|one)\s+(?:\w+\s+)?(?:shot|take)\s+of\s+)?(?:(?:a|an|the)\s+)?", "", match[1].strip())
+        )
+        page.take(at + match.start(), at + match.end())
+    return tuple(found)
 
 
 def asked_language_of(page: Page, words: dict[str, Any]) -> str:
@@ -93,6 +102,6 @@ def series_of(page: Page, words: dict[str, Any]) -> tuple[str, int]:
         page.take(*number.span())
         return "", int(number[1])
     match = finds(words["next_episode"], page.text)
-    if match:
+    if match and not re.match(r"s?\s+(?:every|each|on|jeden|chaque|cada|ogni)\b", page.text[match.end() :]):
         page.take(match.start(), match.end() + len(re.match(r"\s*:?", page.text[match.end() :]).group()))  # type: ignore[union-attr]
     return "", 0
