@@ -124,6 +124,7 @@ def spoken(question: str, language: str) -> str:
     """The question as a line: 'How a canal lock lifts a boat.', 'What makes a rainbow?', '¿Qué es un eclipse?'."""
     text = question.rstrip("?! ")
     text = text[:1].upper() + text[1:]
+    question = question.rstrip("?! ") if re.match(r"how (?:our|my|an?|the|to)\b", question, re.IGNORECASE) else question
     direct = question.rstrip().endswith("?") or re.match(sheet("asking")["direct"][language], text, re.IGNORECASE)
     marks = {"es": ("¿", "?"), "fr": ("", " ?")}.get(language, ("", "?"))
     return f"{marks[0]}{text}{marks[1]}" if direct else f"{text}."

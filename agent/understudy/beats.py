@@ -106,8 +106,11 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
     if v.treatment["claims"] and STATE.match(v.treatment["claims"][0]) and plot.get("state"):
         said[0] = Beat("open", v.one(plot["state"], used, claim=v.treatment["claims"][0]), v.treatment["claims"][0])
     claims = v.treatment["claims"][said[0].claim != "" :]
+    claims = [
+        f"is {one}" if re.match(r"[a-z]{3,}ing\b", one) and v.treatment["language"] == "en" else one for one in claims
+    ]
     events = [
-        Beat("claim", v.one(plot["event"] if i == 0 else v.prose["claim"]["vp"], used, claim=claim), claim)
+        Beat("claim", v.one(plot["event"], used, claim=claim) if i == 0 else claim_line(v, claim, i, used), claim)
         for i, claim in enumerate(claims)
     ]
     if said[0].claim and not events:

@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from agent.understudy.grammar import number_of
 from agent.understudy.lexicon import light_of, place_of, topic_of
 from agent.understudy.notices import DEAL
 from agent.understudy.vocabulary import any_of, finds, sheet
@@ -20,7 +21,9 @@ DAY = re.compile(
     r"|october|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|januar|februar|märz|mai|juni|juli|oktober|dezember",
 )
 DAYS_IN = re.compile(rf"\b(?:{DAY.pattern})\b", re.IGNORECASE)
-WHEN_IN = re.compile(rf"\b(?:every|each|starting|jeden|chaque|cada|ogni)\s+(?:{DAY.pattern})\b", re.IGNORECASE)
+WHEN_IN = re.compile(
+    rf"\b(?:every|each|starting|opening|opens|jeden|chaque|cada|ogni)\s+(?:{DAY.pattern})\b", re.IGNORECASE
+)
 DATE = re.compile(
     rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"
     r"|o['’]clock|noon|midnight|evening|morning|night|afternoon|am|pm"
@@ -78,6 +81,10 @@ def tail_of(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str
         return claims, who, setting
     if dated(tail) or (first in ("on", "am", "le", "el", "il") and DAYS_IN.search(tail)):
         return (tail,), "", ""
+    if first in words["prepositions"] and (
+        date := re.search(rf"\s(?:on|from|until|this|next)\s.*(?:{DAY.pattern}).*$", tail, re.IGNORECASE)
+    ):
+        return (date.group().strip(),), "", tail[: date.start()].strip()
     if first in ("in", "near") and len(tail.split()) <= 2:
         return (), "", tail
     if first in words["prepositions"] and (light_of(tail) or place_of(tail) or re.search(r"\s[A-ZÀ-Ý]", tail)):
@@ -159,10 +166,13 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
     verbs = tuple(words.get("plot_verbs", ()))
     if not verbs:
         return None
-    match = any_of(verbs).search(clause)
+    plain = tuple(verb[:-1] for verb in verbs if " " not in verb and verb.endswith("s"))
+    match = any_of(verbs).search(clause) or any_of(plain).search(clause)
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
     head = clause[: match.start()].strip()
+    if any_of(plain).fullmatch(match.group()) and not (number_of(head) == "many" and "the" in words["function"]):
+        return None
     if JOINED.search(head):
         return None
     return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None

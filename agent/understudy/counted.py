@@ -8,7 +8,9 @@ from agent.understudy.asking import Asked
 from agent.understudy.vocabulary import any_of, sheet
 
 LEADS = re.compile(
-    r"\s+(?:(?:people|you|we|most people)\s+(?:\w+\s+)?\w+\s+(?:when|with|in|before)|why|to|for|about|of|on|not to|that|für|über|um|warum|zu|pour|de|d['’]|sur|para|por|sobre|per|di|su)(?:\s+|(?<=['’]))",
+    r"\s+(?:(?:people|you|we|most people)\s+(?:\w+\s+)?\w+\s+(?:when|with|in|before)"
+    r"|why|to|for|about|of|on|not to|that|für|über|um|warum|zu|pour"
+    r"|de|d['’]|sur|para|por|sobre|per|di|su)(?:\s+|(?<=['’]))",
     re.IGNORECASE,
 )
 MOST = 10

@@ -66,7 +66,7 @@ def _follows(i: int, chosen: list[int], speaking: list[Beat]) -> bool:
 
 
 def _worth(beat: Beat, place: int) -> tuple[int, int, int]:
-    """What goes last stands last, and an offer comes before the thing it is made for: only the first of the life lines matters more than a turn."""
+    """What goes last stands last: only the first of the life lines matters more than a turn; an offer comes first."""
     if beat.claim and DEAL.search(beat.claim):
         return KEEP["reveal"], -1, place
     late = 4 if beat.role == "life" and beat.rank > 0 else 0

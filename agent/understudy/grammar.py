@@ -60,6 +60,8 @@ def number_of(phrase: str) -> str:
 
 def article(phrase: str) -> str:
     """'a' or 'an', by the sound of the first word."""
+    if re.match(r"[AEFHILMNORSX][A-Z]{1,2}\b", phrase):
+        return "an"
     return "an" if VOWEL.match(phrase) and not OTHER_VOWEL.match(phrase) else "a"
 
 

@@ -58,7 +58,8 @@ PEOPLED = (
 BIDS = "|".join(sheet("languages/world")["imperatives"])
 BARE = re.compile(rf"{WHEN.pattern}|(?:{BIDS})\s|(?:a|an|our|my|first|then|next|finally)\s|\w+ first$", re.IGNORECASE)
 SAID = re.compile(
-    rf"{DEAL.pattern}|^[\d$€£]|\bsince \d{{4}}$|^(?:new|the|this|these|all)\s|^\w+(?<!s)s\s+(?:\w{{2,}}ed|only|from|made|built|are|is|all|in|at)\b"
+    rf"(?i:{DEAL.pattern})|^[\d$€£]|\bsince \d{{4}}$|^(?:new|the|this|these|all)\s"
+    r"|^\w+(?<!s)s\s+(?:\w{2,}ed|only|from|made|built|are|is|all|in|at)\b"
     rf"|^(?:{sheet('notices')['dates']})\b|^open\s(?:house|day|mic|studio|evening|doors)\b"
     r"|\b(?:sale|opening|special|deal|party|night|event)$|^[A-ZÀ-Ý][\w'’]*\s+(?:[A-ZÀ-Ý]|\d)",
 )

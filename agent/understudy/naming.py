@@ -70,7 +70,8 @@ def plain_word(name: str, words: dict[str, Any]) -> bool:
     listed = (
         *(tone for group in words["tones"].values() for tone in group if group),
         *words["function"], *words["statement"], *words["film"], *words["prepositions"], *words["with"],
-        *words["determiners"], *words["orders"], *world["initials"], *world["platforms"], *world["speakers"], *world["greetings"],
+        *words["determiners"], *words["orders"], *world["initials"], *world["platforms"], *world["speakers"],
+        *world["greetings"],
         *(word for shapes in world["shapes"].values() for word in shapes), words["and"], "step", "film", "no",
     )  # fmt: skip
     pattern = any_of(listed)

@@ -1,4 +1,4 @@
-"""What a notice announces beside the thing itself: an occasion, an offer and its end, whom it looks for, whom to call."""
+"""What a notice announces beside the thing itself: an occasion, an offer and its end, whom it seeks, whom to call."""
 
 import re
 from dataclasses import dataclass, replace
@@ -14,22 +14,27 @@ from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
 
 PRICE = r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|dollars?\b)"
 OFF = re.compile(
-    r"(?<![\w-])(?:(?:up to|save|get|now|take|bis zu|jusqu'à|hasta|fino al)\s+)?\d{1,3}\s?%(?:\s+(?:off|discount|rabatt|de réduction"
-    r"|de descuento|di sconto|de desconto))?(?:\s+(?:(?:your|the)\s+)?(?:first|next)\s+\w+|\s+(?:on|auf|sur)\s+(?:everything|alles|tout))?|(?<!\w)half price(?!\w)",
+    r"(?<![\w-])(?:(?:up to|save|get|now|take|bis zu|jusqu'à|hasta|fino al)\s+)?\d{1,3}\s?%"
+    r"(?:\s+(?:off|discount|rabatt|de réduction|de descuento|di sconto|de desconto))?"
+    r"(?:\s+(?:(?:your|the)\s+)?(?:first|next)\s+\w+|\s+(?:on|auf|sur)\s+(?:everything|alles|tout))?"
+    r"|(?<!\w)half price(?!\w)",
     re.IGNORECASE,
 )
 DEAL = re.compile(
-    rf"{PRICE}|\d\s?%|\b(?:24/7|half price|buy one|(?:2|3|two|three)[ -]for[ -](?:1|2|one|two)|free (?!-)\w+|\w+ free$)",
+    rf"{PRICE}|\d\s?%|\b(?:24/7|[23]x[12]|half price|buy one|(?:2|3|two|three)[ -]for[ -](?:1|2|one|two)|free (?!-)\w+"
+    r"|\w+ free$)",
     re.IGNORECASE,
 )
 """Words that make a clause an offer: it is said as it stands."""
 UNTIL = re.compile(
     r"\s*(?:only\s+)?(?:until|ends|through|every|before|all|bis|jusqu'au|hasta|fino a|até)\s+(?:the\s+)?"
-    rf"(?:{DAYS}|morning|day|night|\d[\w.:]*|(?:the\s+)?end of \w+|midnight|noon)(?:\s+\d\w*)?(?:\s+(?:before|until|from)\s+\d[\w.:]*)?",
+    rf"(?:{DAYS}|morning|day|night|\d[\w.:]*|(?:the\s+)?end of \w+|midnight|noon)(?:\s+\d\w*)?"
+    r"(?:\s+(?:before|until|from)\s+\d[\w.:]*)?",
     re.IGNORECASE,
 )
 PHONE = re.compile(
-    r"\b(?:call|ring|phone|text|tel|ruf\w* an|anrufen|appelez|llama|llame|chiama|ligue)\b[:\s]*(?:us\s+|me\s+)?(?:at\s+|on\s+)?"
+    r"\b(?:call|ring|phone|text|tel|ruf\w* an|anrufen|appelez|llama|llame|chiama|ligue)\b[:\s]*"
+    r"(?:us\s+|me\s+)?(?:at\s+|on\s+|al\s+|au\s+|unter\s+)?"
     r"(\+?\(?\d[\d\s().-]{4,}\d)(?:\s+(?:for|to|um|pour|para|per)\s+[^,.;:!?\n]{1,40}|\s+(?:now|today))?",
     re.IGNORECASE,
 )
@@ -37,7 +42,7 @@ PHONE = re.compile(
 
 @dataclass(frozen=True)
 class Notice:
-    """says: what is said of the subject, as a verb phrase. facts: sentences as they stand. sought: whom it looks for."""
+    """What is said of the subject, the call, sentences as they stand, and whom it seeks; `retail`: 'at X' names X."""
 
     says: str = ""
     call: str = ""
@@ -77,6 +82,9 @@ def _offer(page: Page) -> str:
     """'30% off … until Sunday': how much, and until when."""
     found = OFF.search(page.text)
     if found is None or not re.search(r"[a-z]", found.group(), re.IGNORECASE):
+        return ""
+    before = re.split(r"[,.;:!?\n]", page.text[: found.start()])
+    if len(before) > 1 and before[-1].strip():
         return ""
     off = page.take(*found.span(), " , " if found.start() else " ").strip()
     until = UNTIL.search(page.text)

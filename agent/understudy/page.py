@@ -17,6 +17,12 @@ ADDRESS = re.compile(
 )
 
 
+ANNOUNCED = re.compile(r"\b(?:link|website|web|site|url|online)\s*:?\s*$", re.IGNORECASE)
+TELLS = re.compile(
+    r"(?:(?:that|which|and|to|so)\s+)?(?:gets?|getting|asks?|asking|tells?|invites?|makes?|so)\s+"
+    r"(?:people|viewers|them|everyone)\s+(?:to\s+)?$",
+    re.IGNORECASE,
+)
 LOOSE_END = re.compile(r"\s+(?:at|on|under|via|bei|auf|unter|sur|en|su|em)$", re.IGNORECASE)
 LEADS = "for|of|about|with|the|a|an|our|my|and|für|über|mit|unser|und|pour|de|para|con|per|com"
 READ = 3000
@@ -87,17 +93,20 @@ def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
             start = lead[-1].start() if near else _line_lead(page.text, match.start())
             page.take(start, match.end() + (trailing.end() if trailing else 0), " , ")
             break
-    address = ""
-    found = ADDRESS.search(page.text)
-    if found:
-        lead = re.search(
-            r"(?:\b(?:link|website|web|site|url|online)\s*:?\s*)?$", page.text[: found.start()], re.IGNORECASE
-        )
-        page.take(lead.start(), found.start()) if lead else ""
-        found = ADDRESS.search(page.text) or found
-        address = page.take(*found.span()).removeprefix("https://").removeprefix("http://").rstrip("/.")
-    bare = call or _bare_ending(page, ends) or (_bidden(page, found.start()) if found else "")
+    address, at = _address(page)
+    bare = call or _bare_ending(page, ends) or (_bidden(page, at) if address else "")
     return LOOSE_END.sub("", bare) if address else bare, address
+
+
+def _address(page: Page) -> tuple[str, int]:
+    """The web address, without the word that announces it, and where it stood."""
+    found = ADDRESS.search(page.text)
+    if found is None:
+        return "", 0
+    announced = ANNOUNCED.search(page.text[: found.start()])
+    start = announced.start() if announced else found.start()
+    page.take(start, found.end())
+    return found[1].rstrip("/."), start
 
 
 def _bidden(page: Page, at: int) -> str:
@@ -107,12 +116,8 @@ def _bidden(page: Page, at: int) -> str:
     if clause is None or not verbs or len(clause.group()[verbs[0].start() :].split()) > 7:
         return ""
     start = clause.start() + verbs[0].start()
-    lead = re.search(
-        r"(?:(?:that|which|and|to|so)\s+)?(?:gets?|getting|asks?|asking|tells?|invites?|makes?|so)\s+(?:people|viewers|them|everyone)\s+(?:to\s+)?$",
-        page.text[:start],
-        re.IGNORECASE,
-    )
-    said = LOOSE_END.sub("", page.take(start, at).strip())
+    lead = TELLS.search(page.text[:start])
+    said = LOOSE_END.sub("", page.take(start, at).strip(" :-\n"))
     page.take(lead.start() if lead else start, start, " , ")
     forms: dict[str, str] = sheet("notices")["call_forms"]
     return forms.get(said.lower(), said[:1].upper() + said[1:])

@@ -9,7 +9,7 @@ from agent.understudy.chat import spelled
 from agent.understudy.kinds import kind_of
 from agent.understudy.notices import notice_of, noticed
 from agent.understudy.nouns import Subject
-from agent.understudy.page import Page, asks_of, commands, ending_of, tidy
+from agent.understudy.page import LOOSE_END, Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
 from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
@@ -84,7 +84,8 @@ def read(text: str) -> Reading:
     before = page.text
     series, episode = series_of(page, words)
     serial = page.text != before
-    call = ending or asks_of(page, words) or notice.call
+    asks = asks_of(page, words)
+    call = ending or (LOOSE_END.sub("", asks).rstrip(" :") if address else asks) or notice.call
     tone, moods = _tone(page, words)
     audience = _audience(page, words)
     subject = noticed(find_subject(page.text, words, written), notice, words)

@@ -21,7 +21,9 @@ EMPTY = re.compile(rf"(?:{'|'.join(ANY)})(?:\s+\w+){{0,2}}", re.IGNORECASE)
 """'something cool': no subject, where another clause names one."""
 LONG = 600
 """Characters from which a brief is a letter: only the sentence that names the subject says what is promised of it."""
-INVITES = re.compile(r"\b(invitation|invite|einladung)\s+(?:to|zu|zum|zur)\s+", re.IGNORECASE)
+INVITES = re.compile(
+    r"\b(invitation|invite|einladung|tribute|homage|ode|guide|love letter)\s+(?:to|zu|zum|zur)\s+", re.IGNORECASE
+)
 
 
 FEASTS = re.compile(r"\b(?:christmas|new year|weihnachten|noël|navidad|natale)\b", re.IGNORECASE)

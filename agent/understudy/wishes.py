@@ -80,8 +80,9 @@ def _later(page: Page, at: int, said: str) -> tuple[str, ...]:
     """', then people' is another shot; 'no cuts' stays none, and a camera that moves on is no cut."""
     world, found = sheet("languages/world"), list[str]()
     sequel = rf"\s*[,;.]?\s*{any_of(tuple(world['sequels'])).pattern}\s+([^,;.!?\n]+)"
-    while not finds(tuple(world["unbroken"]), said) and (match := re.search(sequel, page.text[at:], re.IGNORECASE)):
-        if any_of(tuple(world["moves_on"])).match(match[1]):
+    while match := re.search(sequel, page.text[at:], re.IGNORECASE):
+        if finds(tuple(world["unbroken"]), said) or any_of(tuple(world["moves_on"])).match(match[1]):
+            page.take(at + match.start(), at + match.end())
             break
         found.append(
             re.sub(r"^(?:(?:a|an|one)\s+(?:\w+\s+)?(?:shot|take)\s+of\s+)?(?:(?:a|an|the)\s+)?", "", match[1].strip())
