@@ -167,11 +167,14 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
     if not verbs:
         return None
     plain = tuple(verb[:-1] for verb in verbs if " " not in verb and verb.endswith("s"))
-    match = any_of(verbs).search(clause) or any_of(plain).search(clause)
+    many = re.search(rf"{any_of(plain).pattern}(?=\s+(?:an?|the|their|each|out|to)\b)", clause)
+    match = any_of(verbs).search(clause) or many
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
     head = clause[: match.start()].strip()
-    if any_of(plain).fullmatch(match.group()) and not (number_of(head) == "many" and "the" in words["function"]):
+    if any_of(plain).fullmatch(match.group()) and not (
+        number_of(head) == "many" and "'" not in head and "the" in words["function"]
+    ):
         return None
     if JOINED.search(head):
         return None

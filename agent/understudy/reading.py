@@ -78,7 +78,8 @@ def read(text: str) -> Reading:
     lengths = lengths_of(page, written)
     unseen = unseen_of(page)
     one_shot, shots = shots_of(page, words)
-    music = music_of(page)
+    soundless = bool(page.pull(list(sheet("languages/world")["soundless"])))
+    music = music_of(page) and not soundless
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
     asked = asked_language_of(page, words)
     before = page.text
@@ -102,7 +103,7 @@ def read(text: str) -> Reading:
         audience=audience or subject.audience,
         call_to_action=call or subject.call,
         address=address,
-        voice=voice,
+        voice=False if soundless else voice,
         words_on_screen=shown,
         series=series,
         episode=episode,

@@ -84,7 +84,7 @@ def announced(text: str, words: dict[str, Any]) -> str:
     world = sheet("languages/world")
     match = re.search(
         rf"(?<!\w){any_of(tuple(world['speakers'])).pattern}(?:['’](?:re|ve|m|ll)|\s+(?:just|now|finally|have|are|am|also))*"
-        rf"\s+{any_of(tuple(world['makes'])).pattern}\s+(?=\w)(.+)",
+        rf"\s+(?!(?<=re\s)open(?!\w)){any_of(tuple(world['makes'])).pattern}\s+(?=\w)(.+)",
         text, re.IGNORECASE | re.DOTALL,
     )  # fmt: skip
     meant = re.search(

@@ -24,7 +24,11 @@ LASTS = (
     r"(?:(?:that|which|and|to)\s+)?(?:lasts?|lasting|runs?|running|be)\s+"
     r"(?:(?:for|at least|at most|about|exactly|up to|only|no (?:more|longer) than)\s+)?"
 )
-LEAD = re.compile(rf"(?:\b(?:in|en|em|within|of|von|de|di|van|about|ca\.?|circa)\s+|\b{LASTS})$", re.IGNORECASE)
+LEAD = re.compile(
+    r"(?:\b(?:in|en|em|within|of|von|de|di|van|about|around|roughly|approximately|approx\.?"
+    rf"|ungefähr|etwa|environ|ca\.?|circa)\s+|\b{LASTS})$",
+    re.IGNORECASE,
+)
 
 
 def lengths_of(page: Page, language: str) -> tuple[float, ...]:
