@@ -19,7 +19,14 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
             or f"{claim.capitalize()}."
         )
     first = re.split(r"['’]", first)[0]
-    if BARE.match(claim) or SAID.search(claim) or first in words["prepositions"] or first in words["people_for"]:
+    feast = finds(tuple(sheet("notices")["occasions"]), claim)
+    if (
+        feast
+        or BARE.match(claim)
+        or SAID.search(claim)
+        or first in words["prepositions"]
+        or first in words["people_for"]
+    ):
         return v.one(forms["said"], used, claim=claim)
     if v.treatment["language"] == "de":
         claim = re.sub(r"\s+(?:ist|sind)$", "", claim)

@@ -59,17 +59,10 @@ def notice_of(page: Page, language: str, words: dict[str, Any]) -> Notice:
     number, offer = _number(page), _offer(page)
     sought = _sought(page, words)
     calling = {**sheet("notices")["callings"][0], "taken": sought} if sought else _calling(page)
+    says = str(calling["says"].get(language, "")) if calling["taken"] else ""
+    call, hires = str(calling["call"].get(language, "")), bool(calling["hires"])
     facts = tuple(filter(None, [offer, _occasion(page)]))
-    says, call = str(calling["says"].get(language, "")), str(calling["call"].get(language, ""))
-    taken = bool(calling["taken"])
-    return Notice(
-        says if taken else "",
-        number or call,
-        facts,
-        bool(offer) or bool(calling["hires"]),
-        bool(calling["hires"]),
-        sought,
-    )
+    return Notice(says, number or call, facts, bool(offer) or hires, hires, sought)
 
 
 def _number(page: Page) -> str:
@@ -110,8 +103,11 @@ def _calling(page: Page) -> dict[str, Any]:
 def _sought(page: Page, words: dict[str, Any]) -> str:
     """'We're looking for baristas' looks for baristas; 'looking for a video' looks for a video."""
     seeks = any_of(tuple(sheet("notices")["seeks"])).pattern
+    people = any_of(tuple(words["people"])).pattern
     found = re.search(
-        rf"{seeks}\s+((?:[^\W\d]+\s+){{0,2}}?{any_of(tuple(words['people'])).pattern})", page.text, re.IGNORECASE
+        rf"{seeks}\s+((?:[^\W\d]+\s+){{0,2}}?{people}(?:\s+{words['and']}\s+{people})?)",
+        page.text,
+        re.IGNORECASE,
     )
     if found is None or any_of((*words["determiners"], *words["film"])).search(found[1]):
         return ""
@@ -131,33 +127,38 @@ def _occasion(page: Page) -> str:
     page.take(*found.span(), " " if finds(("ad", "film", "video"), page.text[found.end() : found.end() + 8]) else " , ")
     sold = found[3] or finds(("sale", "opening", "verkauf", "soldes"), found[2])
     lead = found[1].split()[0].lower() if found[1].split() else ""
-    shown = dated(f"{found[2]}{found[3] or ''}")
+    shown = dated(f"{'Happy ' if lead == 'happy' else ''}{found[2]}{found[3] or ''}")
     return capital(shown if sold or lead not in ("for", "für", "pour", "para", "per") else f"{lead} {shown}")
+
+
+AT = re.compile(r"(?:at|bei|chez|en|da|na|no|with)\s+((?:[A-ZÀ-Ý][\w'’&-]*\s?)+)(\w+$)?")
 
 
 def noticed(subject: Subject, notice: Notice, words: dict[str, Any]) -> Subject:
     """The subject with what the notice says of it."""
-    lead = r"(?:at|bei|chez|en|da|na|no|with)"
-    sold = notice.retail or subject.fresh
-    at = re.match(rf"{lead}\s+((?:[A-ZÀ-Ý][\w'’&-]*\s?)+)(\w+$)?", subject.setting) if sold else None
-    if at and not subject.name and topic_of(at[1].strip()) != "city":
-        subject = replace(subject, name=at[1].strip(), setting="")
-        jobs = notice.hires and finds(words["people"], subject.phrase)
-        subject = replace(subject, phrase=at[2] or subject.name, audience=subject.phrase) if jobs else subject
-        subject = replace(subject, whole=subject.name) if jobs else subject
-    elif notice.hires and not subject.name and finds(words["people"], subject.phrase) and not subject.owner:
-        subject = replace(subject, audience=subject.phrase, phrase="team", whole="our team", owner="our")
+    subject = _placed(subject, notice, words)
     if notice.says:
-        many = (
-            words is not None
-            and notice.says.startswith("is ")
-            and not subject.name
-            and number_of(subject.phrase) == "many"
-        )
+        many = notice.says.startswith("is ") and not subject.name and number_of(subject.phrase) == "many"
         says = f"are {notice.says[3:]}" if many else notice.says
         subject = replace(subject, claims=(says, *subject.claims), stated=True)
-    subject = replace(subject, audience=subject.audience or notice.sought)
-    facts = tuple(fact for fact in notice.facts if fact)
-    claims = (*subject.claims[:1], *facts, *subject.claims[1:]) if subject.stated else (*facts, *subject.claims)
-    claims = tuple(one for one in claims if not any(one != other and one in other for other in claims))
-    return replace(subject, claims=tuple(dated(claim) for claim in claims), is_place=subject.is_place and not facts)
+    facts = notice.facts
+    if facts and not subject.phrase:
+        subject, facts = replace(subject, phrase=re.sub(r"^For\s", "", facts[-1]), whole=facts[-1]), facts[:-1]
+    head = 1 if subject.stated else 0
+    claims = (*subject.claims[:head], *facts, *subject.claims[head:])
+    whole = tuple(dated(one) for one in claims if not any(one != other and one in other for other in claims))
+    audience = subject.audience or notice.sought
+    return replace(subject, claims=whole, audience=audience, is_place=subject.is_place and not facts)
+
+
+def _placed(subject: Subject, notice: Notice, words: dict[str, Any]) -> Subject:
+    """'engineers at Northbeam' is about Northbeam where it hires; 'swimwear at Coralline' is Coralline's."""
+    jobs = notice.hires and finds(words["people"], subject.phrase)
+    at = AT.match(subject.setting) if notice.retail or subject.fresh else None
+    if at and not subject.name and topic_of(at[1].strip()) != "city":
+        name = at[1].strip()
+        named = replace(subject, name=name, setting="")
+        return replace(named, phrase=at[2] or name, whole=name, audience=subject.phrase) if jobs else named
+    if jobs and not subject.name and not subject.owner:
+        return replace(subject, audience=subject.phrase, phrase="team", whole="our team", owner="our")
+    return subject

@@ -39,7 +39,8 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
         tail = f"{said} {tail}".strip() if said else tail
     started = language == "en" and not name and re.match(r"[A-Z][a-z]+ [a-z]", phrase)
     phrase = phrase[:1].lower() + phrase[1:] if started else phrase
-    phrase = phrase if re.search(r"\w", phrase) else name
+    loose = any_of((*words["prepositions"], *words["people_for"])).fullmatch(phrase)
+    phrase = phrase if re.search(r"\w", phrase) and not (name and loose) else name
     tones = [tone for group in words["tones"].values() for tone in group]
     phrase = name if name and phrase and any_of((*tones, "travel")).sub("", phrase).strip() == "" else phrase
     name, rest = _beside(name, rest, language)
