@@ -26,6 +26,7 @@ def spelled(text: str) -> str:
         rf"(?<!\w)(?:{short})\.?(?=\s+\d)|(?<=\d\s)(?:{short})(?!\w)|(?<=(?:\bon|il|ry)\s)(?:{short})(?!\w)",
         lambda match: str(sheet("chat")["calendar"][match.group().rstrip(".").lower()]), text, flags=re.IGNORECASE,
     )  # fmt: skip
+    text = re.sub(r"\b(?:mr|mrs|ms|dr|prof)\.? [a-z]", lambda match: match.group().title(), text)
     text = re.sub(r"(?<=[^\W\d]{3} )that['’]s (?=[a-z])", "that is ", text)
     return " ".join(text.split(" ")).strip()
 

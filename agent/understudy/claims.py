@@ -22,7 +22,8 @@ DAY = re.compile(
 )
 DAYS_IN = re.compile(rf"\b(?:{DAY.pattern})\b", re.IGNORECASE)
 WHEN_IN = re.compile(
-    rf"\b(?:every|each|starting|opening|opens|jeden|chaque|cada|ogni)\s+(?:{DAY.pattern})\b", re.IGNORECASE
+    rf"\b(?:every|each|starting|opening|opens|jeden|chaque|cada|ogni)\s+(?:{DAY.pattern}|weekend|day|morning|evening|night|week|month)\b",
+    re.IGNORECASE,
 )
 DATE = re.compile(
     rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"

@@ -159,6 +159,8 @@ def _placed(subject: Subject, notice: Notice, words: dict[str, Any]) -> Subject:
         name = at[1].strip()
         named = replace(subject, name=name, setting="")
         return replace(named, phrase=at[2] or name, whole=name, audience=subject.phrase) if jobs else named
+    if jobs and subject.name and subject.phrase != subject.name:
+        return replace(subject, audience=subject.phrase, phrase=subject.name, whole=subject.name)
     if jobs and not subject.name and not subject.owner:
         return replace(subject, audience=subject.phrase, phrase="team", whole="our team", owner="our")
     return subject

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.understudy.claims import split_noun, spoken_of, tail_of, told
+from agent.understudy.claims import dated, split_noun, spoken_of, tail_of, told
 from agent.understudy.lexicon import topic_of
 from agent.understudy.names import parted, proper
 from agent.understudy.naming import NAME
@@ -78,8 +78,10 @@ def _beside(name: str, rest: list[str], language: str) -> tuple[str, list[str]]:
     """A name in the next clause, or a maker's 'from GreenHearth' in any; a date or a street is none."""
     if name or not rest:
         return name, rest
-    if language != "de" and not told(rest[0]) and (own := CHRISTENED.fullmatch(rest[0])):
-        return own[1], rest[1:]
+    place = next((i for i, clause in enumerate(rest) if not told(clause)), 0)
+    venue = any(dated(clause) for clause in rest[:place]) or told(rest[place])
+    if language != "de" and not venue and (own := CHRISTENED.fullmatch(rest[place])):
+        return own[1], rest[:place] + rest[place + 1 :]
     made = next((clause for clause in rest if MAKER.fullmatch(clause) and topic_of(clause) != "city"), "")
     match = MAKER.fullmatch(made)
     return (match[1], [clause for clause in rest if clause != made]) if match else ("", rest)

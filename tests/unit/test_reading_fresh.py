@@ -74,6 +74,12 @@ CHATTED = [
     ("A one-minute tribute to my dad who turns 70, emotional", "dad", "", 60, ""),
     ("show off our new sneaker the Volt Runner. fast cuts, neon, hype. 15s", "sneaker", "Volt Runner", 15, ""),
     ("explainer for our app Splitly that splits bills. under a minute. no people", "app", "Splitly", 54, ""),
+    (
+        "recruiting truck drivers, $28/hr, home every weekend, Ridgeline Freight. apply ridgelinefreight.com. 15s",
+        *("Ridgeline Freight", "Ridgeline Freight", 15, "Apply now"),
+    ),
+    ("We are looking for nurses and carers. St. Anna hospice. 20s", "hospice", "St. Anna", 20, "Apply now"),
+    ("video showing off our airbnb cabin in the woods, cozy, 20s", "airbnb cabin", "", 20, ""),
     ("Wir suchen Pflegekräfte! 15s für unser Seniorenheim Abendrot", "Seniorenheim", "Abendrot", 15, "Jetzt bewerben"),
     (
         "Kannst du ein 20 Sekunden Video für unseren Friseursalon Haarwerk machen?",
