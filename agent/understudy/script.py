@@ -84,14 +84,16 @@ def kinetic(beat: Beat, narrator: Voice) -> str:
     treatment = narrator.treatment
     if beat.role == "end":
         return str(treatment["call_to_action"].rstrip(".") or treatment["name"] or treatment["title"])
+    told = 5 if treatment["voice"] else 9
     if beat.role == "reveal":
-        return str(treatment["name"])
+        stated = narrator.reading.subject.stated and not treatment["voice"] and len(beat.line.split()) <= told
+        return beat.line.rstrip(".") if stated else str(treatment["name"])
     if beat.claim and beat.role == "open":
         return ""
     if beat.claim:
         own = re.sub(r"^(?:with|mit|avec|con|com)\s+|\s+(?:ist|sind)$", "", beat.claim)
         own = german_verb_second(own) if treatment["language"] == "de" else own
-        return capital(own) if len(own.split()) <= 5 else ""
+        return capital(own) if len(own.split()) <= told else ""
     most = 4 if treatment["voice"] else 6
     sentences = [part.strip() for part in re.split(r"(?<=[?])\s*|[.!:]\s*|\s–\s", beat.line) if part.strip()]
     clauses = [first for one in sentences if len((first := one.split(",")[0]).split()) >= 3 or first == one]

@@ -201,3 +201,8 @@ def test_a_tone_that_is_refused_is_not_taken() -> None:
 def test_no_sound_is_neither_voice_nor_music(words: str) -> None:
     told = read(f"20s for our stand, {words}")
     assert (told.voice, told.music) == (False, False)
+
+
+def test_a_silent_film_shows_what_it_cannot_say() -> None:
+    brief = "Our SaaS helps hospitals cut waiting times by 40%. 30s for a trade show screen, no sound."
+    assert "Our SaaS helps hospitals cut waiting times by 40%" in [shot["words"] for shot in boarded(brief)[2]]
