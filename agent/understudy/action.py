@@ -1,6 +1,6 @@
 """What is seen, in a sentence: of a scene for the script, of a shot for the storyboard."""
 
-from agent.understudy.beats import Beat
+from agent.understudy.fitting import Beat
 from agent.understudy.grammar import fill
 from agent.understudy.lexicon import claim_sights
 from agent.understudy.pictures import person

@@ -15,6 +15,8 @@ BE = (
 )
 
 
+DOING = re.compile(r"(?:to\s+)(?:\w+\s+)(?:(?:up|out|off|down)\s+)?(?=\w)")
+"""'how to descale a coffee machine' is about the machine."""
 PLURAL = re.compile(r"(?<![sui])s$")
 
 
@@ -31,7 +33,8 @@ def asked(text: str, words: dict[str, Any]) -> Asked | None:
     """The question or topic of an explainer; None when the brief asks for no explanation."""
     world = sheet("asking")
     command = any_of(tuple(world["commands"])).search(text)
-    wh = "|".join(map(re.escape, sorted(world["questions"], key=len, reverse=True)))
+    asks = [one for one in world["questions"] if not ("the" in words["function"] and one in ("come", "como"))]
+    wh = "|".join(map(re.escape, sorted(asks, key=len, reverse=True)))
     for match in re.finditer(rf"(?<!\w)(?:{wh})\s+(?=[^\W\d_])([^.,;:!?\n]+)(\??)", text, re.IGNORECASE):
         if match.start() > SHORT and not command:
             break
@@ -95,6 +98,10 @@ def _said(question: str, wh: str, words: dict[str, Any]) -> str:
 
 def _english(clause: str) -> str:
     """Up to the verb: 'a canal lock lifts a boat' → 'a canal lock', 'bees make honey' → 'bees'."""
+    if done := DOING.match(clause) or any_of(tuple(sheet("asking")["choices"])).match(clause):
+        return re.split(r"\s(?:in|with|at|for|from|on|without|when|using|by|like|if|before)\s", clause[done.end() :])[
+            0
+        ].strip()
     inverted = DOES.match(clause)
     tokens = (clause[inverted.end() :] if inverted else clause).split()
     verbs = any_of(tuple(sheet("asking")["verbs"]))
@@ -117,6 +124,7 @@ def spoken(question: str, language: str) -> str:
     """The question as a line: 'How a canal lock lifts a boat.', 'What makes a rainbow?', '¿Qué es un eclipse?'."""
     text = question.rstrip("?! ")
     text = text[:1].upper() + text[1:]
+    question = question.rstrip("?! ") if re.match(r"how (?:our|my|an?|the|to)\b", question, re.IGNORECASE) else question
     direct = question.rstrip().endswith("?") or re.match(sheet("asking")["direct"][language], text, re.IGNORECASE)
     marks = {"es": ("¿", "?"), "fr": ("", " ?")}.get(language, ("", "?"))
     return f"{marks[0]}{text}{marks[1]}" if direct else f"{text}."

@@ -25,6 +25,8 @@ def assumptions(reading: Reading, wishes: dict[str, Any], said: dict[str, Any]) 
         "fps": reading.fps or "",
         "tone": ", ".join(said["tone"] or prose["tones"].get(said["kind"], [])),
         "language": reading.asked_language,
+        "points": str(reading.subject.points),
+        "others": ", ".join(f"{one:g}" for one in reading.lengths),
     }
     unsaid = {**_unread(reading, wishes), **_unable(reading, said)}
     found = [words[key].format(**known) for key, missing in unsaid.items() if missing and key in words]
@@ -45,14 +47,19 @@ def _unread(reading: Reading, wishes: dict[str, Any]) -> dict[str, bool]:
         "tone": not reading.tone,
         "voice": reading.voice is None and wishes.get("voice") is None,
         "call": not reading.call_to_action,
+        "lengths": bool(reading.lengths) and not wishes.get("seconds"),
     }
 
 
 def _unable(reading: Reading, said: dict[str, Any]) -> dict[str, bool]:
     """What the words ask that can't be given without a language model."""
+    counts = reading.subject.points
     return {
         "language": bool(reading.asked_language),
         "long": len(reading.text) > READ,
         "borrowed": reading.language not in PLAYED,
-        "unexplained": said["kind"] == "explainer" and not knowledge.entry(said["subject"], reading.subject.question),
+        "points": bool(counts) and len(said["claims"]) < counts,
+        "unexplained": said["kind"] == "explainer"
+        and not counts
+        and not knowledge.entry(said["subject"], reading.subject.question),
     }

@@ -1,34 +1,22 @@
 """What a narrator says, in order: a beginning, a turn and an end out of the brief's own words."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from agent.understudy import knowledge
 from agent.understudy.asking import spoken
+from agent.understudy.counted import points
+from agent.understudy.fitting import Beat, fit, spoken_seconds
 from agent.understudy.lines import audience_line, claim_line, end, mooded, turn
 from agent.understudy.vocabulary import finds
 from agent.understudy.voice import Voice
-
-
-@dataclass(frozen=True)
-class Beat:
-    """One thing said. role: open, before, reveal, naming, claim, step, life, audience, turn, end."""
-
-    role: str
-    line: str
-    claim: str = ""
-    place: str = ""
-    light: str = ""
-    props: tuple[str, ...] = ()
-    happening: str = ""
-    rank: int = 0
 
 
 def beats(narrator: Voice) -> list[Beat]:
     """The film's lines in order, as many as its length can carry."""
     kind = narrator.treatment["kind"]
     if not narrator.reading.subject.phrase and kind != "story":
-        return _fit(_unknown(narrator), narrator)
+        return fit(_unknown(narrator), narrator)
     steps = (
         knowledge.steps(
             narrator.treatment["subject"], narrator.treatment["language"], narrator.reading.subject.question
@@ -36,17 +24,20 @@ def beats(narrator: Voice) -> list[Beat]:
         if kind in ("explainer", "demo")
         else []
     )
+    if kind == "explainer" and narrator.reading.subject.points:
+        return fit(_counted(narrator), narrator)
     if kind == "explainer" and not steps and not narrator.treatment["name"]:
-        return _fit(_looked(narrator), narrator)
+        return fit(_looked(narrator), narrator)
     writer = _explained if steps and kind == "explainer" else (_told if kind == "story" else _shown)
-    return _fit(writer(narrator, [Beat("step", *step) for step in steps]) if steps else writer(narrator, []), narrator)
+    return fit(writer(narrator, [Beat("step", *step) for step in steps]) if steps else writer(narrator, []), narrator)
 
 
 def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
     """Before, the thing itself, what it does, life with it, a turn, the end."""
     used: set[str] = set()
     kind, prose = v.treatment["kind"], v.prose
-    reveal = v.one(prose["reveal"].get(kind, []), used) or v.one(prose["reveal"]["any"], used)
+    about = "explained" if v.reading.subject.explains and "explained" in prose["reveal"] else kind
+    reveal = v.one(prose["reveal"].get(about, []), used) or v.one(prose["reveal"]["any"], used)
     if not _names(reveal, v):
         own = v.treatment["language"] != "en" and (v.one(["{Our}."], used) or v.one(["{A}."], used))
         naming = own or v.one(prose["naming"].get(kind, []), used) or v.one(prose["naming"]["any"], used)
@@ -115,8 +106,11 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
     if v.treatment["claims"] and STATE.match(v.treatment["claims"][0]) and plot.get("state"):
         said[0] = Beat("open", v.one(plot["state"], used, claim=v.treatment["claims"][0]), v.treatment["claims"][0])
     claims = v.treatment["claims"][said[0].claim != "" :]
+    claims = [
+        f"is {one}" if re.match(r"[a-z]{3,}ing\b", one) and v.treatment["language"] == "en" else one for one in claims
+    ]
     events = [
-        Beat("claim", v.one(plot["event"] if i == 0 else v.prose["claim"]["vp"], used, claim=claim), claim)
+        Beat("claim", v.one(plot["event"], used, claim=claim) if i == 0 else claim_line(v, claim, i, used), claim)
         for i, claim in enumerate(claims)
     ]
     if said[0].claim and not events:
@@ -159,10 +153,37 @@ def _answer(question: Beat, steps: list[Beat], v: Voice) -> Beat | None:
     return able[0] if able and v.treatment["seconds"] <= 16 else None
 
 
+def _counted(v: Voice) -> list[Beat]:
+    """The brief's own points, each with its number; where it names none, what there is to see, which claims nothing."""
+    used: set[str] = set()
+    prose = v.prose.get("topics", {}).get(v.topic, {}) or v.prose["plain"]
+    advises = re.search(
+        r"\b(?:tips|ways|mistakes|tricks|habits|hacks|rules|lessons)\b", v.reading.subject.question, re.IGNORECASE
+    )
+    prose = v.prose["advice"] if advises and "advice" in v.prose else prose
+    spare = _lives(v, prose.get("life", v.prose["plain"]["life"]), used)
+    claims = [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
+    numbers = points(v.reading.subject.points, v.treatment["language"])
+    spare = [beat for beat in spare if not beat.line.startswith(numbers)]
+    own = [*claims, *spare, *_lives(v, v.prose["plain"]["life"], used)]
+    said = [
+        replace(beat, role="claim", line=f"{number}. {beat.line}", rank=i)
+        for i, (number, beat) in enumerate(zip(numbers, own, strict=False))
+    ]
+    first = spoken(v.reading.subject.question, v.treatment["language"])
+    closing = v.one([*v.prose["close"]["ad"], *v.prose["close"]["any"]], used)
+    return [Beat("question", first), *said, Beat("end", end(v, used) if v.treatment["call_to_action"] else closing)]
+
+
 def _looked(v: Voice) -> list[Beat]:
     """Nothing on the shelf explains it: the question, what the brief itself says, and an honest look."""
     used: set[str] = set()
-    pool, asking = v.prose["unexplained"], v.reading.subject.question
+    asking = v.reading.subject.question
+    pool = (
+        v.prose["undone"]
+        if re.search(r"\b(?:how|steps) to\b", asking, re.I) and "undone" in v.prose
+        else v.prose["unexplained"]
+    )
     first = spoken(asking, v.treatment["language"]) if asking else v.one(pool["open"], used)
     claims = [Beat("claim", claim_line(v, claim, i, used), claim) for i, claim in enumerate(v.treatment["claims"])]
     closing = end(v, used) if v.treatment["call_to_action"] else v.one(pool["close"], used)
@@ -198,51 +219,3 @@ def _unknown(v: Voice) -> list[Beat]:
 STATE = re.compile(
     r"(?:is|has|was|can|cannot|can't|loves|lives|wants|never|always|hates|fears|dreams|believes|misses)\b"
 )
-KEEP = {
-    "end": 0,
-    "question": 0,
-    "reveal": 1,
-    "claim": 2,
-    "step": 2,
-    "audience": 2,
-    "open": 3,
-    "life": 4,
-    "after": 5,
-    "turn": 5,
-    "before": 6,
-}
-
-
-def spoken_seconds(line: str) -> float:
-    """About how long a line takes to say, in seconds, by its letters and stops, as an unhurried voice was timed."""
-    return 0.35 + 0.075 * len(line) + 0.25 * max(len(re.findall(r"[.!?:]", line)) - 1, 0) if line else 0.0
-
-
-def _fit(said: list[Beat], v: Voice) -> list[Beat]:
-    """Keep what matters most within the film's length: about two words a second, fewer when it is slow."""
-    seconds, moods = float(v.treatment["seconds"]), set(v.reading.moods)
-    slow, quick = bool({"melancholic", "calm", "dark", "cinematic"} & moods), bool({"punchy", "hype"} & moods)
-    words, most = seconds * (1.65 if slow else 2.05), round(seconds / (4.4 if slow else 2.7 if quick else 3.5))
-    speaking = [beat for beat in said if beat.line]
-    chosen: list[int] = []
-    for i in sorted(range(len(speaking)), key=lambda i: _worth(speaking[i], i)):
-        if speaking[i].role == "step" and not _follows(i, chosen, speaking):
-            continue
-        lines = [speaking[j].line for j in [*chosen, i]]
-        fits = sum(len(line.split()) for line in lines) <= words
-        fits = fits and sum(spoken_seconds(line) + 0.3 for line in lines) <= 0.94 * seconds - 0.9
-        if len(chosen) < min(max(most, 3, min(6, 2 + len(v.treatment["claims"]))), 36) and (len(chosen) < 2 or fits):
-            chosen.append(i)
-    return [speaking[i] for i in sorted(chosen)]
-
-
-def _follows(i: int, chosen: list[int], speaking: list[Beat]) -> bool:
-    """A step is told right after the one before it; only what it all comes to may stand alone."""
-    last = max(j for j, beat in enumerate(speaking) if beat.role == "step")
-    return i == last or i - 1 in chosen
-
-
-def _worth(beat: Beat, place: int) -> tuple[int, int, int]:
-    """What goes last stands last: only the first of the life lines matters more than a turn."""
-    late = 4 if beat.role == "life" and beat.rank > 0 else 0
-    return KEEP[beat.role] + late, beat.rank, place

@@ -3,11 +3,32 @@
 import re
 from typing import Any
 
-from agent.understudy.lexicon import light_of, place_of
+from agent.understudy.grammar import number_of
+from agent.understudy.lexicon import light_of, place_of, topic_of
+from agent.understudy.notices import DEAL
 from agent.understudy.vocabulary import any_of, finds, sheet
 
 JOINED = re.compile(r"(?:^|\s)(?:de|di|do|da|du|del|of|for|with|and|mit|von|und|y|e|et)$", re.IGNORECASE)
 """A phrase that goes on: what follows is a noun, however much it looks like a verb."""
+STREET = re.compile(
+    r"\d+[a-z]?\s+(?:[A-Z][\w'’.-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Square|Place|Boulevard"
+    r"|Blvd|Row|Hill)\.?|[A-ZÄÖÜ][\wäöüß]+(?:straße|strasse|weg|platz|gasse)\s\d+[a-z]?",
+)
+COUNT = re.compile(r"\d{1,3}\s+(?!second|minute|hour|sec|min)[a-z]+s", re.IGNORECASE)
+SINCE = re.compile(r"\b(?:since|seit|depuis|desde|dal) \d{4}$", re.IGNORECASE)
+DAY = re.compile(
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember"
+    r"|october|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|januar|februar|märz|mai|juni|juli|oktober|dezember",
+)
+DAYS_IN = re.compile(rf"\b(?:{DAY.pattern})\b", re.IGNORECASE)
+WHEN_IN = re.compile(
+    rf"\b(?:every|each|starting|opening|opens|jeden|chaque|cada|ogni)\s+(?:{DAY.pattern}|weekend|day|morning|evening|night|week|month)\b",
+    re.IGNORECASE,
+)
+DATE = re.compile(
+    rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"
+    r"|o['’]clock|noon|midnight|evening|morning|night|afternoon|am|pm"
+)
 VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
 
 
@@ -24,12 +45,23 @@ def split_noun(clause: str, words: dict[str, Any]) -> tuple[str, str]:
         )
     ]
     padded = clause + " "
-    ends = [i for stop in stops if (i := padded.lower().find(stop, 2)) > 0]
+    ends = [
+        i
+        for stop in stops
+        if (i := padded.lower().find(stop, 2)) > 0
+        and not _noun_after(stop, padded[i:])
+        and not re.search(r"['’]s$", padded[:i])
+    ]
     doing = re.search(r"(?<=[a-z&])\s[a-z]{3,}ing\s(?=(?:their|his|her|its|a|an|the|in|on|at|for|to|from)\s)", clause)
     if doing and "the" in words["function"]:
         ends.append(doing.start())
     cut = min(ends, default=len(clause))
     return clause[:cut].strip(), clause[cut:].strip()
+
+
+def _noun_after(stop: str, ahead: str) -> bool:
+    """'a charity run on Sunday': the run is a noun unless somebody runs it."""
+    return stop == " run " and not ahead.startswith(" run by ")
 
 
 def tail_of(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
@@ -48,6 +80,14 @@ def tail_of(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str
             return (), who, ""
         claims, _, setting = tail_of(more, words)
         return claims, who, setting
+    if dated(tail) or (first in ("on", "am", "le", "el", "il") and DAYS_IN.search(tail)):
+        return (tail,), "", ""
+    if first in words["prepositions"] and (
+        date := re.search(rf"\s(?:on|from|until|this|next)\s.*(?:{DAY.pattern}).*$", tail, re.IGNORECASE)
+    ):
+        return (date.group().strip(),), "", tail[: date.start()].strip()
+    if first in ("in", "near") and len(tail.split()) <= 2:
+        return (), "", tail
     if first in words["prepositions"] and (light_of(tail) or place_of(tail) or re.search(r"\s[A-ZÀ-Ý]", tail)):
         return (), "", tail
     return _claims(tail, words), "", setting_of(tail, words)
@@ -75,13 +115,34 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
     claims: list[str] = []
     audience = setting = ""
     for clause in clauses:
-        if any_of(tuple(words["people_for"])).match(clause) and len(clause.split()) <= 7:
+        if told(clause):
+            claims.append(clause)
+        elif (
+            claims and dated(claims[-1]) and re.fullmatch(r"(?:at\s+)?(?:the\s+)?(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,5}", clause)
+        ):
+            claims[-1] = f"{claims[-1]}, {clause}"
+        elif any_of(tuple(words["people_for"])).match(clause) and len(clause.split()) <= 7:
             audience = audience or any_of(tuple(words["people_for"])).sub("", clause, count=1).strip()
         elif clause.split()[0].lower() in words["prepositions"] and len(clause.split()) <= 6:
             setting = setting or clause
         elif claimed(clause, words) and not _about_film(clause, words):
             claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
+        elif len(clause.split()) <= 4 and (light_of(clause) or place_of(clause) or topic_of(clause) == "city"):
+            setting = f"{setting}, {clause}".strip(", ")
     return tuple(claims), audience, setting
+
+
+def told(clause: str) -> bool:
+    """A date, a street or an offer: it is told as it stands."""
+    counted = COUNT.fullmatch(clause) or STREET.fullmatch(clause) or SINCE.search(clause)
+    regular = len(clause.split()) <= 6 and WHEN_IN.search(clause)
+    return dated(clause) or bool(counted or regular or (DEAL.search(clause) and len(clause.split()) <= 9))
+
+
+def dated(clause: str) -> bool:
+    """Nothing but days, months, figures and hours, with at least one day or month."""
+    tokens = re.findall(r"[\w:.'’-]+", clause.lower())
+    return any(DAY.fullmatch(token) for token in tokens) and all(DATE.fullmatch(token) for token in tokens)
 
 
 def _about_film(clause: str, words: dict[str, Any]) -> bool:
@@ -106,10 +167,16 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
     verbs = tuple(words.get("plot_verbs", ()))
     if not verbs:
         return None
-    match = any_of(verbs).search(clause)
+    plain = tuple(verb[:-1] for verb in verbs if " " not in verb and verb.endswith("s"))
+    many = re.search(rf"{any_of(plain).pattern}(?=\s+(?:an?|the|their|each|out|to)\b)", clause)
+    match = any_of(verbs).search(clause) or many
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
     head = clause[: match.start()].strip()
+    if any_of(plain).fullmatch(match.group()) and not (
+        number_of(head) == "many" and "'" not in head and "the" in words["function"]
+    ):
+        return None
     if JOINED.search(head):
         return None
     return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None
@@ -120,12 +187,13 @@ def stated_of(clause: str, words: dict[str, Any]) -> tuple[str, str, bool] | Non
     news = tuple(sheet("languages/world")["announces"])
     plots = tuple(words.get("plot_verbs", ()))
     owned = any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause)
-    match = any_of((*news, *plots)).search(clause) if owned else any_of(news).search(clause)
+    states = tuple(sheet("notices")["states"])
+    match = any_of((*news, *plots, *states)).search(clause) if owned else any_of(news).search(clause)
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
     if JOINED.search(clause[: match.start()].rstrip()):
         return None
-    if not owned and any_of(plots).fullmatch(match.group()):
+    if not owned and any_of((*plots, *states)).fullmatch(match.group()):
         return None
     head = clause[: match.start()].strip()
     news_too = any_of(news).fullmatch(match.group()) is not None

@@ -7,7 +7,7 @@ from typing import Any
 
 from text_to_num import text2num
 
-from agent.understudy.vocabulary import any_of, reads
+from agent.understudy.vocabulary import any_of, joined, reads, sheet
 
 NUMBERED = ("en", "de", "fr", "es", "it", "pt")
 NUMBER = r"\d+(?:[.,]\d+)?"
@@ -22,6 +22,12 @@ CLAIMED = re.compile(
     re.IGNORECASE,
 )
 BRIEFLY = re.compile(r"(?<![\w.])(\d{1,2})\s?m(?:in)?\s?(\d{1,2})\s?s(?:ec)?\b", re.IGNORECASE)
+BOUND = re.compile(
+    r"(?:^|[,.;:!?\n(])\s*(?:(?:must be|be|make it|keep it)\s+)?(under|less than|unter|moins de|menos de|meno di)\s*$",
+    re.IGNORECASE,
+)
+"""'under a minute', with nothing before it in its clause: the film's own bound, and no promise of a thing."""
+MADE = re.compile(r"\b(?:something|anything|one|it)\s*$", re.IGNORECASE)
 INSIDE = re.compile(r"(\S+)\s+(?:in|en|em)\s+(?:just\s+|only\s+|about\s+|nur\s+|solo\s+)?$", re.IGNORECASE)
 
 
@@ -112,11 +118,13 @@ def _trust(text: str, start: int, end: int, words: dict[str, Any]) -> int:
     alone = not ahead and len(before.split()) <= 3
     leads = bool(any_of(tuple(words["about"] + words["explains"])).match(ahead))
     inside = INSIDE.search(text[:start])
-    explained = any_of(tuple(words["explains"])).match(before.strip())
+    explained = any_of(tuple(words["explains"])).search(before) and tells.search(before)
     told = bool(inside and (tells.search(inside[1]) or explained))
-    promised = CLAIMED.search(text[:start]) or (inside and not told)
+    bound = BOUND.search(text[:start]) and not ahead
+    promised = (CLAIMED.search(text[:start]) and not bound) or (inside and not told)
     of_another = bool("-" in text[start:end] and ahead and not gap)
-    stray = bool(before.strip() and ahead and not (beside or leads or film.search(before)))
+    made = MADE.search(before) and tells.search(before)
+    stray = bool(before.strip() and ahead and not (beside or leads or made or film.search(before)))
     trust = 1 + 3 * beside + 2 * bool(film.search(before)) + 3 * alone + 2 * leads + 2 * told
     return trust - 6 * bool(promised) - 5 * of_another - stray
 
@@ -127,9 +135,25 @@ WORLD = re.compile(
 )
 
 
+def _other(text: str, language: str) -> Span | None:
+    """By the few words that are known of a language that is read and not written."""
+    words = sheet("languages/others").get(language)
+    if words is None:
+        return None
+    if fixed := any_of(tuple(words["fixed"])).search(text):
+        return Span(float(words["fixed"][fixed.group()]), *fixed.span(), 1)
+    for unit, names in ((1.0, words["seconds"]), (60.0, words["minutes"])):
+        match = re.search(rf"(?<![\d.,])({NUMBER})\s?-?{joined(tuple(names))}", text, re.IGNORECASE)
+        if match and float(match[1].replace(",", ".")) > 0:
+            return Span(float(match[1].replace(",", ".")) * unit, *match.span(), 1)
+    return None
+
+
 def length(text: str, language: str) -> Span | None:
     """The film's length, or None when the words name none that can be trusted."""
     if language not in NUMBERED:
+        if own := _other(text, language):
+            return own
         match = WORLD.search(text)
         return Span(float(match[1]), *match.span(), 1) if match and int(match[1]) else None
     spans = sorted(lengths(text, language), key=lambda span: (-span.trust, span.start))

@@ -8,7 +8,7 @@ from agent.understudy.vocabulary import any_of, reads
 
 KIN = {"grandma", "grandpa", "mum", "mom", "mother", "dad", "granny", "nana", "mama", "papa", "christmas"}
 MASS = (
-    "brew|coffee|tea|beer|wine|water|juice|lemonade|kombucha|gin|software|music|bread|honey|chocolate|jewellery|jewelry|furniture|"
+    r"\w+wear|brew|coffee|tea|beer|wine|water|juice|lemonade|kombucha|gin|software|music|bread|honey|chocolate|jewellery|jewelry|furniture|"
     "skincare|granola|oil|art|sleep|yoga|food|clothing|fashion|photography|pottery|photosynthesis|compost|electricity|gravity|inflation|"
     "recycling|interest|soap|cheese|jam|pasta|rice|sourdough|insulation|heating|luggage|equipment|research|advice|meditation|sunscreen|perfume|esports|cream|courage|love|hope|friendship|freedom|kindness|patience|silence|happiness|trust|justice|gratitude|grief|loneliness|curiosity|creativity|nostalgia|solitude|resilience"
 )
@@ -60,6 +60,8 @@ def number_of(phrase: str) -> str:
 
 def article(phrase: str) -> str:
     """'a' or 'an', by the sound of the first word."""
+    if re.match(r"[AEFHILMNORSX][A-Z]{1,2}\b", phrase):
+        return "an"
     return "an" if VOWEL.match(phrase) and not OTHER_VOWEL.match(phrase) else "a"
 
 

@@ -7,6 +7,8 @@ from agent.understudy.lexicon import topic_of
 from agent.understudy.nouns import Subject
 from agent.understudy.vocabulary import any_of, finds
 
+HEROES = ("man", "woman", "boy", "girl", "kid", "kids", "child", "children", "old man", "old woman", "friends", "robot")
+"""Of whom a film tells, where they are anybody's: 'a film about a man looking for his dog'."""
 SERVED = ("council", "hall", "office", "service", "services", "team", "library", "archive", "mayor", "band", "bus")
 """What belongs to a town and is no place to travel to."""
 
@@ -67,6 +69,12 @@ def _by_subject(subject: Subject, words: dict[str, Any]) -> str | None:
         return "story"
     if not subject.phrase:
         return None
+    if (
+        finds(HEROES, subject.phrase.split(" of ")[0])
+        and not subject.name
+        and re.match(r"(?:an?|one|two|three)\s", subject.whole)
+    ):
+        return "story"
     if subject.fresh:
         return "launch"
     served = finds(SERVED, re.split(r"\s(?:of|in)\s", subject.phrase)[0])

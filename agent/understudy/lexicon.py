@@ -52,6 +52,10 @@ def drawn(phrase: str, language: str = "en") -> str:
     text = phrase.lower()
     if text in nouns:
         return nouns[text]
+    if begun := [
+        word for word in sheet("languages/others").get(language, {}).get("homes", {}) if any_of((word,)).match(text)
+    ]:
+        return str(sheet("languages/others")[language]["homes"][max(begun, key=len)])
     ends = [word for word in nouns if language == "de" and len(word) > 3 and text.split()[-1:] and text.endswith(word)]
     if ends:
         return nouns[max(ends, key=len)]
@@ -70,7 +74,10 @@ def claim_sights(claim: str) -> dict[str, Any]:
 @cache
 def _drawable(language: str) -> dict[str, str]:
     tables: dict[str, dict[str, str]] = sheet("lexicon")["draw"]
-    return {**tables["en"], **tables.get(language, {})}
+    homes = {
+        word.rstrip("*"): noun for word, noun in sheet("languages/others").get(language, {}).get("homes", {}).items()
+    }
+    return {**tables["en"], **tables.get(language, {}), **homes}
 
 
 def nouns_in(text: str, language: str = "en") -> tuple[str, ...]:

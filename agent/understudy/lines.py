@@ -2,6 +2,7 @@
 
 import re
 
+from agent.understudy.notices import DEAL
 from agent.understudy.sweeping import WHEN
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
 from agent.understudy.voice import Voice
@@ -17,7 +18,15 @@ def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
             v.one(forms["has"] if words["with"].index(first) == 0 else forms["lacks"], used, claim=rest)
             or f"{claim.capitalize()}."
         )
-    if BARE.match(claim) or first in words["prepositions"]:
+    first = re.split(r"['’]", first)[0]
+    feast = finds(tuple(sheet("notices")["occasions"]), claim)
+    if (
+        feast
+        or BARE.match(claim)
+        or SAID.search(claim)
+        or first in words["prepositions"]
+        or first in words["people_for"]
+    ):
         return v.one(forms["said"], used, claim=claim)
     if v.treatment["language"] == "de":
         claim = re.sub(r"\s+(?:ist|sind)$", "", claim)
@@ -55,7 +64,13 @@ PEOPLED = (
 """Where people are meant, though they are not named: a lamp for small towns is for somebody, one for toys is not."""
 BIDS = "|".join(sheet("languages/world")["imperatives"])
 BARE = re.compile(rf"{WHEN.pattern}|(?:{BIDS})\s|(?:a|an|our|my|first|then|next|finally)\s|\w+ first$", re.IGNORECASE)
-"""Claims that stand as sentences of their own."""
+SAID = re.compile(
+    rf"(?i:{DEAL.pattern})|^[\d$€£]|\bsince \d{{4}}$|^(?:new|the|this|these|all)\s"
+    r"|^\w+(?<!s)s\s+(?:\w{2,}ed|only|from|made|built|are|is|all|in|at)\b"
+    rf"|^(?:{sheet('notices')['dates']})\b|^open\s(?:house|day|mic|studio|evening|doors)\b"
+    r"|\b(?:sale|opening|special|deal|party|night|event)$|^[A-ZÀ-Ý][\w'’]*\s+(?:[A-ZÀ-Ý]|\d)",
+)
+"""Claims that stand as sentences of their own: an offer, a date, 'screens fixed in 30 minutes'."""
 PREFIX = re.compile(
     r"(?:auf|ab|an(?!t)|aus|ein|mit|zu(?!g)|vor|nach|weg|zurück|zusammen|hin|her|fest)(?=[a-zäöü]{3,})", re.IGNORECASE
 )
@@ -136,4 +151,7 @@ OCCASIONS = {
 def _occasion(v: Voice) -> str:
     """A birthday or a wedding is no event one sells tickets for."""
     about = v.treatment["kind"] == "event"
-    return next((name for name, words in OCCASIONS.items() if about and any_of(words).search(v.reading.text)), "")
+    subject = "" if v.treatment["name"] else v.treatment["subject"]
+    about = about and not any(any_of((*words, "party")).search(subject) for words in OCCASIONS.values())
+    text = f"{v.reading.text} {v.treatment['subject']}"
+    return next((name for name, words in OCCASIONS.items() if about and any_of(words).search(text)), "")

@@ -8,6 +8,7 @@ class Subject:
     """The subject as found. `phrase` has no article; `whole` is as written; `owner` is 'our', 'my' or empty.
 
     explains: the brief asks for an explanation. question: what it asks, in its own words, else empty.
+    points: how many reasons or tips are to be counted; 0 when none are.
     """
 
     phrase: str = ""
@@ -24,3 +25,4 @@ class Subject:
     explains: bool = False
     stated: bool = False
     question: str = ""
+    points: int = 0

@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from agent.understudy import money
+from agent.understudy.chat import marks
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
 
 QUOTED = re.compile(r"[\"“”„«»‟]\s*([^\"“”„«»‟]{1,160}?)\s*[\"“”«»‟]|(?<!\w)['‘]([^'’\n]{2,80})['’](?!\w)")
@@ -16,6 +17,12 @@ ADDRESS = re.compile(
 )
 
 
+ANNOUNCED = re.compile(r"\b(?:link|website|web|site|url|online)\s*:?\s*$", re.IGNORECASE)
+TELLS = re.compile(
+    r"(?:(?:that|which|and|to|so)\s+)?(?:gets?|getting|asks?|asking|tells?|invites?|makes?|so)\s+"
+    r"(?:people|viewers|them|everyone)\s+(?:to\s+)?$",
+    re.IGNORECASE,
+)
 LOOSE_END = re.compile(r"\s+(?:at|on|under|via|bei|auf|unter|sur|en|su|em)$", re.IGNORECASE)
 LEADS = "for|of|about|with|the|a|an|our|my|and|für|über|mit|unser|und|pour|de|para|con|per|com"
 READ = 3000
@@ -44,7 +51,7 @@ def tidy(text: str) -> str:
     sorts = ((sign, unicodedata.category(sign)) for sign in text[:READ])
     signs = ("\x00" if sort == "So" else " " if sort[0] == "C" and sign != "\n" else sign for sign, sort in sorts)
     plain = re.sub(r"```.*?(?:```|$)", " ", _paused("".join(signs)), flags=re.DOTALL).replace("`", " ")
-    text = re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", plain)).strip()
+    text = marks(re.sub(r"[^\S\n]+", " ", unicodedata.normalize("NFC", plain)).strip())
     text = re.sub(r"([^\n]{60,})\n(?=[^\n])", r"\1 ", text)
     letters = [sign for sign in text if sign.isalpha() and sign.lower() != sign.upper()]
     shouted = len(letters) >= 6 and " " in text.strip() and sum(map(str.isupper, letters)) > 0.85 * len(letters)
@@ -86,11 +93,34 @@ def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
             start = lead[-1].start() if near else _line_lead(page.text, match.start())
             page.take(start, match.end() + (trailing.end() if trailing else 0), " , ")
             break
-    address = ""
-    if found := ADDRESS.search(page.text):
-        address = page.take(*found.span()).removeprefix("https://").removeprefix("http://").rstrip("/.")
-    bare = call or _bare_ending(page, ends)
+    address, at = _address(page)
+    bare = call or _bare_ending(page, ends) or (_bidden(page, at) if address else "")
     return LOOSE_END.sub("", bare) if address else bare, address
+
+
+def _address(page: Page) -> tuple[str, int]:
+    """The web address, without the word that announces it, and where it stood."""
+    found = ADDRESS.search(page.text)
+    if found is None:
+        return "", 0
+    announced = ANNOUNCED.search(page.text[: found.start()])
+    start = announced.start() if announced else found.start()
+    page.take(start, found.end())
+    return found[1].rstrip("/."), start
+
+
+def _bidden(page: Page, at: int) -> str:
+    """'… people to sign up at harvesthands.org': what to do there, from its verb on."""
+    clause = re.search(r"[^,.;:!?\n]*$", page.text[:at])
+    verbs = list(any_of(tuple(sheet("notices")["call_verbs"])).finditer(clause.group())) if clause else []
+    if clause is None or not verbs or len(clause.group()[verbs[0].start() :].split()) > 7:
+        return ""
+    start = clause.start() + verbs[0].start()
+    lead = TELLS.search(page.text[:start])
+    said = LOOSE_END.sub("", page.take(start, at).strip(" :-\n"))
+    page.take(lead.start() if lead else start, start, " , ")
+    forms: dict[str, str] = sheet("notices")["call_forms"]
+    return forms.get(said.lower(), said[:1].upper() + said[1:])
 
 
 def _line_lead(text: str, at: int) -> int:
@@ -115,7 +145,7 @@ def asks_of(page: Page, words: dict[str, Any]) -> str:
     if match := finds(words["asks"], page.text):
         rest = re.match(r"[^,.;\n]*", page.text[match.end() :])
         said = rest.group().strip() if rest else ""
-        if said:
+        if said and not any_of(tuple(sheet("notices")["feelings"])).match(said):
             page.take(match.start(), match.end() + rest.end(), " , ")  # type: ignore[union-attr]
             return said[:1].upper() + said[1:]
     for clause in re.split(r"[,.;!\n]", page.text)[1:]:

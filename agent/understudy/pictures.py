@@ -72,14 +72,24 @@ def audience(narrator: Voice) -> str:
     return next((noun for noun, words in rows if any_of(tuple(words)).search(who)), "person" if who else "")
 
 
+CHILD = ("child*", "kid*", "boy*", "girl*", "famil*", "student*", "mother and child", "baby", "toddler*")
+
+
+def barred(narrator: Voice) -> bool:
+    """Whether nobody is to be seen."""
+    return "people" in narrator.reading.unseen
+
+
 def person(narrator: Voice, noun: str, place: str, seen: Collection[str]) -> str:
     """Who stands in a figure shot, never nobody: as the line says, the story's own, an animal, or who belongs there."""
     own = thing(narrator)
     if noun == "hero" or (narrator.treatment["kind"] == "story" and not noun):
         return str(narrator.treatment["subject"]) if narrator.treatment["language"] == "en" else own
-    if noun:
+    young = any_of(CHILD) if "children" in narrator.reading.unseen else any_of(())
+    if noun and not young.search(noun):
         return noun
     table = sheet("pictures")
     home = [*table["animals"].get(own, ()), *table["topics"].get(narrator.topic, {}).get(place, ())]
-    choices: list[str] = [*home, *filter(None, [audience(narrator)]), *([] if home else table["people"][place])]
+    named = [*home, *filter(None, [audience(narrator)]), *([] if home else table["people"][place])]
+    choices: list[str] = [one for one in named if not young.search(one)] or ["person"]
     return next((one for one in choices if one not in seen), choices[len(seen) % len(choices)])

@@ -5,19 +5,33 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.understudy import money
+from agent.understudy.chat import spelled
 from agent.understudy.kinds import kind_of
+from agent.understudy.notices import notice_of, noticed
 from agent.understudy.nouns import Subject
-from agent.understudy.page import Page, asks_of, commands, ending_of, tidy
+from agent.understudy.page import LOOSE_END, Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
 from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
-from agent.understudy.vocabulary import any_of, finds, reads
-from agent.understudy.wishes import asked_language_of, length_of, music_of, one_shot_of, rate_of, series_of, voice_of
+from agent.understudy.vocabulary import any_of, finds, reads, sheet
+from agent.understudy.wishes import (
+    asked_language_of,
+    lengths_of,
+    music_of,
+    rate_of,
+    series_of,
+    shots_of,
+    unseen_of,
+    voice_of,
+)
 
 
 @dataclass(frozen=True)
 class Reading:
-    """A brief as understood. Empty and None mean: the words do not say."""
+    """A brief as understood. Empty and None mean: the words do not say.
+
+    lengths: seconds of the other lengths it names. unseen: who is not to be seen. shots: what follows a single shot.
+    """
 
     text: str
     language: str
@@ -39,6 +53,9 @@ class Reading:
     asked_language: str = ""
     music: bool = True
     one_shot: bool = False
+    lengths: tuple[float, ...] = ()
+    unseen: tuple[str, ...] = ()
+    shots: tuple[str, ...] = ()
 
     @property
     def setting(self) -> str:
@@ -49,31 +66,36 @@ def read(text: str) -> Reading:
     """Read a brief. Never raises, whatever the text."""
     page = Page(tidy(text))
     written = tongue(page.text)
+    page.text = spelled(page.text) if written == "en" else page.text
     words = reads(written)
     orders = commands(page)
     ending, address = ending_of(page, words)
     whole = page.text
+    notice = notice_of(page, written, words)
     if money.asked(page.text):
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
-    seconds = length_of(page, written)
-    one_shot = one_shot_of(page, words)
-    music = music_of(page)
+    lengths = lengths_of(page, written)
+    unseen = unseen_of(page)
+    one_shot, shots = shots_of(page, words)
+    soundless = bool(page.pull(list(sheet("languages/world")["soundless"])))
+    music = music_of(page) and not soundless
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
     asked = asked_language_of(page, words)
     before = page.text
     series, episode = series_of(page, words)
     serial = page.text != before
-    call = ending or asks_of(page, words)
+    asks = asks_of(page, words)
+    call = ending or (LOOSE_END.sub("", asks).rstrip(" :") if address else asks) or notice.call
     tone, moods = _tone(page, words)
     audience = _audience(page, words)
-    subject = find_subject(page.text, words, written)
+    subject = noticed(find_subject(page.text, words, written), notice, words)
     return Reading(
         text=text,
         language=written,
         kind=_episodic(kind_of(whole, subject, words, call or subject.call), serial),
         subject=subject,
-        seconds=seconds,
+        seconds=lengths[0] if lengths else None,
         ratio=ratio,
         fps=fps,
         moods=moods,
@@ -81,7 +103,7 @@ def read(text: str) -> Reading:
         audience=audience or subject.audience,
         call_to_action=call or subject.call,
         address=address,
-        voice=voice,
+        voice=False if soundless else voice,
         words_on_screen=shown,
         series=series,
         episode=episode,
@@ -89,6 +111,9 @@ def read(text: str) -> Reading:
         asked_language=asked if asked != written else "",
         music=music,
         one_shot=one_shot,
+        lengths=lengths[1:],
+        unseen=unseen,
+        shots=shots,
     )
 
 
@@ -100,9 +125,12 @@ def _episodic(kind: str | None, serial: bool) -> str | None:
 def _tone(page: Page, words: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Tone words in the brief's own form, and the moods they stand for."""
     found: list[tuple[int, str, str]] = []
+    turned = rf"{any_of(tuple(sheet('languages/world')['nots'])).pattern}\s+(?:{any_of(_all_tones(words)).pattern})"
+    page.text = re.sub(turned, " ", page.text, flags=re.IGNORECASE)
+    fillers = any_of((*words["tone_fillers"], *sheet("languages/world")["filmic"]))
     for clause in re.finditer(r"[^,.;:!?\n—–]+", page.text):
         said = list(_tones_of(clause.group(), words))
-        bare = any_of(tuple(words["tone_fillers"])).sub(" ", clause.group())
+        bare = fillers.sub(" ", clause.group())
         for word, _ in said:
             bare = bare.replace(word, " ")
         alone = said and not re.search(r"\w", bare)
@@ -111,6 +139,10 @@ def _tone(page: Page, words: dict[str, Any]) -> tuple[tuple[str, ...], tuple[str
     for start, word, _ in sorted(found, reverse=True):
         page.take(start, start + len(word))
     return tuple(dict.fromkeys(w.lower() for _, w, _ in found)), tuple(dict.fromkeys(m for _, _, m in found))
+
+
+def _all_tones(words: dict[str, Any]) -> tuple[str, ...]:
+    return tuple(tone for group in words["tones"].values() for tone in group)
 
 
 def _tones_of(clause: str, words: dict[str, Any]) -> list[tuple[str, str]]:
@@ -136,7 +168,13 @@ def _audience(page: Page, words: dict[str, Any]) -> str:
         owned = any_of(tuple(words["owners"])).match(who)
         peopled = finds(words["people"], who)
         targeted = any_of(tuple(words["about"])).search(page.text[: match.start()])
-        if not owned and len(who.split()) <= 7 and (peopled or (targeted and not re.match(r"(?:a|an|the)\s", who))):
+        shown = any_of(tuple(sheet("languages/world")["platforms"])).match(who)
+        if (
+            not owned
+            and not shown
+            and len(who.split()) <= 7
+            and (peopled or (targeted and not re.match(r"(?:a|an|the)\s", who)))
+        ):
             page.take(*match.span(), " , ")
             return who
     return ""

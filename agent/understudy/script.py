@@ -4,7 +4,8 @@ import re
 from typing import Any
 
 from agent.understudy.action import scene_action
-from agent.understudy.beats import Beat, beats
+from agent.understudy.beats import beats
+from agent.understudy.fitting import Beat
 from agent.understudy.grammar import capital
 from agent.understudy.lines import german_verb_second
 from agent.understudy.reading import read
@@ -29,7 +30,7 @@ def write_script(facts: dict[str, Any]) -> dict[str, Any]:
     brief, treatment = str(facts.get("brief", "")), dict(facts["treatment"])
     reading = read(brief)
     narrator = voice(brief, reading, treatment)
-    told = beats(narrator) if treatment["language"] in PLAYED else borrowed(brief, treatment)
+    told = beats(narrator) if treatment["language"] in PLAYED else borrowed(treatment)
     seen = sights(told, narrator)
     return {
         "scenes": [
@@ -39,15 +40,13 @@ def write_script(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def borrowed(brief: str, treatment: dict[str, Any]) -> list[Beat]:
-    """A film in a language we do not write: the brief's own clauses are its lines."""
-    clauses = [clause.strip() for clause in re.split(r"[,;.!?\n、。！？，]+", brief)]
+def borrowed(treatment: dict[str, Any]) -> list[Beat]:
+    """A film in a language we do not write: its name, and what the brief's own clauses say of it."""
     subject = str(treatment["name"] or treatment["subject"])
     known = (subject.lower(), *(tone.lower() for tone in treatment["tone"]))
-    own = [c for c in clauses if re.search(r"\w{2}", c) and not re.search(r"\d", c) and c.count(" ") != 0]
-    own = [c for c in own if c.lower() not in known and subject.lower() not in c.lower()]
-    lines = list(dict.fromkeys([*treatment["claims"], *own[:4]]))[: max(1, round(float(treatment["seconds"]) / 7))]
-    said = [Beat("claim" if line in treatment["claims"] else "life", capital(line[:90])) for line in lines]
+    own = [claim for claim in treatment["claims"] if claim.lower() not in known]
+    lines = list(dict.fromkeys(own))[: max(1, round(float(treatment["seconds"]) / 7))]
+    said = [Beat("claim", capital(line[:90]), line) for line in lines]
     last = capital(str(treatment["call_to_action"])[:60])
     return [Beat("open", ""), Beat("reveal", capital(subject[:60])), *said, Beat("turn", ""), Beat("end", last)]
 
@@ -85,14 +84,16 @@ def kinetic(beat: Beat, narrator: Voice) -> str:
     treatment = narrator.treatment
     if beat.role == "end":
         return str(treatment["call_to_action"].rstrip(".") or treatment["name"] or treatment["title"])
+    told = 5 if treatment["voice"] else 9
     if beat.role == "reveal":
-        return str(treatment["name"])
+        stated = narrator.reading.subject.stated and not treatment["voice"] and len(beat.line.split()) <= told
+        return beat.line.rstrip(".") if stated else str(treatment["name"])
     if beat.claim and beat.role == "open":
         return ""
     if beat.claim:
         own = re.sub(r"^(?:with|mit|avec|con|com)\s+|\s+(?:ist|sind)$", "", beat.claim)
         own = german_verb_second(own) if treatment["language"] == "de" else own
-        return capital(own) if len(own.split()) <= 5 else ""
+        return capital(own) if len(own.split()) <= told else ""
     most = 4 if treatment["voice"] else 6
     sentences = [part.strip() for part in re.split(r"(?<=[?])\s*|[.!:]\s*|\s–\s", beat.line) if part.strip()]
     clauses = [first for one in sentences if len((first := one.split(",")[0]).split()) >= 3 or first == one]

@@ -4,9 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from typing import Any
 
-from agent.understudy.beats import Beat
-from agent.understudy.lexicon import claim_sights, light_of, place_of, topics
+from agent.understudy.fitting import Beat
+from agent.understudy.lexicon import claim_sights, light_of, place_of, things_in, topics
 from agent.understudy.pictures import ROOMS, audience, picture, stands, thing
+from agent.understudy.vocabulary import finds, reads
 from agent.understudy.voice import Voice
 
 INDOORS = {"studio", "gallery", "desk", "cafe", "stage", "abstract"}
@@ -63,6 +64,15 @@ def sights(told: list[Beat], narrator: Voice) -> list[Sight]:
                 sight = _elsewhere(sight, seen, tour, narrator)
         seen.append(sight)
     return [_lit(sight, beat, i, narrator, len(seen)) for i, (beat, sight) in enumerate(zip(told, seen, strict=True))]
+
+
+def meant(sight: Sight, named: str, language: str) -> Sight:
+    """What a shot shows that the brief names: people, a thing that can be drawn, else the subject."""
+    if finds(tuple(reads(language)["people"]), named):
+        place = sight.place if sight.place in MET else "street"
+        return replace(sight, place=place, shows="figure", figure=True, noun=named)
+    things = things_in(named, language)
+    return replace(sight, shows="thing", noun=things[0], place="studio") if things else replace(sight, shows="hero")
 
 
 def _tour(topic: dict[str, Any], narrator: Voice) -> list[tuple[str, str]]:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from agent.understudy.lexicon import nouns_in, place_of
 from agent.understudy.moves import STAGINGS
-from agent.understudy.pictures import is_landmark, person, stands, thing
+from agent.understudy.pictures import barred, is_landmark, person, stands, thing
 from agent.understudy.vocabulary import sheet
 from agent.understudy.voice import Voice
 
@@ -35,7 +35,7 @@ def staging(row: "Row", part: int, count: int, place: str, reel: "Reel", narrato
         return "exploded"
     mine = [shot["staging"] for shot in reel.shots if shot["scene"] == row.scene]
     able = plausible(row, place, narrator)
-    wished = SHOWN.get(row.sight.shows, "")
+    wished = "" if row.sight.shows == "figure" and barred(narrator) else SHOWN.get(row.sight.shows, "")
     if wished and not set(mine) - {"title_card"}:
         return wished
     fresh = [one for one in able if one not in mine] or able
@@ -53,6 +53,8 @@ def plausible(row: "Row", place: str, narrator: Voice) -> tuple[str, ...]:
 def _fits(one: str, noun: str, place: str, row: "Row", narrator: Voice) -> bool:
     if row.role in ("step", "question") and not row.sight.props:
         return one == "view"
+    if one == "figure" and barred(narrator):
+        return False
     if one in ("view", "figure"):
         return place not in EMPTY and not (one == "figure" and row.role in ("step", "question"))
     if row.role in ("open", "before") and row.sight.shows not in ("thing", "hero"):

@@ -7,10 +7,11 @@ from fractions import Fraction
 from typing import Any
 
 from agent.understudy import casting
-from agent.understudy.beats import Beat, beats, spoken_seconds
+from agent.understudy.beats import beats
+from agent.understudy.fitting import Beat, spoken_seconds
 from agent.understudy.reading import read
 from agent.understudy.script import borrowed, decode, heading
-from agent.understudy.sights import Sight, sights
+from agent.understudy.sights import Sight, meant, sights
 from agent.understudy.vocabulary import PLAYED
 from agent.understudy.voice import Voice, voice
 
@@ -52,7 +53,8 @@ def write_storyboard(facts: dict[str, Any]) -> dict[str, Any]:
     total = int(facts.get("frames") or round(float(treatment["seconds"]) * rate))
     rows = _rows(facts, narrator, rate)
     shares = _share(rows, total, rate)
-    counts = [1] if narrator.reading.one_shot else _counts(rows, shares, total, rate, narrator)
+    few = narrator.reading.one_shot or narrator.reading.shots
+    counts = [1] * len(rows) if few else _counts(rows, shares, total, rate, narrator)
     shots = casting.cast(rows, counts, narrator, list(facts.get("references") or []), list(facts.get("places") or []))
     lengths = [length for share, count in zip(shares, counts, strict=True) for length in split(share, count)]
     timed = [{**shot, "seconds": float(length / rate)} for shot, length in zip(shots, lengths, strict=True)]
@@ -63,11 +65,7 @@ def _rows(facts: dict[str, Any], narrator: Voice, rate: Fraction) -> list[Row]:
     scenes = [dict(scene) for scene in facts["script"]["scenes"]] or [
         {"number": 1, "heading": "", "action": "", "line": "", "words": narrator.treatment["title"]}
     ]
-    told = (
-        beats(narrator)
-        if narrator.treatment["language"] in PLAYED
-        else borrowed(str(facts.get("brief", "")), narrator.treatment)
-    )
+    told = beats(narrator) if narrator.treatment["language"] in PLAYED else borrowed(narrator.treatment)
     seen = sights(told, narrator)
     spoken = {int(entry["scene"]): float(entry["seconds"]) for entry in facts.get("spoken") or []}
     own = len(told) == len(scenes)
@@ -77,7 +75,19 @@ def _rows(facts: dict[str, Any], narrator: Voice, rate: Fraction) -> list[Row]:
         beat = told[i] if mine else _guess(scene, i, len(scenes), narrator)
         sight = seen[i] if mine else _look(scene, seen[i % len(seen)])
         rows.append(_row(scene, beat, sight, spoken, rate))
+    if narrator.reading.shots:
+        return _listed(_merged(rows, 1 + len(narrator.reading.shots)), narrator)
     return _merged(rows, 1 if narrator.reading.one_shot else MOST)
+
+
+def _listed(rows: list[Row], narrator: Voice) -> list[Row]:
+    """The brief's own shots: the thing alone first, then what the brief says comes after it, and no card."""
+    first = [replace(rows[0], role="naming", sight=replace(rows[0].sight, shows="hero"))]
+    later = [
+        replace(row, role="life", sight=meant(row.sight, named, narrator.treatment["language"]))
+        for row, named in zip(rows[1:], narrator.reading.shots, strict=False)
+    ]
+    return first + later
 
 
 def _mine(scene: dict[str, Any], beat: Beat, sight: Sight, narrator: Voice) -> bool:

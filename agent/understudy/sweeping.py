@@ -31,9 +31,32 @@ def swept(text: str, words: dict[str, Any]) -> str:
         " ", text, flags=re.IGNORECASE,
     )  # fmt: skip
     text = re.sub(rf"(?<=\w)['’]s\s+{any_of(tuple(world['owned'])).pattern}", "", text, flags=re.IGNORECASE)
-    parts = STOPS.split(text)
+    text = re.sub(r"(?<=\w)\s+here(?=\s*(?:$|[,.;!?\n]))", "", text)
+    if "der" in words["function"] and re.search(r"\b(?:kannst|könnt|können|könntest)\b", text, re.IGNORECASE):
+        text = re.sub(r"\s+(?:machen|drehen|erstellen|produzieren|bauen)(?=\s*(?:$|[,.;:!?\n]))", "", text)
+    parts = _undirected(STOPS.split(text), words)
     kept = [part if STOPS.fullmatch(part) or not _chatter(part, words) else " " for part in parts]
-    return re.sub(r"(^|[,.;:!?\n])\s*(\S)", r"\1 \2", "".join(_undated(part) for part in kept)).strip()
+    return re.sub(r"(^|[,;:!?\n]|\.(?!\d))\s*(\S)", r"\1 \2", "".join(_undated(part) for part in kept)).strip()
+
+
+def _undirected(parts: list[str], words: dict[str, Any]) -> list[str]:
+    """Without 'show the dashboard, then the reports' after a clause that says what the film is of."""
+    directs = any_of(tuple(sheet("languages/world")["directions"]))
+    goes_on, seen, kept = False, False, list[str]()
+    for part in parts:
+        plain = STOPS.fullmatch(part) or not part.strip()
+        goes_on = (
+            goes_on
+            if plain
+            else seen
+            and bool(
+                directs.match(part.strip())
+                or (goes_on and re.match(r"\s*(?:and|then|next|also)\b", part, re.IGNORECASE))
+            )
+        )
+        seen = seen or (not plain and not _chatter(part, words))
+        kept.append(" " if goes_on and not plain else part)
+    return kept
 
 
 def _undated(clause: str) -> str:
@@ -61,7 +84,7 @@ def announced(text: str, words: dict[str, Any]) -> str:
     world = sheet("languages/world")
     match = re.search(
         rf"(?<!\w){any_of(tuple(world['speakers'])).pattern}(?:['’](?:re|ve|m|ll)|\s+(?:just|now|finally|have|are|am|also))*"
-        rf"\s+{any_of(tuple(world['makes'])).pattern}\s+(?=\w)(.+)",
+        rf"\s+(?!(?<=re\s)open(?!\w)){any_of(tuple(world['makes'])).pattern}\s+(?=\w)(.+)",
         text, re.IGNORECASE | re.DOTALL,
     )  # fmt: skip
     meant = re.search(
@@ -107,6 +130,8 @@ def bidding(clause: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     verb = any_of(tuple(sheet("languages/world")["imperatives"])).match(clause)
     if verb is None or "the" not in words["function"] or len(clause.split()) < 2:
         return (), clause
+    if whom := re.search(r"^\w+\s+(?:us|me|them)\s.*?\s(?:for|with)\s+(?:\d+\s+|the\s+|our\s+)?(.+)$", clause):
+        return (clause.strip(),), whom[1].strip()
     place = re.search(r"\s(?:at|to|for|with)\s+(?:the\s+|our\s+)?(.+)$", clause)
     shown = (
         place[1]

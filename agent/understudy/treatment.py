@@ -94,7 +94,7 @@ def _read(reading: Reading) -> dict[str, Any]:
         "claims": [_cut(claim, 120) for claim in subject.claims[:8]],
         "setting": _cut(subject.setting, 70),
         "call_to_action": _cut(reading.call_to_action, 70),
-        "seconds": reading.seconds or float(USUAL_SECONDS.get(kind, 30)),
+        "seconds": reading.seconds or float(10 + 5 * subject.points if subject.points else USUAL_SECONDS.get(kind, 30)),
         "ratio": reading.ratio if reading.ratio in get_args(Ratio) else "16:9",
         "fps": reading.fps if reading.fps in RATES else "24",
         "voice": reading.voice is not False,
@@ -152,6 +152,8 @@ def _title(reading: Reading, said: dict[str, Any]) -> str:
     """The film's name: the thing's own, or the brief's own words for it."""
     language, subject = played(said["language"]), said["subject"]
     titles = sheet(f"prose/{language}")["titles"]
+    if said["kind"] == "explainer" and reading.subject.question:
+        return spoken(reading.subject.question, language).rstrip(".")[:80]
     if said["kind"] == "travel" and said["setting"]:
         return capital(str(said["setting"]))
     if said["name"]:
@@ -161,8 +163,6 @@ def _title(reading: Reading, said: dict[str, Any]) -> str:
     if about := re.match(r"(?:podcast|show|book|novel|documentary|exhibition|talk|series) (?:about|on) (.+)", subject):
         return capital(about[1])
     slots = voice(reading.text, reading, {**said, "title": ""}).slots
-    if said["kind"] == "explainer" and reading.subject.question and not said["name"]:
-        return spoken(reading.subject.question, language).rstrip(".")[:80]
     if said["kind"] == "explainer":
         form = titles["explainer"] if number_of(subject) != "many" or language != "en" else titles["explainer_many"]
         return fill(form, slots) or fill(titles["explainer_many"], slots) or capital(str(subject))

@@ -31,11 +31,15 @@ def reads(language: str) -> dict[str, Any]:
 @cache
 def any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     """A pattern that finds any of the words whole, longest first; a space stands for any gap, a star for any ending."""
-    if not words:
-        return re.compile(r"(?!)")
+    return re.compile(rf"(?<!\w){joined(words)}", re.IGNORECASE) if words else re.compile(r"(?!)")
+
+
+@cache
+def joined(words: tuple[str, ...]) -> str:
+    """The same as the text of a pattern, for words that something may stand joined before."""
     ordered = sorted(words, key=len, reverse=True)
     parts = (re.escape(word).replace(r"\ ", r"[\s-]+").replace(r"\*", r"\w*") for word in ordered)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)", re.IGNORECASE)
+    return rf"(?:{'|'.join(parts)})(?!\w)"
 
 
 def finds(words: list[str] | tuple[str, ...], text: str) -> re.Match[str] | None:

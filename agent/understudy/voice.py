@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from agent.understudy.grammar import english, fill, german, german_gender, many_romance, number_of, romance
-from agent.understudy.lexicon import topic_of
+from agent.understudy.lexicon import drawn, topic_of
 from agent.understudy.reading import Reading
 from agent.understudy.vocabulary import PLAYED, sheet
 
@@ -57,6 +57,7 @@ def voice(brief: str, reading: Reading, treatment: dict[str, Any]) -> Voice:
     prose = sheet(f"prose/{language}")
     many = plural and not (name and name == subject)
     topic = topic_of(subject, name) or topic_of(" ".join(treatment["claims"]), treatment["setting"])
+    topic = topic or ("" if treatment["language"] in PLAYED else topic_of(drawn(subject, treatment["language"])))
     topic = topic or (topic_of(reading.text) if treatment["kind"] == "event" else "")
     return Voice(treatment, reading, slots, prose, topic, many, dice)
 

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.understudy.clock import length
+from agent.understudy.clock import BOUND, length
 from agent.understudy.page import Page
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
 
@@ -17,23 +17,32 @@ def rate_of(page: Page) -> str | None:
     return page.take(*match.span()) and match[1] if match else None
 
 
+MOST_OF = re.compile(
+    r"(?:\s*(?:max(?:imum)?|tops|at most|or less|or so|long|lang|höchstens|maximal|máximo|massimo)(?!\w))?"
+)
 LASTS = (
     r"(?:(?:that|which|and|to)\s+)?(?:lasts?|lasting|runs?|running|be)\s+"
     r"(?:(?:for|at least|at most|about|exactly|up to|only|no (?:more|longer) than)\s+)?"
 )
-LEAD = re.compile(rf"(?:\b(?:in|en|em|within|of|von|de|di|van|about|ca\.?|circa)\s+|\b{LASTS})$", re.IGNORECASE)
+LEAD = re.compile(
+    r"(?:\b(?:in|en|em|within|of|von|de|di|van|about|around|roughly|approximately|approx\.?"
+    rf"|ungefähr|etwa|environ|ca\.?|circa)\s+|\b{LASTS})$",
+    re.IGNORECASE,
+)
 
 
-def length_of(page: Page, language: str) -> float | None:
-    """The film's length in seconds; it and every other length of the film are taken off the page."""
-    span = first = length(page.text, language)
-    for _ in range(4):
+def lengths_of(page: Page, language: str) -> tuple[float, ...]:
+    """The film's length in seconds, then every other length that it is to have; all are taken off the page."""
+    found: list[float] = []
+    for _ in range(5):
+        span = length(page.text, language)
         if span is None:
             break
-        lead = LEAD.search(page.text[: span.start])
-        page.take(lead.start() if lead else span.start, span.end)
-        span = length(page.text, language)
-    return first.seconds if first else None
+        bound, lead = BOUND.search(page.text[: span.start]), LEAD.search(page.text[: span.start])
+        found.append(float(int(span.seconds * 0.9)) if bound and span.seconds >= 5 else span.seconds)
+        first = bound.start(1) if bound else lead.start() if lead else span.start
+        page.take(first, span.end + len(MOST_OF.match(page.text[span.end :]).group()))  # type: ignore[union-attr]
+    return tuple(dict.fromkeys(found))
 
 
 def voice_of(page: Page, words: dict[str, Any]) -> bool | None:
@@ -50,16 +59,40 @@ def music_of(page: Page) -> bool:
     return not page.pull(list(sheet("languages/world")["music_off"]))
 
 
-def one_shot_of(page: Page, words: dict[str, Any]) -> bool:
-    """Whether all of the film is to be one unbroken shot; a shot of espresso is none, nor is the first of several."""
+def unseen_of(page: Page) -> tuple[str, ...]:
+    """Who is not to be seen: nobody, or children."""
+    world = sheet("languages/world")
+    names = {"children": list(world["no_children"]), "people": list(world["no_people"])}
+    return tuple(who for who, words in names.items() if page.pull(words))
+
+
+def shots_of(page: Page, words: dict[str, Any]) -> tuple[bool, tuple[str, ...]]:
+    """Whether all of the film is one unbroken shot, else the shots that follow 'a single shot of the lamp'.
+
+    A shot of espresso is none, nor is the first of several that the film opens or ends with.
+    """
     found = finds(words["one_shot"], page.text)
-    if found is None:
-        return False
     others = any_of(tuple(words["not_one_shot"])).finditer(page.text)
-    if any(one.start() < found.end() and found.start() < one.end() for one in others):
-        return False
+    if found is None or any(one.start() < found.end() and found.start() < one.end() for one in others):
+        return False, ()
     page.take(*found.span())
-    return True
+    later = _later(page, found.start(), found.group())
+    return not later, later
+
+
+def _later(page: Page, at: int, said: str) -> tuple[str, ...]:
+    """', then people' is another shot; 'no cuts' stays none, and a camera that moves on is no cut."""
+    world, found = sheet("languages/world"), list[str]()
+    sequel = rf"\s*[,;.]?\s*{any_of(tuple(world['sequels'])).pattern}\s+([^,;.!?\n]+)"
+    while match := re.search(sequel, page.text[at:], re.IGNORECASE):
+        if finds(tuple(world["unbroken"]), said) or any_of(tuple(world["moves_on"])).match(match[1]):
+            page.take(at + match.start(), at + match.end())
+            break
+        found.append(
+            re.sub(r"^(?:(?:a|an|one)\s+(?:\w+\s+)?(?:shot|take)\s+of\s+)?(?:(?:a|an|the)\s+)?", "", match[1].strip())
+        )
+        page.take(at + match.start(), at + match.end())
+    return tuple(found)
 
 
 def asked_language_of(page: Page, words: dict[str, Any]) -> str:
@@ -74,6 +107,6 @@ def series_of(page: Page, words: dict[str, Any]) -> tuple[str, int]:
         page.take(*number.span())
         return "", int(number[1])
     match = finds(words["next_episode"], page.text)
-    if match:
+    if match and not re.match(r"s?\s+(?:every|each|on|jeden|chaque|cada|ogni)\b", page.text[match.end() :]):
         page.take(match.start(), match.end() + len(re.match(r"\s*:?", page.text[match.end() :]).group()))  # type: ignore[union-attr]
     return "", 0

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from agent.understudy.beats import spoken_seconds
+from agent.understudy.fitting import spoken_seconds
 from agent.understudy.moves import FAMILY, FRAMINGS
 from agent.understudy.script import decode
 from agent.understudy.serial.setting import where

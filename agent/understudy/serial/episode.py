@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from agent.understudy.assumed import played
-from agent.understudy.beats import spoken_seconds
+from agent.understudy.fitting import spoken_seconds
 from agent.understudy.grammar import capital
 from agent.understudy.reading import read
 from agent.understudy.serial.arc import filling
