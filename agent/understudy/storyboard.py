@@ -1,5 +1,6 @@
 """The storyboard: how long every shot is, and what it is for."""
 
+import math
 import re
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -27,6 +28,8 @@ PACE = {
     "cinematic": 4.0,
 }
 KIND_PACE = {"teaser": 2.7, "event": 2.4, "demo": 4.0, "explainer": 3.7, "travel": 3.8, "story": 3.6}
+QUICK = 2.4
+"""Seconds of a shot up to which a film is cut fast: none of its shots lasts longer than that in the mean."""
 MOST, FEWEST, BREATH = 40, 3, Fraction(2, 5)
 WEIGHTS = {"open": 1.25, "reveal": 1.4, "end": 1.35, "turn": 1.1}
 
@@ -189,7 +192,7 @@ def _counts(rows: list[Row], shares: list[int], total: int, rate: Fraction, narr
         KIND_PACE.get(narrator.treatment["kind"], 3.2)
     ]
     pace = sum(paces) / len(paces) * (1.25 if total > 90 * rate else 1)
-    wanted = round(float(total / rate) / pace)
+    wanted = (math.ceil if pace <= QUICK else round)(float(total / rate) / pace)
     wanted = min(max(wanted, FEWEST, len(rows)), MOST)
     counts = Counter(dict.fromkeys(range(len(rows)), 1))
     for i, row in enumerate(rows):

@@ -296,3 +296,11 @@ def test_a_very_long_brief_is_read_in_part_and_says_so() -> None:
     stands(treatment, shots)
     assert any("3000 characters" in line for line in treatment["assumed"])
     assert max(len(scene["line"]) for scene in script["scenes"]) < 200
+
+
+@pytest.mark.parametrize("seconds", [6, 8, 10, 12, 15, 20, 30, 45])
+def test_a_film_that_is_to_be_fast_is_cut_fast_and_a_calm_one_is_not(seconds: int) -> None:
+    _, _, fast = boarded("a launch video for the Kestrel 2 running shoe. Fast cuts, energetic", seconds=seconds)
+    _, _, calm = boarded("a slow, calm film of our candle Juniper & Smoke", seconds=seconds)
+    assert seconds / len(fast) <= 2.2
+    assert seconds / len(calm) >= 2.8 or len(calm) == 3
