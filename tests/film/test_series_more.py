@@ -190,3 +190,25 @@ def test_one_episode_stopped_halfway_goes_on_by_the_series_name(tmp_path: Path) 
     page = premiere.go_on("Night Harbor", budget="", **plain)
     assert first["master"] is None and [one["film"] for one in page["episodes"]] == [first["film"]]
     assert page["episodes"][0]["master"] and not premiere.go_on("Night Harbor", budget="", **plain)["episodes"]
+
+
+GREEN = """INT. KITCHEN - DAY
+
+Mara wears a green coat.
+
+MARA
+The storm is over.
+"""
+
+
+async def test_a_script_is_held_against_the_bible_and_is_what_happened(tmp_path: Path) -> None:
+    (tmp_path / "green.fountain").write_text(GREEN)
+    red = Record(series="", kind="cast", name="Mara", value="woman in a red coat", origin="person", standing="approved")
+    async with begun(tmp_path / "studio", red) as (room, series):
+        script = room.vault.put(tmp_path / "green.fountain")
+        [(told, state)] = await made(room, series, [season.asked(room, series, "green", script)])
+        assert isinstance(state, dict)
+        clash = "Mara's coat was red in the cast sheet of Mara; the script says green"
+        assert sum(clash in says for says in state["warnings"]) == 1
+        assert told.happened == "Mara wears a green coat. Mara: The storm is over."
+        assert {shot.subject for shot in state["storyboard"].shots if shot.cast} == {"woman in a red coat"}
