@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from agent import face, fitting, season, theatre
+from agent import face, fitting, rundown, season, theatre
 from agent.console import Show, say
 from agent.dowry import Told, dowry
 from agent.office import show as table
@@ -17,7 +17,7 @@ from memory import bundle
 from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.serials import Serials
-from memory.series import SINGLE, Kind, Record, Series
+from memory.series import SINGLE, Episode, Kind, Record, Series
 from memory.vault import Vault
 from tools.screen.drift import rows
 
@@ -78,13 +78,15 @@ def every(studio: Path, as_json: bool) -> Page:
 
 
 def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json: bool) -> Page:
-    """Change a record in a person's words, or write a new one as KIND or KIND:NAME."""
+    """Change a record in a person's words, write a new one as KIND or KIND:NAME, or tell episode:N otherwise."""
     told = {key: value for key, value in changes.items() if value}
     if not told:
         raise UserMistake("Nothing says what to change", "Give --text or --value", field="text")
     with _book(studio) as bible:
         book = bible.serials
         series = book.find(named)
+        if which.startswith(rundown.EPISODE):
+            return _told(rundown.reworded(which, told.get("text", ""), series, bible, studio), as_json)
         old = _meant(which, series, book)
         try:
             other = old.kind in fitting.FILED and told.get("value", old.value) != old.value
@@ -136,9 +138,11 @@ def _fits(record: Record) -> Record | None:
 
 
 def forget(named: str, which: str, studio: Path, as_json: bool) -> Page:
-    """Take a record away for good."""
+    """Take a record away for good, or an episode that no made one follows."""
     with _book(studio) as bible:
         series = bible.serials.find(named)
+        if which.startswith(rundown.EPISODE):
+            return _told(rundown.dropped(which, series, bible, studio), as_json, "forgotten")
         gone = bible.serials.record(series.id, which)
         bible.serials.forget(gone)
     if not as_json:
@@ -191,6 +195,13 @@ def _said(kept: Record, as_json: bool) -> Page:
     if not as_json:
         say(f"{kept.id} {kept.standing}: {kept.words}")
     return {"v": 1, "record": kept.model_dump(mode="json")}
+
+
+def _told(episode: Episode, as_json: bool, standing: str = "") -> Page:
+    standing = standing or episode.phase
+    if not as_json:
+        say(f"episode {episode.number} {standing}: {episode.words or episode.title}")
+    return {"v": 1, "episode": episode.model_dump(mode="json", exclude={"signature", "readings"}), "is": standing}
 
 
 def _page(series: Series, book: Serials) -> Page:

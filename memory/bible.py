@@ -9,7 +9,7 @@ from pathlib import Path
 
 from memory.changes import Changes
 from memory.film import Treatment
-from memory.migrations import m001_films, m002_series, m003_changes, migrate
+from memory.migrations import m001_films, m002_series, m003_changes, m004_aside, migrate
 from memory.record import Recalled, Reel
 from memory.serials import Serials
 
@@ -45,7 +45,7 @@ class Bible:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
         self._db.execute("pragma journal_mode=wal")
-        migrate(self._db, [m001_films, m002_series, m003_changes])
+        migrate(self._db, [m001_films, m002_series, m003_changes, m004_aside])
         self.serials, self.changes = Serials(self._db), Changes(self._db)
 
     def close(self) -> None:
@@ -84,6 +84,11 @@ class Bible:
         marks = ",".join("?" * len(films))
         rows = self._db.execute(f"select * from films where series = ? and film in ({marks})", (series, *films))
         return [_remembered(row) for row in rows]
+
+    def forget(self, film: str) -> None:
+        """Take away what is remembered of a film and of its prompts."""
+        for table in ("films", "prompts"):
+            self._db.execute(f"delete from {table} where film = ?", (film,))
 
     def film(self, film: str) -> Remembered | None:
         row = self._db.execute("select * from films where film = ?", (film,)).fetchone()
