@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -93,6 +94,12 @@ class Bible:
     def film(self, film: str) -> Remembered | None:
         row = self._db.execute("select * from films where film = ?", (film,)).fetchone()
         return _remembered(row) if row else None
+
+
+def copied(bible: Path, to: Path) -> None:
+    """A bible as it stands now, whoever writes in it, in another file."""
+    with closing(sqlite3.connect(bible, timeout=30)) as whole, closing(sqlite3.connect(to)) as copy:
+        whole.backup(copy)
 
 
 def _remembered(row: tuple[str, ...]) -> Remembered:

@@ -1,7 +1,6 @@
 """A season that does not go as planned: stopped, refused, asked about money, gone on with in another way."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from decimal import Decimal
@@ -10,13 +9,12 @@ from typing import Any
 
 import pytest
 
-from agent import order, premiere, production, rundown, season, writers_room
+from agent import order, premiere, production, season, writers_room
 from agent.dowry import Told
 from agent.studio import Studio
 from memory.bible import Bible
-from memory.errors import Held, NeedsPerson, OverBudget, ProductionError, Rejected, UserMistake
+from memory.errors import NeedsPerson, OverBudget, ProductionError, Rejected, UserMistake
 from memory.series import Episode, Record, Series
-from tests.film.conftest import command
 from tests.film.paid import Paid
 from tests.film.rooms import brief, studio
 from tools.vendors.contract import Job, Order, Vendor
@@ -214,63 +212,3 @@ async def test_a_script_is_held_against_the_bible_and_is_what_happened(tmp_path:
         assert sum(clash in says for says in state["warnings"]) == 1
         assert told.happened == "Mara wears a green coat. Mara: The storm is over."
         assert {shot.subject for shot in state["storyboard"].shots if shot.cast} == {"woman in a red coat"}
-
-
-async def test_an_episode_that_is_not_made_is_told_otherwise_or_dropped_and_the_others_move_up(tmp_path: Path) -> None:
-    async with begun(tmp_path) as (room, series):
-        await season.plan(room, series, 4)
-        first, second, third, fourth = season.due(room, series)
-        told = rundown.reworded("episode:1", "the flood", series, room.bible, tmp_path)
-        assert (told.number, told.title, told.words, told.phase) == (1, "The Flood", "the flood", "planned")
-        assert rundown.dropped("episode:2", series, room.bible, tmp_path) == second
-        left = [(one.number, one.words) for one in season.due(room, series)]
-        assert left == [(1, "the flood"), (2, third.words), (3, fourth.words)] and first.words != told.words
-        for bad in ("episode:9", "episode:", "episode:x", "episode:-1"):
-            with pytest.raises(UserMistake, match="no episode"):
-                rundown.dropped(bad, series, room.bible, tmp_path)
-        with pytest.raises(UserMistake, match="words"):
-            rundown.reworded("episode:1", " ", series, room.bible, tmp_path)
-        assert [(one.number, one.words) for one in season.due(room, series)] == left
-
-
-async def test_the_last_made_episode_is_told_again_and_what_it_was_is_forgotten_but_for_its_bill(
-    tmp_path: Path,
-) -> None:
-    vendors: dict[str, Vendor] = {"animatic": Paid(tmp_path / "cache")}
-    async with begun(tmp_path, vendors=vendors, yes=True) as (room, series):
-        due = [season.asked(room, series, words) for words in ("the storm", "the flood")]
-        (_, _), (was, _) = await made(room, series, due, limit=Decimal(9))
-        with pytest.raises(UserMistake, match=r"episode 1.*forget .*episode:2"):
-            rundown.reworded("episode:1", "the calm", series, room.bible, tmp_path)
-        again = rundown.reworded("episode:2", "the flood", series, room.bible, tmp_path)
-        assert (again.phase, again.film, again.happened) == ("planned", "", "") and not room.bible.film(was.film)
-        assert {row.episode for row in room.bible.serials.records(series.id, rundown.LESSONS, ())} == {1}
-        spent = sum((room.ledger.committed(film) for film in room.ledger.films()), Decimal(0))
-        assert season.Purse(series, Decimal(9), None).left(room, again) == Decimal(9) - spent and spent > Decimal("0.1")
-        [(told, state)] = await made(room, series, [again], limit=Decimal(9))
-        assert isinstance(state, dict) and told.phase == "made" and told.film not in ("", was.film)
-        [same] = await made(room, series, season.due(room, series), limit=Decimal(9)) or [None]
-        assert same is None and len(list((tmp_path / "films").iterdir())) == 3
-
-
-async def test_an_episode_that_is_being_made_is_left_alone(tmp_path: Path) -> None:
-    async with begun(tmp_path) as (room, series):
-        season.asked(room, series, "the storm")
-        async with season.held(room, series):
-            with pytest.raises(Held):
-                rundown.dropped("episode:1", series, room.bible, tmp_path)
-        assert len(season.due(room, series)) == 1
-
-
-def test_an_episode_is_reworded_and_forgotten_by_the_command_line(tmp_path: Path) -> None:
-    studio = tmp_path / "studio"
-    writers_room.new("Night Harbor", Told(PREMISE), studio, "", True)
-    with closing(Bible(studio / "bible.sqlite")) as bible:
-        bible.serials.plan([Episode(series="night-harbor", number=1, words="the storm")])
-    told = json.loads(command("series", "edit", "night", "episode:1", "--text", "the flood", "--studio", str(studio),
-                              "--json").stdout)  # fmt: skip
-    assert (told["episode"]["words"], told["is"]) == ("the flood", "planned")
-    gone = command("series", "forget", "night", "episode:1", "--studio", str(studio))
-    assert gone.returncode == 0 and gone.stdout == "episode 1 forgotten: the flood\n"
-    with closing(Bible(studio / "bible.sqlite")) as bible:
-        assert bible.serials.episodes("night-harbor") == []
