@@ -72,7 +72,9 @@ def edit(
 @bible.command("approve")
 def approve(
     named: Named,
-    which: Annotated[str, typer.Argument(metavar="RECORD", help='A record\'s id, or "all" that wait.')],
+    which: Annotated[
+        str, typer.Argument(metavar="RECORD", help='A record\'s id, KIND:NAME such as cast:Mara, or "all" that wait.')
+    ],
     studio: StudioOption = HERE,
     as_json: JsonOption = False,
 ) -> Page:
@@ -85,7 +87,9 @@ def approve(
 @bible.command("forget")
 def forget(
     named: Named,
-    which: Annotated[str, typer.Argument(metavar="RECORD", help="A record's id, or episode:3.")],
+    which: Annotated[
+        str, typer.Argument(metavar="RECORD", help="A record's id, KIND:NAME such as cast:Mara, or episode:3.")
+    ],
     studio: StudioOption = HERE,
     as_json: JsonOption = False,
 ) -> Page:

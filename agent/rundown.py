@@ -3,8 +3,10 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from agent import production
+from agent.console import say
 from agent.season import title_of
 from memory.bible import Bible
 from memory.errors import UserMistake
@@ -41,8 +43,8 @@ def reworded(which: str, words: str, series: Series, bible: Bible, studio: Path)
         raise UserMistake("An episode is told in words", "Give --text", field="text", accepted="what happens in it")
     with _meant(which, series, bible, studio) as old, bible.serials.together():
         _unmade(old, bible)
-        told = " ".join(words.split())
-        return bible.serials.note(Episode(series=series.id, number=old.number, title=title_of(told), words=told))
+        line = " ".join(words.split())
+        return bible.serials.note(Episode(series=series.id, number=old.number, title=title_of(line), words=line))
 
 
 def dropped(which: str, series: Series, bible: Bible, studio: Path) -> Episode:
@@ -57,6 +59,14 @@ def dropped(which: str, series: Series, bible: Bible, studio: Path) -> Episode:
                 bible.serials.note(one.model_copy(update={"number": free}))
                 free = one.number
         return gone
+
+
+def told(episode: Episode, as_json: bool, standing: str = "") -> dict[str, Any]:
+    """What became of an episode, said and as a page."""
+    standing = standing or episode.phase
+    if not as_json:
+        say(f"episode {episode.number} {standing}: {episode.words or episode.title}")
+    return {"v": 1, "episode": episode.model_dump(mode="json", exclude={"signature", "readings"}), "is": standing}
 
 
 def _unmade(episode: Episode, bible: Bible) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, get_args
 
@@ -17,7 +17,7 @@ from memory import bundle
 from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.serials import Serials
-from memory.series import SINGLE, Episode, Kind, Record, Series
+from memory.series import SINGLE, Kind, Record, Series
 from memory.vault import Vault
 from tools.screen.drift import rows
 
@@ -86,7 +86,7 @@ def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json:
         book = bible.serials
         series = book.find(named)
         if which.startswith(rundown.EPISODE):
-            return _told(rundown.reworded(which, told.get("text", ""), series, bible, studio), as_json)
+            return rundown.told(rundown.reworded(which, told.get("text", ""), series, bible, studio), as_json)
         old = _meant(which, series, book)
         try:
             other = old.kind in fitting.FILED and told.get("value", old.value) != old.value
@@ -98,7 +98,7 @@ def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json:
             raise UserMistake(f"{field}: {first['msg']}", "Give it otherwise", field=field) from None
         row = fitting.stored(row, file, Vault(studio / "vault"))
         kept = book.edit(old, text=row.text, value=row.value, files=row.files) if old.id else book.write(row)
-    return _said(kept, as_json)
+    return {**_said(kept, as_json), **_sheet([kept], series, studio)}
 
 
 def _meant(which: str, series: Series, book: Serials) -> Record:
@@ -113,6 +113,36 @@ def _meant(which: str, series: Series, book: Serials) -> Record:
     return same[-1] if same else new
 
 
+def _one(which: str, series: Series, book: Serials) -> Record:
+    """The one record that an id or KIND:NAME means; what is past is not meant."""
+    kind, _, name = which.partition(":")
+    if kind not in get_args(Kind):
+        return book.record(series.id, which)
+    rows = book.records(series.id, (kind,), ("approved", "proposed", "quarantined"))  # type: ignore[arg-type]
+    same = [row for row in rows if row.name.casefold() == name.casefold()]
+    if len(same) == 1:
+        return same[0]
+    ids = ", ".join(row.id[:6] for row in same or rows)[:200] or "none"
+    raise UserMistake(
+        f"{series.name} has {'no' if not same else 'several'} records {which[:60]!r}", f"Name one by its id: {ids}",
+        field="record", got=which[:60],
+    )  # fmt: skip
+
+
+def _sheet(changed: Iterable[Record], series: Series, studio: Path) -> dict[str, str | None]:
+    """cast.png drawn anew where somebody of the cast was changed; a look that is gone leaves it as it was."""
+    if not any(record.kind == "cast" for record in changed):
+        return {}
+
+    async def whole(show: Show) -> Path | None:
+        async with face.opened(show, studio, "", True) as room:
+            return await theatre.cast_sheet(series, room)
+
+    with contextlib.suppress(UserMistake), Show(quiet=True) as shown:
+        return {"cast": str(drawn) if (drawn := asyncio.run(whole(shown))) else None}
+    return {}
+
+
 def approve(named: str, which: str, studio: Path, as_json: bool) -> Page:
     """Let a record that waits, or is quarantined, count from now on; "all" = every one that waits, no quarantined.
 
@@ -122,13 +152,20 @@ def approve(named: str, which: str, studio: Path, as_json: bool) -> Page:
         book = bible.serials
         series = book.find(named)
         if which != "all":
-            return _said(book.approve(fitting.known(book.record(series.id, which))), as_json)
+            one = book.approve(fitting.known(_one(which, series, book)))
+            return {**_said(one, as_json), **_sheet([one], series, studio)}
         waiting = book.records(series.id, standing=("proposed",))
         kept = [book.approve(row) for one in waiting if (row := _fits(one))]
+    sheet = _sheet(kept, series, studio)
     if not as_json:
         left = f"; {len(waiting) - len(kept)} hold what no program knows, and wait" if len(kept) < len(waiting) else ""
         say(f"{len(kept)} records count from now on{left}")
-    return {"v": 1, "records": [one.model_dump(mode="json") for one in kept], "waiting": len(waiting) - len(kept)}
+    return {
+        "v": 1,
+        "records": [one.model_dump(mode="json") for one in kept],
+        "waiting": len(waiting) - len(kept),
+        **sheet,
+    }
 
 
 def _fits(record: Record) -> Record | None:
@@ -142,12 +179,12 @@ def forget(named: str, which: str, studio: Path, as_json: bool) -> Page:
     with _book(studio) as bible:
         series = bible.serials.find(named)
         if which.startswith(rundown.EPISODE):
-            return _told(rundown.dropped(which, series, bible, studio), as_json, "forgotten")
-        gone = bible.serials.record(series.id, which)
+            return rundown.told(rundown.dropped(which, series, bible, studio), as_json, "forgotten")
+        gone = _one(which, series, bible.serials)
         bible.serials.forget(gone)
     if not as_json:
         say(f"forgotten: {gone.words}")
-    return {"v": 1, "forgotten": gone.id}
+    return {"v": 1, "forgotten": gone.id, **_sheet([gone], series, studio)}
 
 
 def export(named: str, out: Path, studio: Path, as_json: bool) -> Page:
@@ -195,13 +232,6 @@ def _said(kept: Record, as_json: bool) -> Page:
     if not as_json:
         say(f"{kept.id} {kept.standing}: {kept.words}")
     return {"v": 1, "record": kept.model_dump(mode="json")}
-
-
-def _told(episode: Episode, as_json: bool, standing: str = "") -> Page:
-    standing = standing or episode.phase
-    if not as_json:
-        say(f"episode {episode.number} {standing}: {episode.words or episode.title}")
-    return {"v": 1, "episode": episode.model_dump(mode="json", exclude={"signature", "readings"}), "is": standing}
 
 
 def _page(series: Series, book: Serials) -> Page:

@@ -36,7 +36,8 @@ class Remembered:
 
     def recalled(self) -> Recalled:
         tone = ", ".join(self.tone) or "no stated tone"
-        says = f"{self.title}: {self.kind} about {self.subject}, look {self.look}, {tone}"
+        look = "of its own" if self.look.lower().endswith(".cube") else self.look
+        says = f"{self.title}: {self.kind} about {self.subject}, look {look}, {tone}"
         return Recalled(text=says[:300], source=f"film {self.film}", look=self.look)
 
 

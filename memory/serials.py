@@ -116,7 +116,15 @@ class Serials:
 
     def edit(self, record: Record, **changes: Any) -> Record:
         """The record in a person's own words; it counts from now on."""
-        told = {**record.model_dump(), **changes, "origin": "person", "standing": "approved", "why": "", "made": _now()}
+        told = {
+            **record.model_dump(),
+            **changes,
+            "origin": "person",
+            "source": "",
+            "standing": "approved",
+            "why": "",
+            "made": _now(),
+        }
         return self._renewed(record, Record.model_validate(told))
 
     def forget(self, record: Record) -> None:
