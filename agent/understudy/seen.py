@@ -163,10 +163,14 @@ def _subject(scene: dict[str, Any], action: str, people: Company, sight: Seen, b
 
 
 def _meant(action: str, people: Company, before: Seen) -> tuple[str, ...]:
-    """Whom an action means that begins with 'she' or 'he': the last one here who is spoken of so."""
+    """Whom an action means that begins with 'she' or 'he': the last one here who is spoken of so, or the only one of
+    the series' cast.
+    """
     first = action.split(" ")[0]
     key = "f" if told("she", first) else "m" if told("he", first) else ""
-    return tuple([who for who in before.present if key and people.heard[who] in (key, "")][-1:])
+    here = [who for who in before.present if key and people.heard[who] in (key, "")][-1:]
+    own = [who for who, noun in people.nouns.items() if noun in people.home.cast and people.heard[who] == key]
+    return tuple(here or (own if key and len(own) == 1 else []))
 
 
 def _thing(sight: Seen, action: str, people: Company) -> Seen:

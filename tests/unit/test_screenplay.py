@@ -321,10 +321,16 @@ JON
 Who is there?
 
 The ferryman and Mara leave.
+
+EXT. SEA - DAWN
+
+She rows out.
 """
     script = reader.scenes(read(written(tmp_path, text)))
     draft, _ = board_of(script, 11, series=HARBOR)
-    bell, mara, jon, both = draft.shots[0], *(shot for shot in draft.shots if shot.line), draft.shots[-1]
+    bell, *_, both, she = draft.shots
+    mara, jon = (shot for shot in draft.shots if shot.line)
+    assert (she.subject, she.place) == ("Mara", "sea")
     assert (mara.subject, jon.subject, both.subject) == ("Mara", "man", "Mara and the ferryman")
     assert (bell.subject, bell.props, bell.place, bell.light) == ("Mara", ["bell"], "stage", "blue_hour")
     assert {shot.camera for shot in draft.shots} == {"pan_left", "push_in"}
