@@ -124,6 +124,18 @@ def test_a_series_name_outranks_the_beginning_of_a_film(tmp_path: Path) -> None:
     assert not premiere.is_series("night-harbor-episode", tmp_path) and not premiere.is_series("nobody", tmp_path)
 
 
+def test_a_beginning_means_the_series_where_only_its_own_episodes_begin_so(tmp_path: Path) -> None:
+    film = "night-harbor-episode-1-abcdef"
+    (tmp_path / "films" / film).mkdir(parents=True)
+    with closing(Bible(tmp_path / "bible.sqlite")) as bible:
+        bible.serials.begin("Night Harbor", PREMISE)
+        bible.serials.note(Episode(series="night-harbor", number=1, film=film, phase="making"))
+    assert premiere.is_series("night", tmp_path) and premiere.is_series("Night Ha", tmp_path)
+    assert not premiere.is_series("night-harbor-episode-1", tmp_path)
+    (tmp_path / "films/night-train-abcdef").mkdir()
+    assert not premiere.is_series("night", tmp_path) and premiere.is_series("Night Harbor", tmp_path)
+
+
 @pytest.mark.parametrize(("words", "title"), [("don't stop.", "Don't Stop"), ("the storm", "The Storm"), ("🦊!", "🦊")])
 async def test_a_few_words_are_a_title(tmp_path: Path, words: str, title: str) -> None:
     async with begun(tmp_path) as (room, series):
