@@ -60,13 +60,16 @@ def edit(
     ],
     text: Annotated[str, typer.Option(help="In words.")] = "",
     value: Annotated[str, typer.Option(help='What programs read, e.g. "woman in a red coat, a black bun".')] = "",
+    picture: Annotated[
+        list[Path] | None, typer.Option(help="How somebody, a place or a thing looks; may be repeated.")
+    ] = None,
     studio: StudioOption = HERE,
     as_json: JsonOption = False,
 ) -> Page:
     """Change a record, write a new one, or tell an episode in other words before it is made again."""
     from agent import writers_room
 
-    return writers_room.edit(named, which, {"text": text, "value": value}, studio, as_json)
+    return writers_room.edit(named, which, {"text": text, "value": value}, picture or (), studio, as_json)
 
 
 @bible.command("approve")

@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
@@ -77,11 +77,13 @@ def every(studio: Path, as_json: bool) -> Page:
     return {"v": 1, "series": rows}
 
 
-def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json: bool) -> Page:
+def edit(
+    named: str, which: str, changes: dict[str, str], pictures: Sequence[Path], studio: Path, as_json: bool
+) -> Page:
     """Change a record in a person's words, write a new one as KIND or KIND:NAME, or tell episode:N otherwise."""
     told = {key: value for key, value in changes.items() if value}
-    if not told:
-        raise UserMistake("Nothing says what to change", "Give --text or --value", field="text")
+    if not told and not pictures:
+        raise UserMistake("Nothing says what to change", "Give --text, --value or --picture", field="text")
     with _book(studio) as bible:
         book = bible.serials
         series = book.find(named)
@@ -90,7 +92,8 @@ def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json:
         old = _meant(which, series, book)
         try:
             other = old.kind in fitting.FILED and told.get("value", old.value) != old.value
-            before = {**old.model_dump(), **({"files": ()} if other else {})}
+            seen = fitting.pictured(old.kind, pictures, Vault(studio / "vault"))
+            before = {**old.model_dump(), **({"files": ()} if other else {}), **seen}
             row, file = fitting.fitted(Record.model_validate({**before, **told}))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
@@ -237,11 +240,5 @@ def _said(kept: Record, as_json: bool) -> Page:
 def _page(series: Series, book: Serials) -> Page:
     records = [record.model_dump(mode="json") for record in book.records(series.id, standing=())]
     episodes = [episode.model_dump(mode="json", exclude={"signature"}) for episode in book.episodes(series.id)]
-    return {
-        "v": 1,
-        "series": series.id,
-        "name": series.name,
-        "premise": series.premise,
-        "records": records,
-        "episodes": episodes,
-    }
+    told = {"v": 1, "series": series.id, "name": series.name, "premise": series.premise}
+    return {**told, "records": records, "episodes": episodes}
