@@ -40,7 +40,9 @@ def _meant(which: str, series: Series, bible: Bible, studio: Path) -> Iterator[E
 def reworded(which: str, words: str, series: Series, bible: Bible, studio: Path) -> Episode:
     """The episode in other words, to be made as if it never was; what its film spent stays on the season's bill."""
     if not any(letter.isalnum() for letter in words):
-        raise UserMistake("An episode is told in words", "Give --text", field="text", accepted="what happens in it")
+        raise UserMistake(
+            "An episode is told in words", "Give --text and nothing else", field="text", accepted="what happens in it"
+        )
     with _meant(which, series, bible, studio) as old, bible.serials.together():
         _unmade(old, bible)
         line = " ".join(words.split())

@@ -88,7 +88,8 @@ def edit(
         book = bible.serials
         series = book.find(named)
         if which.startswith(rundown.EPISODE):
-            return rundown.told(rundown.reworded(which, told.get("text", ""), series, bible, studio), as_json)
+            words = "" if "value" in told or pictures else told["text"]
+            return rundown.told(rundown.reworded(which, words, series, bible, studio), as_json)
         old = _meant(which, series, book)
         try:
             other = old.kind in fitting.FILED and told.get("value", old.value) != old.value

@@ -76,6 +76,8 @@ def test_an_episode_is_reworded_and_forgotten_by_the_command_line(tmp_path: Path
     told = json.loads(command("series", "edit", "night", "episode:1", "--text", "the flood", "--studio", str(studio),
                               "--json").stdout)  # fmt: skip
     assert (told["episode"]["words"], told["is"]) == ("the flood", "planned")
+    odd = command("series", "edit", "night", "episode:1", "--value", "x", "--text", "y", "--studio", str(studio))
+    assert odd.returncode == 2 and "--text" in odd.stderr
     gone = command("series", "forget", "night", "episode:1", "--studio", str(studio))
     assert gone.returncode == 0 and gone.stdout == "episode 1 forgotten: the flood\n"
     with closing(Bible(studio / "bible.sqlite")) as bible:
