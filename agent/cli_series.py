@@ -69,7 +69,7 @@ def edit(
     """Change a record, write a new one, or tell an episode in other words before it is made again."""
     from agent import writers_room
 
-    return writers_room.edit(named, which, {"text": text, "value": value}, picture or (), studio, as_json)
+    return writers_room.edit(named, which, {"text": text, "value": value}, studio, as_json, picture or ())
 
 
 @bible.command("approve")

@@ -78,12 +78,12 @@ def every(studio: Path, as_json: bool) -> Page:
 
 
 def edit(
-    named: str, which: str, changes: dict[str, str], pictures: Sequence[Path], studio: Path, as_json: bool
+    named: str, which: str, changes: dict[str, str], studio: Path, as_json: bool, pictures: Sequence[Path] = ()
 ) -> Page:
     """Change a record in a person's words, write a new one as KIND or KIND:NAME, or tell episode:N otherwise."""
     told = {key: value for key, value in changes.items() if value}
     if not told and not pictures:
-        raise UserMistake("Nothing says what to change", "Give --text, --value or --picture", field="text")
+        raise UserMistake("Nothing says what to change", "Give --text or --value, or --picture", field="text")
     with _book(studio) as bible:
         book = bible.serials
         series = book.find(named)
