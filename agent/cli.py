@@ -43,13 +43,16 @@ def rehearse(
     world_seed: Annotated[str, typer.Option(help="Another seed, other luck.")] = "1",
     faults: Annotated[str, typer.Option(help='What goes wrong, e.g. "submit:1=drop_after,poll:3=html".')] = "",
     clips: Annotated[str, typer.Option(help='"drawn", or "plain" for quick patterns.')] = "drawn",
+    series: Annotated[
+        str, typer.Option(help="Rehearse the next episode of this series; its bible stays as it is.")
+    ] = "",
     as_json: JsonOption = False,
 ) -> Page:
     """Make a film against a sandbox of every vendor: all of it happens but the bill."""
-    from agent import face
+    from agent import rehearsal
 
     options = ["--world", world, "--seed", world_seed, "--clips", clips, *(["--faults", faults] if faults else [])]
-    return face.rehearse(wish, options, studio=studio, model=model, as_json=as_json)
+    return rehearsal.rehearse(wish, options, series, studio=studio, model=model, as_json=as_json)
 
 
 app.add_typer(cli_series.bible, name="series")

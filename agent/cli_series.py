@@ -10,7 +10,6 @@ from agent.cli_words import HERE, JsonOption, ModelOption, Page, StudioOption, Y
 bible = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Series and their bibles.")
 
 Named = Annotated[str, typer.Argument(metavar="SERIES", help="A series' name, or the beginning of it.")]
-Which = Annotated[str, typer.Argument(metavar="RECORD", help="A record's id, as series show prints it.")]
 
 
 @bible.command("new")
@@ -56,22 +55,29 @@ def every(studio: StudioOption = HERE, as_json: JsonOption = False) -> Page:
 @bible.command("edit")
 def edit(
     named: Named,
-    which: Annotated[str, typer.Argument(metavar="RECORD", help="A record's id, or KIND:NAME such as cast:Mara.")],
+    which: Annotated[
+        str, typer.Argument(metavar="RECORD", help="A record's id, KIND:NAME such as cast:Mara, or episode:3.")
+    ],
     text: Annotated[str, typer.Option(help="In words.")] = "",
     value: Annotated[str, typer.Option(help='What programs read, e.g. "woman in a red coat, a black bun".')] = "",
+    picture: Annotated[
+        list[Path] | None, typer.Option(help="How somebody, a place or a thing looks; may be repeated.")
+    ] = None,
     studio: StudioOption = HERE,
     as_json: JsonOption = False,
 ) -> Page:
-    """Change a record, or write a new one."""
+    """Change a record, write a new one, or tell an episode in other words before it is made again."""
     from agent import writers_room
 
-    return writers_room.edit(named, which, {"text": text, "value": value}, studio, as_json)
+    return writers_room.edit(named, which, {"text": text, "value": value}, studio, as_json, picture or ())
 
 
 @bible.command("approve")
 def approve(
     named: Named,
-    which: Annotated[str, typer.Argument(metavar="RECORD", help='A record\'s id, or "all" that wait.')],
+    which: Annotated[
+        str, typer.Argument(metavar="RECORD", help='A record\'s id, KIND:NAME such as cast:Mara, or "all" that wait.')
+    ],
     studio: StudioOption = HERE,
     as_json: JsonOption = False,
 ) -> Page:
@@ -82,8 +88,15 @@ def approve(
 
 
 @bible.command("forget")
-def forget(named: Named, which: Which, studio: StudioOption = HERE, as_json: JsonOption = False) -> Page:
-    """Take a record away for good."""
+def forget(
+    named: Named,
+    which: Annotated[
+        str, typer.Argument(metavar="RECORD", help="A record's id, KIND:NAME such as cast:Mara, or episode:3.")
+    ],
+    studio: StudioOption = HERE,
+    as_json: JsonOption = False,
+) -> Page:
+    """Take a record away for good, or an episode that no made one follows."""
     from agent import writers_room
 
     return writers_room.forget(named, which, studio, as_json)

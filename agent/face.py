@@ -3,10 +3,8 @@
 import asyncio
 import contextlib
 import logging
-import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +23,6 @@ Page = dict[str, Any]
 Job = Callable[[Studio], Awaitable[FilmState]]
 Told = Callable[[FilmState, Studio], Awaitable[Page]]
 World = Callable[[], AbstractAsyncContextManager[Outside | None]]
-PLAY = Decimal(10_000)
-"""A rehearsal's budget when none was given: it is not money."""
 
 
 def make(wish: order.Wish, *, studio: Path, model: str, yes: bool, as_json: bool) -> Page:
@@ -37,7 +33,7 @@ def make(wish: order.Wish, *, studio: Path, model: str, yes: bool, as_json: bool
         castable(brief, room)
         return await production.make(room, order.stored(brief, wish, room.vault), until=wish.until)
 
-    return _run(job, studio, model, yes, as_json)
+    return run(job, studio, model, yes, as_json)
 
 
 def price(wish: order.Wish, *, studio: Path, model: str, as_json: bool) -> Page:
@@ -51,47 +47,10 @@ def price(wish: order.Wish, *, studio: Path, model: str, as_json: bool) -> Page:
     async def told(state: FilmState, room: Studio) -> Page:
         return {"v": 1, "film": state["film"], **await money.table(state, room)}
 
-    page = _run(job, studio, model, False, as_json, told=told, world=_keyless)
+    page = run(job, studio, model, False, as_json, told=told, world=_keyless)
     if not as_json:
         show("price", page)
     return page
-
-
-def rehearse(wish: order.Wish, options: list[str], *, studio: Path, model: str, as_json: bool) -> Page:
-    """Make the film against the sandbox, in a studio of its own: every step is real, the money is not."""
-    from tools.vendors.sandbox.run import sandbox
-
-    brief = order.checked(wish)
-    play = brief if brief.budget is not None else brief.model_copy(update={"budget": PLAY})
-    bank, room_of = studio / "rehearsals" / "bank", _fresh(studio)
-
-    async def job(room: Studio) -> FilmState:
-        castable(play, room)
-        return await production.make(room, order.stored(play, wish, room.vault), until=wish.until)
-
-    @contextlib.asynccontextmanager
-    async def world() -> AsyncIterator[Outside]:
-        bank.mkdir(parents=True, exist_ok=True)
-        async with sandbox(*options, "--bank", str(bank.resolve())) as box:
-            yield box.outside()
-
-    async def told(state: FilmState, room: Studio) -> Page:
-        return {**page(state, room), "rehearsal": True}
-
-    return _run(job, room_of, model, True, as_json, told=told, world=world)
-
-
-def _fresh(studio: Path) -> Path:
-    """A studio folder for one rehearsal, with the client's own fact sheets.
-
-    A new one each time: the sandbox forgets its jobs when it closes, so nothing could be resumed.
-    """
-    rooms = studio / "rehearsals"
-    taken = [int(path.name) for path in rooms.glob("*") if path.name.isdecimal()]
-    room = rooms / f"{max(taken, default=0) + 1:03d}"
-    if (studio / "vendors").is_dir():
-        shutil.copytree(studio / "vendors", room / "vendors")
-    return room
 
 
 def castable(brief: Brief, room: Studio) -> None:
@@ -109,7 +68,7 @@ def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_js
     async def job(room: Studio) -> FilmState:
         return await production.resume(room, begun, budget=limit)
 
-    return _run(job, studio, model, yes, as_json)
+    return run(job, studio, model, yes, as_json)
 
 
 def retake(
@@ -128,10 +87,10 @@ def retake(
     async def job(room: Studio) -> FilmState:
         return await production.retake(room, made, int(shot), words, budget=limit)
 
-    return _run(job, studio, model, yes, as_json)
+    return run(job, studio, model, yes, as_json)
 
 
-def _run(
+def run(
     job: Job, studio: Path, model: str, yes: bool, as_json: bool, *, told: Told | None = None,
     world: World | None = None,
 ) -> Page:  # fmt: skip

@@ -55,6 +55,14 @@ def stored(record: Record, file: Path | None, vault: Vault) -> Record:
     return record.model_copy(update={"files": (vault.put(file),)}) if file else record
 
 
+def pictured(kind: Kind, files: Sequence[Path], vault: Vault) -> dict[str, tuple[str, ...]]:
+    """Pictures of somebody, a place or a thing, in the vault: they take the place of those the record had."""
+    if files and kind not in NAMED:
+        raise order.mistake("picture", f"for {kind}", "it to a record of cast, place or prop")
+    kept = [given.picture(file, "picture") for file in files]
+    return {"files": tuple(vault.put(file) for file in kept)} if kept else {}
+
+
 def _said(record: Record) -> Record:
     if not (record.text.strip() or record.value.strip() or record.files):
         raise UserMistake(

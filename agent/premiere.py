@@ -7,7 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from agent import face, order, production, season
+from agent import face, order, season
 from agent.console import Show
 from agent.studio import Studio
 from memory.errors import ProductionError, UserMistake
@@ -104,18 +104,14 @@ def _shown(job: Callable[[Studio, Show], Awaitable[Page]], studio: Path, model: 
 
 
 def is_series(named: str, studio: Path) -> bool:
-    """Whether a series is meant: its own name outranks the beginning of a film's, and a film's the beginning of its."""
+    """Whether a series is meant: by its name, or by a beginning that no film has but its own episodes."""
     from memory.bible import Bible
 
     if not (studio / "bible.sqlite").is_file():
         return False
-    with contextlib.closing(Bible(studio / "bible.sqlite")) as bible:
-        known = bible.serials.all()
-        if any(named.casefold() in (one.id, one.name.casefold()) for one in known):
-            return True
-        with contextlib.suppress(UserMistake):
-            production.find(studio, named)
-            return False
-        with contextlib.suppress(UserMistake):
-            return bool(bible.serials.find(named))
+    with contextlib.closing(Bible(studio / "bible.sqlite")) as bible, contextlib.suppress(UserMistake):
+        series = bible.serials.find(named)
+        own = {one.film for one in bible.serials.episodes(series.id)} | bible.serials.aside(series.id)
+        begun = {path.name for path in (studio / "films").glob("*") if path.name.startswith(named)}
+        return begun <= own or named.casefold() in (series.id, series.name.casefold())
     return False

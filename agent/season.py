@@ -73,10 +73,10 @@ def asked(studio: Studio, series: Series, words: str, script: str = "") -> Episo
     if same:
         return same
     number = max((one.number for one in known), default=0) + 1
-    return book.note(Episode(series=series.id, number=number, title=_title(words), words=words, script=script))
+    return book.note(Episode(series=series.id, number=number, title=title_of(words), words=words, script=script))
 
 
-def _title(words: str) -> str:
+def title_of(words: str) -> str:
     """'the storm' → The Storm; a whole sentence gives no title."""
     plain = words.strip().rstrip(".!")
     return capwords(plain) if 0 < len(plain.split()) <= 5 else ""
@@ -95,7 +95,7 @@ async def make(
         episode = _now(planned, studio)
         if episode.phase == "made":  # by the film's own resume, meanwhile
             continue
-        brief = brief_of(series, episode, wish, purse.left(studio, episode))
+        brief = _unlike(brief_of(series, episode, wish, purse.left(studio, episode)), book.aside(series.id))
         film = episode.film or production.name_of(brief)
         book.note(episode.model_copy(update={"phase": "making", "film": film}))
         studio.tell("episode", series=series.name, number=episode.number, title=episode.title, words=episode.words)
@@ -110,6 +110,13 @@ async def make(
         if isinstance(found, ProductionError):
             told = book.note(told.model_copy(update={"phase": "failed"}))
         yield told, found
+
+
+def _unlike(brief: Brief, aside: set[str]) -> Brief:
+    """The brief, with another seed where its film was set aside: what is told again is made again."""
+    while production.name_of(brief) in aside:
+        brief = brief.model_copy(update={"seed": brief.seed + 1})
+    return brief
 
 
 def _now(episode: Episode, studio: Studio) -> Episode:
@@ -142,8 +149,9 @@ class Purse:
         )  # fmt: skip
 
     def _others(self, studio: Studio, episode: Episode) -> Decimal:
-        known = studio.bible.serials.episodes(self.series.id)
-        films = {one.film for one in known if one.film and one.number != episode.number}
+        book = studio.bible.serials
+        known = {one.film for one in book.episodes(self.series.id) if one.film and one.number != episode.number}
+        films = (known | book.aside(self.series.id)) - {episode.film}
         return sum((studio.ledger.committed(film) for film in films), Decimal(0))
 
     def _remedy(self, amount: str) -> str:

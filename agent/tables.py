@@ -1,10 +1,14 @@
 """Tables for people: who can shoot, what a film would cost, what was ordered and paid."""
 
+from pathlib import Path
 from typing import Any
 
 from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
+
+from memory.series import PICTURES, Record
+from memory.style import whence
 
 Row = dict[str, Any]
 DIM = "dim"
@@ -144,11 +148,18 @@ def bible(page: Row) -> RenderableType:
 def _record(row: Row) -> Text:
     """One line: the id, the name in front of its words, and whose words they are."""
     name = row["name"] or ("" if row["kind"] in ("use", "happened", "worked", "failed") else row["kind"])
-    says = ", ".join(part for part in (row["value"], row["text"]) if part)[:200]
-    where = row["source"] or row["origin"]
+    says = ", ".join(part for part in (row["value"], row["text"], _filed(row)) if part)[:200]
+    where = whence(Record.model_validate(row))
     why = f"  {row['standing']}, {row['why']}" if row["why"] else ""
     return Text.assemble("  ", (row["id"][:6], DIM), f"  {name}: " if name else "  ", says, (f"  ({where})", DIM),
                          (why, "yellow"))  # fmt: skip
+
+
+def _filed(row: Row) -> str:
+    """The files that a record goes by, where its words don't say so."""
+    seen = sum(Path(digest).suffix in PICTURES for digest in row["files"])
+    told = f"{seen} picture{'s' if seen > 1 else ''}" if seen else ""
+    return told or ("" if row["value"] or not row["files"] else "a sound file")
 
 
 def drift(page: Row) -> RenderableType:

@@ -29,17 +29,18 @@ def held(episodes: Sequence[Episode]) -> list[Held]:
 
 
 async def cast_sheet(series: Series, studio: Studio) -> Path | None:
-    """cast.png in the series' folder: everybody as the animatic draws them; None when nobody is a person."""
+    """cast.png in the series' folder: everybody as the animatic draws them; none where nobody is a person."""
     style = showrunner.at_hand(style_of(series, studio.bible.serials.records(series.id)), studio)
     colours = showrunner.colours(style.look or "film_print", style)
     drawer = studio.vendor("animatic")
     found = [(one, await stills_of(one.draws, colours, series.id, drawer)) for one in style.cast if one.draws]
     people = [(one.name, one.draws, views) for one, views in found if views]
+    out = studio.root / "series" / series.id / "cast.png"
     if not people:
+        out.unlink(missing_ok=True)
         return None
-    folder = studio.root / "series" / series.id
-    folder.mkdir(parents=True, exist_ok=True)
-    return await asyncio.to_thread(draw_cast, series.name, people, folder / "cast.png")
+    out.parent.mkdir(parents=True, exist_ok=True)
+    return await asyncio.to_thread(draw_cast, series.name, people, out)
 
 
 def sheet(series: Series, found: Sequence[Held], studio: Path) -> Path | None:

@@ -2,13 +2,13 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from agent import face, fitting, season, theatre
+from agent import face, fitting, rundown, season, theatre
 from agent.console import Show, say
 from agent.dowry import Told, dowry
 from agent.office import show as table
@@ -77,18 +77,24 @@ def every(studio: Path, as_json: bool) -> Page:
     return {"v": 1, "series": rows}
 
 
-def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json: bool) -> Page:
-    """Change a record in a person's words, or write a new one as KIND or KIND:NAME."""
+def edit(
+    named: str, which: str, changes: dict[str, str], studio: Path, as_json: bool, pictures: Sequence[Path] = ()
+) -> Page:
+    """Change a record in a person's words, write a new one as KIND or KIND:NAME, or tell episode:N otherwise."""
     told = {key: value for key, value in changes.items() if value}
-    if not told:
-        raise UserMistake("Nothing says what to change", "Give --text or --value", field="text")
+    if not told and not pictures:
+        raise UserMistake("Nothing says what to change", "Give --text or --value, or --picture", field="text")
     with _book(studio) as bible:
         book = bible.serials
         series = book.find(named)
+        if which.startswith(rundown.EPISODE):
+            words = "" if "value" in told or pictures else told["text"]
+            return rundown.told(rundown.reworded(which, words, series, bible, studio), as_json)
         old = _meant(which, series, book)
         try:
             other = old.kind in fitting.FILED and told.get("value", old.value) != old.value
-            before = {**old.model_dump(), **({"files": ()} if other else {})}
+            seen = fitting.pictured(old.kind, pictures, Vault(studio / "vault"))
+            before = {**old.model_dump(), **({"files": ()} if other else {}), **seen}
             row, file = fitting.fitted(Record.model_validate({**before, **told}))
         except ValidationError as error:
             first = error.errors(include_url=False, include_input=False)[0]
@@ -96,7 +102,7 @@ def edit(named: str, which: str, changes: dict[str, str], studio: Path, as_json:
             raise UserMistake(f"{field}: {first['msg']}", "Give it otherwise", field=field) from None
         row = fitting.stored(row, file, Vault(studio / "vault"))
         kept = book.edit(old, text=row.text, value=row.value, files=row.files) if old.id else book.write(row)
-    return _said(kept, as_json)
+    return {**_said(kept, as_json), **_sheet([kept], series, studio)}
 
 
 def _meant(which: str, series: Series, book: Serials) -> Record:
@@ -111,6 +117,36 @@ def _meant(which: str, series: Series, book: Serials) -> Record:
     return same[-1] if same else new
 
 
+def _one(which: str, series: Series, book: Serials) -> Record:
+    """The one record that an id or KIND:NAME means; what is past is not meant."""
+    kind, _, name = which.partition(":")
+    if kind not in get_args(Kind):
+        return book.record(series.id, which)
+    rows = book.records(series.id, (kind,), ("approved", "proposed", "quarantined"))  # type: ignore[arg-type]
+    same = [row for row in rows if row.name.casefold() == name.casefold()]
+    if len(same) == 1:
+        return same[0]
+    ids = ", ".join(row.id[:6] for row in same or rows)[:200] or "none"
+    raise UserMistake(
+        f"{series.name} has {'no' if not same else 'several'} records {which[:60]!r}", f"Name one by its id: {ids}",
+        field="record", got=which[:60],
+    )  # fmt: skip
+
+
+def _sheet(changed: Iterable[Record], series: Series, studio: Path) -> dict[str, str | None]:
+    """cast.png drawn anew where somebody of the cast was changed; a look that is gone leaves it as it was."""
+    if not any(record.kind == "cast" for record in changed):
+        return {}
+
+    async def whole(show: Show) -> Path | None:
+        async with face.opened(show, studio, "", True) as room:
+            return await theatre.cast_sheet(series, room)
+
+    with contextlib.suppress(UserMistake), Show(quiet=True) as shown:
+        return {"cast": str(drawn) if (drawn := asyncio.run(whole(shown))) else None}
+    return {}
+
+
 def approve(named: str, which: str, studio: Path, as_json: bool) -> Page:
     """Let a record that waits, or is quarantined, count from now on; "all" = every one that waits, no quarantined.
 
@@ -120,13 +156,20 @@ def approve(named: str, which: str, studio: Path, as_json: bool) -> Page:
         book = bible.serials
         series = book.find(named)
         if which != "all":
-            return _said(book.approve(fitting.known(book.record(series.id, which))), as_json)
+            one = book.approve(fitting.known(_one(which, series, book)))
+            return {**_said(one, as_json), **_sheet([one], series, studio)}
         waiting = book.records(series.id, standing=("proposed",))
         kept = [book.approve(row) for one in waiting if (row := _fits(one))]
+    sheet = _sheet(kept, series, studio)
     if not as_json:
         left = f"; {len(waiting) - len(kept)} hold what no program knows, and wait" if len(kept) < len(waiting) else ""
         say(f"{len(kept)} records count from now on{left}")
-    return {"v": 1, "records": [one.model_dump(mode="json") for one in kept], "waiting": len(waiting) - len(kept)}
+    return {
+        "v": 1,
+        "records": [one.model_dump(mode="json") for one in kept],
+        "waiting": len(waiting) - len(kept),
+        **sheet,
+    }
 
 
 def _fits(record: Record) -> Record | None:
@@ -136,14 +179,16 @@ def _fits(record: Record) -> Record | None:
 
 
 def forget(named: str, which: str, studio: Path, as_json: bool) -> Page:
-    """Take a record away for good."""
+    """Take a record away for good, or an episode that no made one follows."""
     with _book(studio) as bible:
         series = bible.serials.find(named)
-        gone = bible.serials.record(series.id, which)
+        if which.startswith(rundown.EPISODE):
+            return rundown.told(rundown.dropped(which, series, bible, studio), as_json, "forgotten")
+        gone = _one(which, series, bible.serials)
         bible.serials.forget(gone)
     if not as_json:
         say(f"forgotten: {gone.words}")
-    return {"v": 1, "forgotten": gone.id}
+    return {"v": 1, "forgotten": gone.id, **_sheet([gone], series, studio)}
 
 
 def export(named: str, out: Path, studio: Path, as_json: bool) -> Page:
@@ -196,11 +241,5 @@ def _said(kept: Record, as_json: bool) -> Page:
 def _page(series: Series, book: Serials) -> Page:
     records = [record.model_dump(mode="json") for record in book.records(series.id, standing=())]
     episodes = [episode.model_dump(mode="json", exclude={"signature"}) for episode in book.episodes(series.id)]
-    return {
-        "v": 1,
-        "series": series.id,
-        "name": series.name,
-        "premise": series.premise,
-        "records": records,
-        "episodes": episodes,
-    }
+    told = {"v": 1, "series": series.id, "name": series.name, "premise": series.premise}
+    return {**told, "records": records, "episodes": episodes}

@@ -39,6 +39,8 @@ class Archive:
 
     def __init__(self, path: Path, names: re.Pattern[str], limits: Limits) -> None:
         self.path, self._limits, self._read = path, limits, 0
+        if not path.is_file():
+            raise refused(path, "there is no such file")
         try:
             self._size = _end(path, limits)
             self._zip = zipfile.ZipFile(path)

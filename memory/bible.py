@@ -3,13 +3,14 @@
 import json
 import sqlite3
 from collections.abc import Iterable, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from memory.changes import Changes
 from memory.film import Treatment
-from memory.migrations import m001_films, m002_series, m003_changes, migrate
+from memory.migrations import m001_films, m002_series, m003_changes, m004_aside, migrate
 from memory.record import Recalled, Reel
 from memory.serials import Serials
 
@@ -35,7 +36,8 @@ class Remembered:
 
     def recalled(self) -> Recalled:
         tone = ", ".join(self.tone) or "no stated tone"
-        says = f"{self.title}: {self.kind} about {self.subject}, look {self.look}, {tone}"
+        look = "of its own" if self.look.lower().endswith(".cube") else self.look
+        says = f"{self.title}: {self.kind} about {self.subject}, look {look}, {tone}"
         return Recalled(text=says[:300], source=f"film {self.film}", look=self.look)
 
 
@@ -45,7 +47,7 @@ class Bible:
     def __init__(self, path: Path) -> None:
         self._db = sqlite3.connect(path, isolation_level=None, timeout=30, check_same_thread=False)
         self._db.execute("pragma journal_mode=wal")
-        migrate(self._db, [m001_films, m002_series, m003_changes])
+        migrate(self._db, [m001_films, m002_series, m003_changes, m004_aside])
         self.serials, self.changes = Serials(self._db), Changes(self._db)
 
     def close(self) -> None:
@@ -85,9 +87,20 @@ class Bible:
         rows = self._db.execute(f"select * from films where series = ? and film in ({marks})", (series, *films))
         return [_remembered(row) for row in rows]
 
+    def forget(self, film: str) -> None:
+        """Take away what is remembered of a film and of its prompts."""
+        for table in ("films", "prompts"):
+            self._db.execute(f"delete from {table} where film = ?", (film,))
+
     def film(self, film: str) -> Remembered | None:
         row = self._db.execute("select * from films where film = ?", (film,)).fetchone()
         return _remembered(row) if row else None
+
+
+def copied(bible: Path, to: Path) -> None:
+    """A bible as it stands now, whoever writes in it, in another file."""
+    with closing(sqlite3.connect(bible, timeout=30)) as whole, closing(sqlite3.connect(to)) as copy:
+        whole.backup(copy)
 
 
 def _remembered(row: tuple[str, ...]) -> Remembered:

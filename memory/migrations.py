@@ -94,3 +94,8 @@ def m003_changes(db: Connection) -> None:
                 f" delete from changes where shelf = {shelf} and id = {identity};"
                 f" insert into changes (shelf, id) values ({shelf}, {identity}); end"
             )
+
+
+def m004_aside(db: Connection) -> None:
+    """Films that an episode had before it was told otherwise; what they spent stays on the bill of their series."""
+    db.execute("create table aside (series text not null, film text not null, primary key (series, film))")

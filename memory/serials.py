@@ -116,7 +116,15 @@ class Serials:
 
     def edit(self, record: Record, **changes: Any) -> Record:
         """The record in a person's own words; it counts from now on."""
-        told = {**record.model_dump(), **changes, "origin": "person", "standing": "approved", "why": "", "made": _now()}
+        told = {
+            **record.model_dump(),
+            **changes,
+            "origin": "person",
+            "source": "",
+            "standing": "approved",
+            "why": "",
+            "made": _now(),
+        }
         return self._renewed(record, Record.model_validate(told))
 
     def forget(self, record: Record) -> None:
@@ -147,6 +155,18 @@ class Serials:
         rows = self._db.execute("select * from episodes where series = ? order by number", (series,))
         found = [Episode(**_named(Episode.model_fields, row)) for row in rows]
         return [one for one in found if not phases or one.phase in phases]
+
+    def drop(self, episode: Episode) -> None:
+        """Take an episode off the list."""
+        self._db.execute("delete from episodes where series = ? and number = ?", (episode.series, episode.number))
+
+    def set_aside(self, series: str, film: str) -> None:
+        """A film that is no episode any more."""
+        self._db.execute("insert or ignore into aside values (?,?)", (series, film))
+
+    def aside(self, series: str) -> set[str]:
+        """The films of a series that are no episodes any more."""
+        return {str(row[0]) for row in self._db.execute("select film from aside where series = ?", (series,))}
 
     def together(self) -> "_Step":
         """Everything written under `with` is kept, or nothing of it."""

@@ -20,6 +20,7 @@ BINDING = ("form", "look", "palette", "light", "lens", "camera", "cast", "place"
            "use", "avoid")  # fmt: skip
 """Kinds that change how an episode looks, sounds or is worded; they count only when approved."""
 LONGEST = 2000
+PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 
 
 class Record(Noun):

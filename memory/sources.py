@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 from memory.bible import Bible, Remembered
-from memory.series import BINDING, Record
+from memory.series import BINDING, PICTURES, Record
 
-PICTURES = (".png", ".jpg", ".jpeg", ".webp")
 MOST = 12
 AT_ONCE = 500
 

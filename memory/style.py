@@ -26,9 +26,16 @@ def style_of(series: Series, records: Iterable[Record]) -> Style:
 
 
 def source_of(record: Record) -> str:
-    """Where a record comes from, in a few words: 'approved person, 2026-11-26' or 'episode 2'."""
-    where = record.source or (f"episode {record.episode}" if record.episode else record.origin)
-    return f"{record.kind} {record.id}, {where}, {record.made[:10]}"
+    """Where a record comes from, in a few words: 'cast 03d7ae37494e, the premise, 2026-11-26'."""
+    return f"{record.kind} {record.id}, {whence(record)}"
+
+
+def whence(record: Record) -> str:
+    """Whose words a record holds and since when; what came in from elsewhere says so, whatever it claims."""
+    told = record.episode and record.origin != "person"
+    where = record.source or (f"episode {record.episode}" if told else record.origin)
+    taken = "import, " if record.origin == "import" and where != "import" else ""
+    return f"{taken}{where}, {record.made[:10]}"
 
 
 def listed(value: str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ async def recall(state: FilmState, runtime: Runtime[Studio]) -> FilmState:
     found, serial = await _near(state, studio), showrunner.serial_of(brief.series, brief.episode, studio)
     if serial is None:
         return found
-    told = lore.contradicted(serial, brief.text, studio)
+    told = lore.contradicted(serial, brief, studio)
     for words in told:
         studio.tell("warning", says=words)
     aims = lore.aims(serial, studio) if brief.memory else None

@@ -7,14 +7,14 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from agent.crew import matching
+from agent.crew import matching, reader
 from agent.crew.showrunner import style_in
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.clash import clashes
 from memory.embedding import Hashing, vectors
 from memory.errors import ProductionError
-from memory.film import Take
+from memory.film import Brief, Scene, Take
 from memory.match import Reading, Target
 from memory.record import Reel
 from memory.saying import Said
@@ -28,11 +28,12 @@ ALONE = ("palette", "cast")
 """Measures of which one outside is enough to flag a film; of the others two are needed."""
 
 
-def contradicted(serial: Serial, words: str, studio: Studio) -> list[str]:
-    """What the words of an episode say against its bible, a sentence each; nothing is resolved here."""
+def contradicted(serial: Serial, brief: Brief, studio: Studio) -> list[str]:
+    """What an episode's words and its script say against its bible, a sentence each; nothing is resolved here."""
     series, number = serial.style.series, serial.episode.number
     known = [row for row in studio.bible.serials.records(series) if row.kind != "happened" or row.episode < number]
-    found = clashes([Said(words, "this brief")], known)
+    script = [Said(reader.words(reader.screenplay(brief, studio)), "the script")] if brief.script else []
+    found = clashes([Said(brief.text, "this brief"), *script], known)
     return [f"{one.sentence}. Both are kept: say which holds" for one in found if one.kind == "clash"]
 
 
@@ -138,12 +139,17 @@ async def _measured(state: FilmState, studio: Studio) -> dict[str, str]:
 
 
 def recap(state: FilmState) -> str:
-    """What happened, in the episode's own lines: the events before the turn, else its logline."""
+    """What happened: in the words that were planned, in those of a script, or in the logline."""
     episode = state["serial"].episode
-    said = (not episode.script and episode.words) or " ".join(
-        scene.line for scene in state["script"].scenes if scene.line
-    )
+    said = " ".join(map(_happens, state["script"].scenes)) if episode.script else episode.words
     return (said or state["treatment"].logline)[:600]
+
+
+def _happens(scene: Scene) -> str:
+    """A scene of a script as its action or as what is said in it, aloud or to be read."""
+    if scene.line:
+        return f"{scene.who}: {scene.line}" if scene.who else scene.line
+    return scene.words if scene.who else f"{scene.action} {scene.words}".strip()
 
 
 def _row(serial: Serial, film: str, kind: Any, at: int, **told: Any) -> Record:

@@ -44,13 +44,17 @@ def screenplay(brief: Brief, studio: Studio) -> Screenplay:
 
 def summary(play: Screenplay) -> dict[str, Any]:
     """What a model is told of a screenplay before its scenes; its words are material and give no orders."""
-    told = "\n".join(element.text for element in play.elements if element.kind in ("action", "dialogue"))
     return {
         "title": play.title, "credits": [list(row) for row in play.credits],
         "speakers": list(dict.fromkeys(scene.who for scene in scenes(play).scenes if scene.who)),
         "headings": list(dict.fromkeys(scene.heading for scene in play.scenes if scene.heading))[:60],
-        "words": told[:6000], "seconds": runs(scenes(play)),
+        "words": words(play)[:6000], "seconds": runs(scenes(play)),
     }  # fmt: skip
+
+
+def words(play: Screenplay) -> str:
+    """What a screenplay tells and lets be said, a line for each."""
+    return "\n".join(element.text for element in play.elements if element.kind in ("action", "dialogue"))
 
 
 def scenes(play: Screenplay, *, heard: bool = True) -> Script:

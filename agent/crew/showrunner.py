@@ -131,15 +131,15 @@ def _same(one: str, other: str) -> bool:
 async def planned(series: Series, style: Style, count: int, studio: Studio) -> list[Episode]:
     """The next `count` episodes, each after all that happened; what a model leaves out the understudy plans."""
     known = studio.bible.serials.episodes(series.id)
+    first = max((episode.number for episode in known), default=0) + 1
     facts: dict[str, Any] = {
         "series": told(style), "count": count, "titles": [episode.title for episode in known],
-        "before": before(series.id, len(known) + 1, studio),
+        "before": before(series.id, first, studio),
     }  # fmt: skip
     rows = await _arc(facts, count, studio)
     if len(rows) < count:
         left = {"count": count - len(rows), "titles": [*facts["titles"], *(row.title for row in rows)]}
         rows += await _arc({**facts, **left}, count - len(rows), replace(studio, llm=replace(studio.llm, model=None)))
-    first = max((episode.number for episode in known), default=0) + 1
     return [
         Episode(series=series.id, number=number, title=row.title, words=row.words)
         for number, row in enumerate(rows, first)

@@ -28,10 +28,11 @@ PLACES_LIKE = {
 
 @dataclass
 class Reel:
-    """What has been cast so far."""
+    """What has been cast so far. moves: the series' own for the camera, if any."""
 
     shots: list[dict[str, Any]] = field(default_factory=list)
     used: Counter[str] = field(default_factory=Counter)
+    moves: tuple[str, ...] = ()
 
     def least(self, choices: tuple[str, ...], barred: set[str]) -> str:
         """The least used of the choices that is not barred; the first of them when all are."""

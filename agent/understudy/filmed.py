@@ -7,7 +7,8 @@ from typing import Any, get_args
 
 from agent.understudy.assumed import RATES
 from agent.understudy.reading import read
-from agent.understudy.seen import company, look, thing_of
+from agent.understudy.seen import Company, company, look, thing_of
+from agent.understudy.serial.home import home_of
 from agent.understudy.staged import Group, opening, shots
 from agent.understudy.storyboard import BREATH, MOST, whole
 from agent.understudy.tongue import tongue
@@ -51,10 +52,11 @@ def write_storyboard(facts: dict[str, Any]) -> dict[str, Any]:
     scenes = [dict(scene) for scene in facts["script"]["scenes"]]
     carded = bool(treatment["words_on_screen"] and facts["screenplay"]["title"] and total >= CARDED_FROM * rate)
     head = int(CARD * rate) if carded else 0
-    groups = merged(_groups(scenes, facts, treatment["language"], rate), MOST - carded)
+    people = company(scenes, str(treatment["language"]), home_of(facts.get("series")))
+    groups = merged(_groups(scenes, facts, people, rate), MOST - carded)
     shares = _shares(groups, total - head, rate)
     mood, play = str(treatment["mood"]), dict(facts["screenplay"])
-    made = shots(groups, shares, rate, MOST - carded, mood)
+    made = shots(groups, shares, rate, MOST - carded, mood, people.home.moves)
     if carded:
         subject = thing_of(scenes, str(treatment["language"]), str(play["title"]))
         made.insert(0, opening(play, subject, groups[0], head, mood))
@@ -62,8 +64,7 @@ def write_storyboard(facts: dict[str, Any]) -> dict[str, Any]:
     return {"title": treatment["title"], "shots": timed}
 
 
-def _groups(scenes: list[dict[str, Any]], facts: dict[str, Any], language: str, rate: Fraction) -> list[Group]:
-    people = company(scenes, language)
+def _groups(scenes: list[dict[str, Any]], facts: dict[str, Any], people: Company, rate: Fraction) -> list[Group]:
     spoken = {int(entry["scene"]): float(entry["seconds"]) for entry in facts.get("spoken") or []}
     groups: list[Group] = []
     for scene in scenes:

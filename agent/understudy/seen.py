@@ -1,6 +1,7 @@
 """What a screenplay's scene shows: place and light by its heading, people and things by its action."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -8,8 +9,10 @@ from agent.understudy.grammar import article
 from agent.understudy.lexicon import drawn, light_of, place_of, things_in
 from agent.understudy.pictures import is_landmark
 from agent.understudy.script import decode
+from agent.understudy.serial.home import Home
 from agent.understudy.sights import INDOORS, NEON_PLACES, WEATHER
 from agent.understudy.vocabulary import any_of, sheet
+from memory.named import named as spoken_of
 from tools.screenplay.people import full_names, introduced, named, shown, sounds
 from tools.screenplay.words import is_cut, passage
 
@@ -41,22 +44,32 @@ class Seen:
 
 @dataclass(frozen=True)
 class Company:
-    """The people of a script: name -> the English noun that is drawn."""
+    """The people of a script: name -> the English noun that is drawn, or the name that their series knows."""
 
     nouns: dict[str, str]
     heard: dict[str, str]
     language: str
+    home: Home
 
     def seen_in(self, text: str) -> tuple[str, ...]:
-        return tuple(who for who in self.nouns if named(who, text))
+        known = spoken_of(self.home.cast, text)
+        return tuple(who for who in self.nouns if named(who, text) or who in known)
+
+    def together(self, who: Sequence[str]) -> str:
+        """One, two, a group; nobody in particular is a crowd."""
+        nouns = [self.nouns[one] for one in who]
+        known = [noun for noun in nouns if noun in self.home.cast]
+        if len(nouns) == 2:
+            return f"{nouns[0]} and {nouns[1] if nouns[1] in known else f'{article(nouns[1])} {nouns[1]}'}"
+        return {0: "crowd", 1: nouns[0] if nouns else ""}.get(len(nouns), " and ".join(known[:2]) or "team")
 
 
 def told(word: str, text: str) -> bool:
     return bool(any_of(tuple(sheet("filmed")[word])).search(text))
 
 
-def company(scenes: list[dict[str, Any]], language: str) -> Company:
-    """Who speaks in a script, and who is introduced in capitals."""
+def company(scenes: list[dict[str, Any]], language: str, home: Home) -> Company:
+    """Who speaks in a script, who is introduced in capitals, and the cast of its series, who keep their looks."""
     actions = [str(scene["action"]) for scene in scenes if not scene["line"]]
     capitals = r"\b([A-ZÀ-Þ][A-ZÀ-Þ'’]{2,}(?: [A-ZÀ-Þ][A-ZÀ-Þ'’]+)?)(?=\s*(?:\(|,\s))"
     new = [shown(match[1]) for text in actions for match in re.finditer(capitals, text)]
@@ -64,8 +77,10 @@ def company(scenes: list[dict[str, Any]], language: str) -> Company:
     nouns: dict[str, str] = {}
     heard = {who: sounds(who, actions) for who, full in full_names(filter(None, names)).items() if who == full}
     for who in heard:
-        nouns[who] = _apart(_noun(who, actions, language), heard[who], list(nouns.values()))
-    return Company(nouns, heard, language)
+        nouns[who] = home.called(who) or _apart(_noun(who, actions, language), heard[who], list(nouns.values()))
+    for who in (one for one in home.cast if one not in nouns.values()):
+        nouns[who], heard[who] = who, sounds(who, [*actions, f"{who}: {home.cast[who]}"])
+    return Company(nouns, heard, language, home)
 
 
 def _apart(noun: str, heard: str, others: list[str]) -> str:
@@ -87,8 +102,8 @@ def look(scene: dict[str, Any], people: Company, before: Seen | None) -> Seen:
     heading, text = passage(str(scene["heading"])), str(scene["action"])
     cut, action = uncut(text)
     base = Seen("", "") if before is None else before
-    place, landmark = _place(heading.side, heading.place, action, people.language, base)
-    light = _light(heading.time, heading.heading, action, place, base)
+    place, landmark = _place(heading.side, heading.place, action, people, base)
+    light = _light(heading.time, heading.heading, action, place, base, people.home.light)
     sight = Seen(place, light, landmark, soft=told("soft", cut), quick=told("quick", action))
     sight = _subject(scene, action, people, sight, base)
     here = base.present if base.place == place else ()
@@ -102,11 +117,12 @@ def uncut(text: str) -> tuple[str, str]:
     return (found[1].strip(), found[2]) if found and is_cut(found[1].strip()) else ("", text)
 
 
-def _place(side: str, where: str, action: str, language: str, before: Seen) -> tuple[str, str]:
+def _place(side: str, where: str, action: str, people: Company, before: Seen) -> tuple[str, str]:
     """The place drawn for a heading's words, and the landmark they name; a room of an outdoor place is a room."""
-    nouns = things_in(where, language)
+    nouns = things_in(where, people.language)
     landmark = next((noun for noun in nouns if is_landmark(noun)), "")
-    found = decode(where)[0] or place_of(where) or next((one for one in EXTRA if told(one, where)), "")
+    found = people.home.spot(where) or decode(where)[0] or place_of(where)
+    found = found or next((one for one in EXTRA if told(one, where)), "")
     if side == "inside":
         return (found if found in INDOORS else ROOM), landmark
     if not where:
@@ -117,12 +133,12 @@ def _place(side: str, where: str, action: str, language: str, before: Seen) -> t
     return found or place_of(action) or ("skyline" if side else ROOM), landmark
 
 
-def _light(time: str, heading: str, action: str, place: str, before: Seen) -> str:
+def _light(time: str, heading: str, action: str, place: str, before: Seen, usual: str) -> str:
     """By the heading's time, else by its other words, else the action's; 'later' keeps what was."""
     found = light_of(time) or decode(time)[1] or light_of(heading)
     if not found and told("noon", time or heading):
         found = light_of(action) if light_of(action) in WEATHER else "noon"
-    found = found or before.light or light_of(action) or "noon"
+    found = found or before.light or light_of(action) or usual
     if place in INDOORS and found in WEATHER:
         return "blue_hour" if found == "rain" else "dawn"
     return "night" if found == "neon" and place not in NEON_PLACES else found
@@ -143,26 +159,24 @@ def _subject(scene: dict[str, Any], action: str, people: Company, sight: Seen, b
         return seen
     first = min((at for one in found if (at := action.lower().find(one.split()[-1].lower())) >= 0), default=0)
     leads = bool(seen.thing) and action.lower().find(seen.thing) < first
-    return replace(seen, who=found, noun=together([people.nouns[one] for one in found]), leads=leads)
+    return replace(seen, who=found, noun=people.together(found), leads=leads)
 
 
 def _meant(action: str, people: Company, before: Seen) -> tuple[str, ...]:
-    """Whom an action means that begins with 'she' or 'he': the last one here who is spoken of so."""
+    """Whom an action means that begins with 'she' or 'he': the last one here who is spoken of so, or the only one of
+    the series' cast.
+    """
     first = action.split(" ")[0]
     key = "f" if told("she", first) else "m" if told("he", first) else ""
-    return tuple([who for who in before.present if key and people.heard[who] in (key, "")][-1:])
-
-
-def together(nouns: list[str]) -> str:
-    """One, two, a group; nobody in particular is a crowd."""
-    if len(nouns) == 2:
-        return f"{nouns[0]} and {article(nouns[1])} {nouns[1]}"
-    return {0: "crowd", 1: nouns[0] if nouns else ""}.get(len(nouns), "team")
+    here = [who for who in before.present if key and people.heard[who] in (key, "")][-1:]
+    own = [who for who, noun in people.nouns.items() if noun in people.home.cast and people.heard[who] == key]
+    return tuple(here or (own if key and len(own) == 1 else []))
 
 
 def _thing(sight: Seen, action: str, people: Company) -> Seen:
     """What the action names that can be drawn, a landmark first where it stands outside."""
-    nouns = [noun for noun in things_in(action, people.language) if noun not in people.nouns.values()]
+    named_in = [noun for noun in things_in(action, people.language) if noun not in people.nouns.values()]
+    nouns = [*people.home.things_in(action), *named_in]
     marks = [
         noun for noun in nouns if is_landmark(noun) and sight.place in sheet("pictures")["landmarks"].get(noun, ())
     ]

@@ -44,9 +44,14 @@ class Setup:
     happening: str = "none"
 
 
-def shots(groups: Sequence[Group], shares: Sequence[int], rate: Fraction, most: int, mood: str) -> list[dict[str, Any]]:
-    """One shot a group, more for a long one or one that must first be found; `frames` count at the film's rate."""
-    reel, spare, before = Reel(), most - len(groups), None
+def shots(
+    groups: Sequence[Group], shares: Sequence[int], rate: Fraction, most: int, mood: str, moves: tuple[str, ...] = ()
+) -> list[dict[str, Any]]:
+    """One shot a group, more for a long one or one that must first be found; `frames` count at the film's rate.
+
+    moves: of the camera, where a series has its own.
+    """
+    reel, spare, before = Reel(moves=moves), most - len(groups), None
     for group, share in zip(groups, shares, strict=True):
         ways = setups(group, before)
         two = found(group, before) or (bool(group.seen.who) and own(group.seen.thing))
@@ -128,7 +133,7 @@ def _framing(way: Setup, reel: Reel) -> str:
 
 def _camera(stage: str, reel: Reel) -> str:
     last = {FAMILY[shot["camera"]] for shot in reel.shots[-1:]} | {"orbit"}
-    return reel.least(CAMERAS[stage], {name for name in FAMILY if FAMILY[name] in last})
+    return reel.least(reel.moves or CAMERAS[stage], {name for name in FAMILY if FAMILY[name] in last})
 
 
 def opening(play: dict[str, Any], subject: str, first: Group, frames: int, mood: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import cv2
+import numpy as np
 import pytest
 
 from memory.bible import Bible
@@ -47,6 +48,30 @@ def test_the_cast_is_drawn_from_three_sides_when_a_series_begins(tmp_path: Path)
     sheet = cv2.imread(page["cast"])
     rows, columns = sheet.shape[:2]
     assert columns == 2 * 48 + 3 * 240 + 36 and rows > 2 * 384  # two people, three pictures each
+
+
+def test_the_cast_is_drawn_again_when_somebody_is_changed_or_forgotten(tmp_path: Path) -> None:
+    studio, before = tmp_path / "studio", Path(begun(tmp_path / "studio")["cast"])
+    first = cv2.imread(str(before))
+    told = command("series", "edit", "night", "cast:Mara", "--value", "woman in a blue coat", "--studio", str(studio),
+                   "--json")  # fmt: skip
+    second = cv2.imread(json.loads(told.stdout)["cast"])
+    assert second.shape == first.shape and (second != first).any()
+    cv2.imwrite(str(tmp_path / "mara.png"), np.full((64, 48, 3), 90, np.uint8))
+    seen = command("series", "edit", "night", "cast:Mara", "--picture", str(tmp_path / "mara.png"), "--studio",
+                   str(studio), "--json")  # fmt: skip
+    kept = json.loads(seen.stdout)["record"]
+    assert len(kept["files"]) == 1 and kept["value"] == "woman in a blue coat"
+    wrong = command(
+        "series", "edit", "night", "light", "--picture", str(tmp_path / "mara.png"), "--studio", str(studio)
+    )
+    lost = command("series", "edit", "night", "cast:Mara", "--picture", "no.png", "--studio", str(studio))
+    assert wrong.returncode == lost.returncode == 2 and "cast, place or prop" in wrong.stderr
+    gone = command("series", "forget", "night", "cast:Jonas", "--studio", str(studio), "--json")
+    assert len(cv2.imread(json.loads(gone.stdout)["cast"])) < len(second) - 384
+    assert command("series", "forget", "night", "cast:Jonas", "--studio", str(studio)).returncode == 2
+    alone = command("series", "forget", "night", "cast:mara", "--studio", str(studio), "--json")
+    assert json.loads(alone.stdout)["cast"] is None and not before.exists()
 
 
 def test_a_season_is_made_by_one_command(season: tuple[dict[str, Any], Path]) -> None:

@@ -124,6 +124,18 @@ def test_a_series_name_outranks_the_beginning_of_a_film(tmp_path: Path) -> None:
     assert not premiere.is_series("night-harbor-episode", tmp_path) and not premiere.is_series("nobody", tmp_path)
 
 
+def test_a_beginning_means_the_series_where_only_its_own_episodes_begin_so(tmp_path: Path) -> None:
+    film = "night-harbor-episode-1-abcdef"
+    (tmp_path / "films" / film).mkdir(parents=True)
+    with closing(Bible(tmp_path / "bible.sqlite")) as bible:
+        bible.serials.begin("Night Harbor", PREMISE)
+        bible.serials.note(Episode(series="night-harbor", number=1, film=film, phase="making"))
+    assert premiere.is_series("night", tmp_path) and premiere.is_series("Night Ha", tmp_path)
+    assert not premiere.is_series("night-harbor-episode-1", tmp_path)
+    (tmp_path / "films/night-train-abcdef").mkdir()
+    assert not premiere.is_series("night", tmp_path) and premiere.is_series("Night Harbor", tmp_path)
+
+
 @pytest.mark.parametrize(("words", "title"), [("don't stop.", "Don't Stop"), ("the storm", "The Storm"), ("🦊!", "🦊")])
 async def test_a_few_words_are_a_title(tmp_path: Path, words: str, title: str) -> None:
     async with begun(tmp_path) as (room, series):
@@ -190,3 +202,25 @@ def test_one_episode_stopped_halfway_goes_on_by_the_series_name(tmp_path: Path) 
     page = premiere.go_on("Night Harbor", budget="", **plain)
     assert first["master"] is None and [one["film"] for one in page["episodes"]] == [first["film"]]
     assert page["episodes"][0]["master"] and not premiere.go_on("Night Harbor", budget="", **plain)["episodes"]
+
+
+GREEN = """INT. KITCHEN - DAY
+
+Mara wears a green coat.
+
+MARA
+The storm is over.
+"""
+
+
+async def test_a_script_is_held_against_the_bible_and_is_what_happened(tmp_path: Path) -> None:
+    (tmp_path / "green.fountain").write_text(GREEN)
+    red = Record(series="", kind="cast", name="Mara", value="woman in a red coat", origin="person", standing="approved")
+    async with begun(tmp_path / "studio", red) as (room, series):
+        script = room.vault.put(tmp_path / "green.fountain")
+        [(told, state)] = await made(room, series, [season.asked(room, series, "green", script)])
+        assert isinstance(state, dict)
+        clash = "Mara's coat was red in the cast sheet of Mara; the script says green"
+        assert sum(clash in says for says in state["warnings"]) == 1
+        assert told.happened == "Mara wears a green coat. Mara: The storm is over."
+        assert {shot.subject for shot in state["storyboard"].shots if shot.cast} == {"woman in a red coat"}

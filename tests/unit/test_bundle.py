@@ -278,6 +278,11 @@ def test_a_hostile_archive_is_one_clear_line_and_leaves_nothing(case: str, room:
 
 
 @pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_a_file_that_is_not_there_is_called_so(tmp_path: Path) -> None:
+    with pytest.raises(UserMistake, match="there is no such file"):
+        read(tmp_path / "nowhere.zip")
+
+
 def test_a_name_twice_is_refused(tmp_path: Path) -> None:
     path = Pages(extra=[(f"files/{DIGEST}", b"another")]).write(tmp_path / "sly.zip")
     with pytest.raises(UserMistake, match="twice"):

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -259,7 +260,7 @@ def test_scenes_are_as_written_with_their_speakers(tmp_path: Path) -> None:
     assert scenes[-1].words == "THE END" and [scene.number for scene in scenes] == list(range(1, len(scenes) + 1))
 
 
-def board_of(script: Script, seconds: float, title: str = "") -> tuple[Draft, list[Line]]:
+def board_of(script: Script, seconds: float, title: str = "", **more: Any) -> tuple[Draft, list[Line]]:
     lines = [
         Line(shot=s.number, text=s.line, who=s.who, digest="", start=0, frames=20) for s in script.scenes if s.line
     ]
@@ -267,7 +268,7 @@ def board_of(script: Script, seconds: float, title: str = "") -> tuple[Draft, li
     facts = {
         "treatment": idea.model_dump(mode="json"), "script": script.model_dump(mode="json"), "fps": "24",
         "frames": round(seconds * 24), "spoken": [{"scene": line.shot, "seconds": line.frames / 24} for line in lines],
-        "screenplay": {"title": title, "credits": [["Author", "Me"]]},
+        "screenplay": {"title": title, "credits": [["Author", "Me"]]}, **more,
     }  # fmt: skip
     return Draft.model_validate(filmed.write_storyboard(json.loads(json.dumps(facts)))), lines
 
@@ -299,6 +300,42 @@ def test_a_heading_and_an_action_are_seen(tmp_path: Path) -> None:
     unseen = next(shot for shot in draft.shots if shot.line == "Do you hear me?")
     assert unseen.subject == keeper.subject, "a voice from elsewhere is heard over who listens"
     assert draft.shots[-1].staging == "title_card" and draft.shots[-1].words == "THE END"
+
+
+HARBOR = {
+    "cast": [{"name": "Mara", "draws": "woman in a blue coat"}, {"name": "the ferryman", "draws": "old ferryman"}],
+    "props": [{"name": "the brass bell", "draws": "bell"}], "places": [{"name": "the loft", "draws": "stage"}],
+    "lights": ["blue_hour"], "cameras": ["pan_left", "push_in"],
+}  # fmt: skip
+
+
+def test_a_script_of_a_series_is_played_by_its_cast_in_its_places(tmp_path: Path) -> None:
+    text = """INT. THE LOFT
+
+She waits. Mara rings the brass bell.
+
+MARA
+Hello.
+
+JON
+Who is there?
+
+The ferryman and Mara leave.
+
+EXT. SEA - DAWN
+
+She rows out.
+"""
+    script = reader.scenes(read(written(tmp_path, text)))
+    draft, _ = board_of(script, 11, series=HARBOR)
+    bell, *_, both, she = draft.shots
+    mara, jon = (shot for shot in draft.shots if shot.line)
+    assert (she.subject, she.place) == ("Mara", "sea")
+    assert (mara.subject, jon.subject, both.subject) == ("Mara", "man", "Mara and the ferryman")
+    assert (bell.subject, bell.props, bell.place, bell.light) == ("Mara", ["bell"], "stage", "blue_hour")
+    assert {shot.camera for shot in draft.shots} == {"pan_left", "push_in"}
+    alone, _ = board_of(script, 11)
+    assert [shot.subject for shot in alone.shots if shot.line] == ["woman", "man"]
 
 
 def test_people_are_known_by_how_a_script_speaks_of_them() -> None:

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.series import BINDING, Episode, Record
-from memory.style import style_of
+from memory.style import style_of, whence
 
 
 @pytest.fixture
@@ -90,6 +90,12 @@ def test_only_an_approved_record_moves_the_style(bible: Bible, kind: str, standi
     assert style_of(series, [planted.model_copy(update={"standing": "approved"})]) != plain
 
 
+def test_what_came_in_says_so_whatever_source_it_claims() -> None:
+    assert whence(row(origin="import", source="the premise", made="2026-11-27")) == "import, the premise, 2026-11-27"
+    assert whence(row(origin="import", made="2026-11-27")) == "import, 2026-11-27"
+    assert whence(row(origin="film", episode=2, made="2026-11-27")) == "episode 2, 2026-11-27"
+
+
 def test_another_series_record_can_t_be_named(bible: Bible) -> None:
     book = bible.serials
     book.begin("Night Harbor", "a premise")
@@ -103,8 +109,9 @@ def test_another_series_record_can_t_be_named(bible: Bible) -> None:
 def test_what_a_person_edits_is_theirs_and_what_they_forget_is_gone(bible: Bible, tmp_path: Path) -> None:
     book = bible.serials
     book.begin("Night Harbor", "a premise")
-    kept = book.write(row(name="Mara", value="woman in a red coat", origin="agent"))
+    kept = book.write(row(name="Mara", value="woman in a red coat", origin="agent", source="the premise"))
     edited = book.edit(kept, value="woman in a blue coat")
+    assert whence(edited) == f"person, {edited.made[:10]}" and whence(kept).startswith("the premise, ")
     assert (edited.origin, edited.value, edited.id) == ("person", "woman in a blue coat", kept.id)
     book.forget(edited)
     assert book.records("night-harbor", standing=()) == []
