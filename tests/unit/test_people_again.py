@@ -260,3 +260,11 @@ def test_whoever_wears_something_is_a_person(phrase: str) -> None:
 @pytest.mark.parametrize("phrase", ["a black hat", "red coat with a white scarf", "lamp in a box", "red boat"])
 def test_clothes_and_things_alone_are_nobody(phrase: str) -> None:
     assert cast(phrase) is None
+
+
+@pytest.mark.parametrize("garment", ["hat", "shirt", "trousers", "coat"])
+def test_a_tone_without_a_colour_is_the_darkest_or_the_lightest_of_a_garments_own(garment: str) -> None:
+    (dark,), (pale,), (none,) = (
+        read(f"a man in a {tone} {garment}").worn.values() for tone in ("dark", "pale", "tall")
+    )
+    assert none is None and dark and pale and sum(dark) < sum(pale)

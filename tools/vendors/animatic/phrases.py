@@ -116,8 +116,13 @@ class _Reader:
         """One garment for each place of the body: the first that is named."""
         rows = table("wardrobe.toml")["wear"]
         if rows[garment]["slot"] not in {rows[name]["slot"] for name in self.found.worn}:
-            self.found.worn[garment] = self.paint
+            self.found.worn[garment] = self.paint or self._toned(rows[garment]["colours"])
         self._done()
+
+    def _toned(self, colours: Iterable[str]) -> Colour | None:
+        """A tone without a colour: the darkest or the lightest that the garment has by itself."""
+        by_light = sorted(map(colour, colours), key=sum)
+        return None if self.tone == 1 else by_light[0 if self.tone < 1 else -1]
 
     def _paint(self, word: str) -> None:
         red, green, blue = (min(part * self.tone, 0.85) for part in colour(word))

@@ -18,7 +18,7 @@ from tools.vendors.sandbox.house import Booked
 
 AT_ONCE = 2
 SUFFIX = {"video": ".mp4", "image": ".png", "speech": ".wav"}
-VERSION = 4
+VERSION = 5
 """Raise it when the same job is to look different."""
 
 
