@@ -113,9 +113,11 @@ def test_ctrl_c_leaves_nothing_behind_and_resume_goes_on(tmp_path: Path, whole_g
     room, marker = tmp_path / "studio", f"stop{os.getpid()}x{int(whole_group)}"
     words = [sys.executable, "-m", "agent", "make", SHORT, *SMALL, "--studio", str(room)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "FILMWRIGHT_MARK": marker}
+    heard = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731 - a suite in the background hears none
     with subprocess.Popen(
-        words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True
-    ) as process:
+        words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
+        preexec_fn=heard,
+    ) as process:  # fmt: skip
         deadline = time.monotonic() + 120
         while not list(room.glob("films/*/storyboard.json")) and time.monotonic() < deadline:
             time.sleep(0.05)
