@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
 
-from agent import money, order, production
+from agent import films, money, order, production
 from agent.console import Show
 from agent.office import show, there
 from agent.settings import Settings
@@ -63,7 +63,7 @@ def castable(brief: Brief, room: Studio) -> None:
 def resume(film: str, *, studio: Path, model: str, budget: str, yes: bool, as_json: bool) -> Page:
     """Go on with a film that was begun."""
     limit = order.money("budget", budget) if budget else None
-    begun = production.find(there(studio), film)
+    begun = films.find(there(studio), film)
 
     async def job(room: Studio) -> FilmState:
         return await production.resume(room, begun, budget=limit)
@@ -82,7 +82,7 @@ def retake(
     if not words.strip():
         raise UserMistake("The words of the retake are empty", 'Say what to change, e.g. "warmer"', field="words")
     limit = order.money("budget", budget) if budget else None
-    made = production.find(there(studio), film)
+    made = films.find(there(studio), film)
 
     async def job(room: Studio) -> FilmState:
         return await production.retake(room, made, int(shot), words, budget=limit)

@@ -5,7 +5,7 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
-from agent import money, production
+from agent import films, money
 from agent.settings import Settings, keys
 from agent.studio import Studio
 from memory.errors import UserMistake
@@ -43,9 +43,7 @@ def vendors(as_json: bool) -> Page:
 def ledger(film: str, studio: Path, as_json: bool) -> Page:
     """Every order of a film, or of all films, and what they come to."""
     with contextlib.closing(Ledger(there(studio) / "ledger.sqlite")) as books:
-        names = (
-            [production.find(studio, film)] if film and film not in books.films() else [film] if film else books.films()
-        )
+        names = [films.find(studio, film)] if film and film not in books.films() else [film] if film else books.films()
         rows = [_row(entry, studio) for name in names for entry in books.of(name)]
         sums = money.accounts(books, names)
     if not as_json:
@@ -69,11 +67,11 @@ def settle(film: str, slate: str, found: str, studio: Path, as_json: bool) -> Pa
         raise UserMistake(
             "Say what you found", 'Give "lost", or the job\'s name at the vendor', field="found", got=found
         )
-    begun = production.find(there(studio), film)
+    begun = films.find(there(studio), film)
 
     async def whole() -> Entry:
         async with Studio.open(Settings().model_copy(update={"studio": studio}), lambda *_, **__: None) as room:
-            with production.held(room.folder(begun)):
+            with films.held(room.folder(begun)):
                 return await money.settle(room, begun, slate, found.strip())
 
     entry = asyncio.run(whole())

@@ -1,21 +1,16 @@
 """One film from outside: begun, resumed, stopped for a person, one shot made again; one process at a time."""
 
-import fcntl
-import hashlib
 import inspect
 import json
-import os
-import re
-import unicodedata
-from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, contextmanager
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from langgraph.checkpoint.serde.jsonplus import JsonPlusSerializer
 
-from agent import board
+from agent import board, films
 from agent.graph import production
 from agent.keeper import Keeper
 from agent.state import FilmState
@@ -24,7 +19,7 @@ from memory import film as nouns
 from memory import match as matches
 from memory import record as records
 from memory import series as serials
-from memory.errors import Held, NeedsPerson, UserMistake
+from memory.errors import NeedsPerson, UserMistake
 from memory.film import Brief, Noun, Shot
 from memory.record import Reel
 from tools.screen.drift import nouns as drifts
@@ -38,45 +33,6 @@ class Restaged(Noun):
     motion: nouns.Motion
     light: nouns.Light
     framing: nouns.Framing
-
-
-def name_of(brief: Brief) -> str:
-    """A film's id: words of its brief and a hash of everything asked, so that another brief is another film."""
-    words = unicodedata.normalize("NFKD", brief.text).encode("ascii", "ignore").decode().lower()
-    slug = "-".join(re.findall(r"[a-z0-9]+", words)[:6])[:40].strip("-") or "film"
-    asked = brief.model_dump_json(exclude={"budget", "deliver"}, exclude_defaults=True)
-    return f"{slug}-{hashlib.sha256(asked.encode()).hexdigest()[:6]}"
-
-
-def find(studio_root: Path, named: str) -> str:
-    """The id of a film given by id, a unique beginning of it, or its folder."""
-    films = sorted(path.name for path in (studio_root / "films").glob("*") if path.is_dir())
-    wanted = Path(named).resolve().name if os.sep in named or named in (".", "..") else named
-    found = [film for film in films if film == wanted] or [film for film in films if wanted and film.startswith(wanted)]
-    if len(found) == 1:
-        return found[0]
-    which = "no film" if not found else f"{len(found)} films"
-    raise UserMistake(
-        f"{which} called {named!r} in {studio_root}", f"Films: {', '.join((found or films)[:8]) or 'none yet'}",
-        field="film", got=named, accepted="the id, its beginning, or the folder of one film",
-    )  # fmt: skip
-
-
-@contextmanager
-def held(folder: Path) -> Iterator[None]:
-    """The lease of a film's folder, given back by the kernel however we end."""
-    folder.mkdir(parents=True, exist_ok=True)
-    with (folder / ".lease").open("a+") as lease:
-        try:
-            fcntl.flock(lease, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            lease.seek(0)
-            who = lease.read().strip() or "another process"
-            raise Held(f"{folder.name} is being made by process {who}", "Wait for it, or end it") from None
-        lease.truncate(0)
-        lease.write(str(os.getpid()))
-        lease.flush()
-        yield
 
 
 def serializer() -> JsonPlusSerializer:
@@ -94,7 +50,7 @@ def serializer() -> JsonPlusSerializer:
 async def opened(studio: Studio, film: str) -> AsyncIterator[Any]:
     """The film's graph over its own checkpoint file, while the lease is held."""
     folder = studio.folder(film)
-    with held(folder):
+    with films.held(folder):
         async with Keeper.from_conn_string(str(folder / "graph.sqlite")) as saver:
             saver.serde = serializer()
             yield production().compile(checkpointer=saver)
@@ -109,7 +65,7 @@ async def make(studio: Studio, brief: Brief, *, until: str = "", film: str = "")
 
     Only its budget and its deliverables are then those of `brief`.
     """
-    film = film or name_of(brief)
+    film = film or films.name_of(brief)
     studio = studio.on(film, brief.budget)
     folder = studio.folder(film)
     folder.mkdir(parents=True, exist_ok=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from agent import production
+from agent import films
 from agent.console import say
 from agent.season import title_of
 from memory.bible import Bible
@@ -20,7 +20,7 @@ LESSONS: tuple[Kind, ...] = ("happened", "worked", "failed")
 def _meant(which: str, series: Series, bible: Bible, studio: Path) -> Iterator[Episode]:
     """The episode that "episode:3" names, while nobody makes it; UserMistake for one that a made one follows."""
     number = which.removeprefix(EPISODE).strip()
-    with production.held(studio / "series" / series.id):
+    with films.held(studio / "series" / series.id):
         rows = bible.serials.episodes(series.id)
         found = next((one for one in rows if str(one.number) == number), None)
         if found is None:

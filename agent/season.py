@@ -7,7 +7,7 @@ from pathlib import Path
 from string import capwords
 from typing import Any
 
-from agent import production
+from agent import films, production
 from agent.crew import showrunner
 from agent.state import FilmState
 from agent.studio import Studio
@@ -96,7 +96,7 @@ async def make(
         if episode.phase == "made":  # by the film's own resume, meanwhile
             continue
         brief = _unlike(brief_of(series, episode, wish, purse.left(studio, episode)), book.aside(series.id))
-        film = episode.film or production.name_of(brief)
+        film = episode.film or films.name_of(brief)
         book.note(episode.model_copy(update={"phase": "making", "film": film}))
         studio.tell("episode", series=series.name, number=episode.number, title=episode.title, words=episode.words)
         found: FilmState | ProductionError
@@ -114,7 +114,7 @@ async def make(
 
 def _unlike(brief: Brief, aside: set[str]) -> Brief:
     """The brief, with another seed where its film was set aside: what is told again is made again."""
-    while production.name_of(brief) in aside:
+    while films.name_of(brief) in aside:
         brief = brief.model_copy(update={"seed": brief.seed + 1})
     return brief
 
@@ -195,5 +195,5 @@ def terms_of(root: Path, series: Series) -> Terms:
 @asynccontextmanager
 async def held(studio: Studio, series: Series) -> AsyncIterator[None]:
     """The lease of a series: one process makes its episodes."""
-    with production.held(studio.root / "series" / series.id):
+    with films.held(studio.root / "series" / series.id):
         yield

@@ -10,7 +10,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-from agent import production
+from agent import films
 from evals import cell as cells
 from evals.judge import judged
 from evals.nouns import Item, Row, Run, Suite, read_rows, read_run
@@ -30,7 +30,7 @@ def main(words: list[str]) -> int:
     run = read_run(told.run)
     before = {row.key: row for row in read_rows(told.run, run)}
     renewed = run.model_copy(update={"suite": asked_now(run.suite, told.suite)})
-    with production.held(told.run):
+    with films.held(told.run):
         rows = rescored(told.run.resolve(), renewed, list(before.values()))
         put(told.run / "run.json", renewed.model_dump_json(indent=1))
     moved = [row.item for row in rows if _said(row) != _said(before.get(row.key))]

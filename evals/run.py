@@ -20,7 +20,7 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from agent import production
+from agent import films
 from evals import candidate as setup
 from evals import cell as cells
 from evals.nouns import Candidate, Row, Run, State, Suite
@@ -108,7 +108,7 @@ async def alone(folder: Path) -> AsyncIterator[None]:
     """The lease of a cell; one that another run is making is waited for, and then found made."""
     while True:
         try:
-            with production.held(folder):
+            with films.held(folder):
                 yield
                 return
         except Held:
@@ -170,7 +170,7 @@ async def direct(
     (folder / "rows").mkdir(parents=True, exist_ok=True)
     shelf, bank = home / "cells", home / "bank"
     shelf.mkdir(parents=True, exist_ok=True)
-    with production.held(folder):
+    with films.held(folder):
         put(folder / "run.json", run.model_dump_json(indent=1))
         director = Director(run, folder, shelf, bank, seats, patience, Purse(run.cap))
         await director.make(list({cell.key: cell for cell in every}.values()))

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from agent import money, order, production, season
+from agent import films, money, order, production, season
 from agent.settings import Settings, keys
 from agent.studio import Studio
 from evals import candidate as setup
@@ -108,7 +108,7 @@ async def _film(cell: Cell, told: dict[str, Any], room: Studio, box: Sandbox | N
     began, film = await _begun(box), ""
     try:
         brief = brief_of(cell.items[0], told, cell)
-        film = production.name_of(brief)
+        film = films.name_of(brief)
         quoted = await money.table(await production.price(room, brief), room)
         state: Any = {**await production.make(room, brief), "quoted": quoted["expected"]}
     except ProductionError as error:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from agent import production
+from agent import films
 from evals import rescore
 from evals.__main__ import main
 from evals.compare import compare
@@ -189,7 +189,7 @@ def test_judged_again_claims_change_and_nothing_is_made(
 def test_a_second_run_of_one_folder_is_told_in_one_line(
     made: tuple[Home, str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    with production.held(made[0].run):
+    with films.held(made[0].run):
         assert main(made[0].words("off")) == 5
         said = capsys.readouterr().err.strip()
         assert "\n" not in said and "lamp is being made by process" in said
@@ -204,7 +204,7 @@ async def test_who_wants_a_cell_that_is_being_made_waits_for_it(tmp_path: Path) 
         async with alone(tmp_path / "cell"):
             entered.set()
 
-    with production.held(tmp_path / "cell"):
+    with films.held(tmp_path / "cell"):
         waiting = asyncio.create_task(second())
         await asyncio.sleep(0.2)
         assert not entered.is_set()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from agent import production
+from agent import films, production
 from memory.errors import Held
 from memory.record import Cast
 from tests.film.conftest import ROOT, command
@@ -65,9 +65,9 @@ async def test_the_same_brief_is_the_same_film_and_another_is_another(tmp_path: 
 
 async def test_two_on_one_film_the_second_is_told_who_has_it(tmp_path: Path) -> None:
     with (
-        production.held(tmp_path / "film"),
+        films.held(tmp_path / "film"),
         pytest.raises(Held, match=str(os.getpid())),
-        production.held(tmp_path / "film"),
+        films.held(tmp_path / "film"),
     ):
         pass
 

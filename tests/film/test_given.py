@@ -17,7 +17,7 @@ import pytest
 from numpy.typing import NDArray
 from pydantic import SecretStr
 
-from agent import production
+from agent import films, production
 from agent.face import page
 from memory.film import Reference
 from tests.film.conftest import command
@@ -203,7 +203,7 @@ async def test_a_look_file_that_changed_makes_another_film(shared: Path, tmp_pat
         for share in ("0.2", "0.3"):
             look.write_text(CUBE.replace("0.200", f"{share}00"))
             wish = order.Wish(words=SHORT, look=str(look))
-            names.add(production.name_of(order.stored(order.checked(wish), wish, room.vault)))
+            names.add(films.name_of(order.stored(order.checked(wish), wish, room.vault)))
     assert len(names) == 2
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from agent import production
+from agent import films, production
 from memory.film import Brief
 from tests.film.rooms import studio
 from tools.post.loudness import loudness
@@ -50,7 +50,7 @@ async def test_a_brief_becomes_a_storyboard(shared: Path, words: str) -> None:
 
 
 def test_ten_briefs_are_ten_different_films() -> None:
-    assert len({production.name_of(Brief(text=words)) for words in TEN}) == 10
+    assert len({films.name_of(Brief(text=words)) for words in TEN}) == 10
 
 
 @pytest.mark.slow
