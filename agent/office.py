@@ -5,9 +5,9 @@ import contextlib
 from pathlib import Path
 from typing import Any
 
-from agent import films, money
+from agent import films
+from agent.accounts import accounts
 from agent.settings import Settings, keys
-from agent.studio import Studio
 from memory.errors import UserMistake
 from memory.ledger import Entry, Ledger
 from memory.vault import Vault
@@ -45,7 +45,7 @@ def ledger(film: str, studio: Path, as_json: bool) -> Page:
     with contextlib.closing(Ledger(there(studio) / "ledger.sqlite")) as books:
         names = [films.find(studio, film)] if film and film not in books.films() else [film] if film else books.films()
         rows = [_row(entry, studio) for name in names for entry in books.of(name)]
-        sums = money.accounts(books, names)
+        sums = accounts(books, names)
     if not as_json:
         show("ledger", rows, sums)
     return {"v": 1, "orders": rows, **sums}
@@ -67,6 +67,9 @@ def settle(film: str, slate: str, found: str, studio: Path, as_json: bool) -> Pa
         raise UserMistake(
             "Say what you found", 'Give "lost", or the job\'s name at the vendor', field="found", got=found
         )
+    from agent import money
+    from agent.studio import Studio
+
     begun = films.find(there(studio), film)
 
     async def whole() -> Entry:

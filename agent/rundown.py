@@ -3,11 +3,11 @@
 import contextlib
 from collections.abc import Iterator
 from pathlib import Path
+from string import capwords
 from typing import Any
 
 from agent import films
 from agent.console import say
-from agent.season import title_of
 from memory.bible import Bible
 from memory.errors import UserMistake
 from memory.series import Episode, Kind, Series
@@ -69,6 +69,12 @@ def told(episode: Episode, as_json: bool, standing: str = "") -> dict[str, Any]:
     if not as_json:
         say(f"episode {episode.number} {standing}: {episode.words or episode.title}")
     return {"v": 1, "episode": episode.model_dump(mode="json", exclude={"signature", "readings"}), "is": standing}
+
+
+def title_of(words: str) -> str:
+    """'the storm' → The Storm; a whole sentence gives no title."""
+    plain = words.strip().rstrip(".!")
+    return capwords(plain) if 0 < len(plain.split()) <= 5 else ""
 
 
 def _unmade(episode: Episode, bible: Bible) -> None:

@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from decimal import ROUND_UP, Decimal
 from pathlib import Path
-from string import capwords
 from typing import Any
 
 from agent import films, production
 from agent.crew import showrunner
+from agent.rundown import title_of
 from agent.state import FilmState
 from agent.studio import Studio
 from memory.errors import NeedsPerson, OverBudget, ProductionError, Unplayable, UserMistake
@@ -74,12 +74,6 @@ def asked(studio: Studio, series: Series, words: str, script: str = "") -> Episo
         return same
     number = max((one.number for one in known), default=0) + 1
     return book.note(Episode(series=series.id, number=number, title=title_of(words), words=words, script=script))
-
-
-def title_of(words: str) -> str:
-    """'the storm' → The Storm; a whole sentence gives no title."""
-    plain = words.strip().rstrip(".!")
-    return capwords(plain) if 0 < len(plain.split()) <= 5 else ""
 
 
 async def make(

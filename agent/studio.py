@@ -5,10 +5,9 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import prompts
-from agent.llm import Llm
 from agent.purse import Purse
 from agent.remembering import open_looks
 from agent.settings import Settings, keys
@@ -24,6 +23,9 @@ from tools.vendors.desks import Desks, Lot
 from tools.vendors.fal.own import own
 from tools.vendors.outside import Outside, client
 from tools.voices.contract import Voice
+
+if TYPE_CHECKING:  # what a language model needs is heavy, and many commands need none
+    from agent.llm import Llm
 
 Tell = Callable[..., None]
 DAY = 24 * 3600.0
@@ -43,7 +45,7 @@ class Studio:
     ledger: Ledger
     bible: Bible
     looks: Looks
-    llm: Llm
+    llm: "Llm"
     vendors: dict[str, Vendor]
     voice: Voice
     scratch: Voice
@@ -171,7 +173,8 @@ def _room(path: Path) -> Path:
     return root
 
 
-def _model(settings: Settings) -> Llm:
+def _model(settings: Settings) -> "Llm":
+    from agent.llm import Llm
     from agent.understudy.model import Understudy
 
     key = settings.openai_key.get_secret_value()

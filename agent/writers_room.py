@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 from pydantic import ValidationError
 
-from agent import face, fitting, rundown, season, theatre
+from agent import fitting, rundown
 from agent.console import Show, say
 from agent.dowry import Told, dowry
 from agent.office import show as table
@@ -19,7 +19,6 @@ from memory.errors import UserMistake
 from memory.serials import Serials
 from memory.series import SINGLE, Kind, Record, Series
 from memory.vault import Vault
-from tools.screen.drift import rows
 
 Page = dict[str, Any]
 PREMISE = 4000
@@ -31,6 +30,7 @@ def new(name: str, told: Told, studio: Path, model: str, as_json: bool) -> Page:
         fact = f"A series needs a premise of at most {PREMISE} letters"
         raise UserMistake(fact, "Say in a few sentences who it is about and where", field="premise")
     given = dowry(told)
+    from agent import face, season, theatre
 
     async def whole(show: Show) -> Page:
         async with face.opened(show, studio, model, True) as room:
@@ -137,6 +137,7 @@ def _sheet(changed: Iterable[Record], series: Series, studio: Path) -> dict[str,
     """cast.png drawn anew where somebody of the cast was changed; a look that is gone leaves it as it was."""
     if not any(record.kind == "cast" for record in changed):
         return {}
+    from agent import face, theatre
 
     async def whole(show: Show) -> Path | None:
         async with face.opened(show, studio, "", True) as room:
@@ -214,6 +215,9 @@ def take_in(file: Path, name: str, studio: Path, as_json: bool) -> Page:
 
 def drift(named: str, studio: Path, as_json: bool) -> Page:
     """Each episode held against all the others, and season.png beside the series' terms."""
+    from agent import theatre
+    from tools.screen.drift import rows
+
     with _book(studio) as bible:
         series = bible.serials.find(named)
         episodes = bible.serials.episodes(series.id, ("made",))

@@ -9,7 +9,8 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 from rich.console import Console
 
-from agent import money, production, tables
+from agent import production, tables
+from agent.accounts import accounts
 from agent.llm import Llm
 from agent.purse import Purse, cost, price
 from agent.understudy.model import Understudy
@@ -108,7 +109,7 @@ async def test_a_film_of_a_model_has_its_bill_in_the_record_and_the_ledger(serve
     model = {"model": "good", "openai_url": server.url, "openai_key": SecretStr("sk-x")}
     async with studio(tmp_path, **model) as (room, _):
         state = await production.price(room, brief("a 3s teaser for our solar lamp, no voice-over"))
-        page = money.accounts(room.ledger, [state["film"]])
+        page = accounts(room.ledger, [state["film"]])
     read, written = server.told["good"]
     assert page["models"] == {
         "good": {"tokens_in": read, "tokens_out": written, "usd": "0.0000", "price": "unknown"}
@@ -118,7 +119,7 @@ async def test_a_film_of_a_model_has_its_bill_in_the_record_and_the_ledger(serve
 def test_films_of_one_model_are_summed(books: Ledger) -> None:
     for film in ("a", "b"):
         books.talked(film, PRICED, "script", 1000, 100, cost(PRICED, 1000, 100))
-    told = money.accounts(books, ["a", "b"])["models"][PRICED]
+    told = accounts(books, ["a", "b"])["models"][PRICED]
     assert (told["tokens_in"], told["tokens_out"], told["usd"]) == (2000, 200, "0.0300")
 
 
@@ -126,7 +127,7 @@ def test_the_ledger_says_where_a_price_is_unknown(books: Ledger) -> None:
     for model in (PRICED, "llama3"):
         books.talked(FILM, model, "script", 1000, 100, cost(model, 1000, 100))
     page = Console(file=StringIO(), width=200)
-    page.print(tables.ledger([], money.accounts(books, [FILM])))
+    page.print(tables.ledger([], accounts(books, [FILM])))
     told = page.file.getvalue()  # type: ignore[attr-defined]
     assert "llama3: 1000 tokens in, 100 out, price unknown" in told
     assert f"{PRICED}: 1000 tokens in, 100 out, $0.0150 at prices of 20" in told
