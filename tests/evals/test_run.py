@@ -1,5 +1,6 @@
 """A run by the command line: what killing, keys, critics and second looks do to it. Few films, many promises."""
 
+import argparse
 import asyncio
 import json
 import os
@@ -18,6 +19,7 @@ import pytest
 from agent import films
 from evals import rescore
 from evals.__main__ import main
+from evals.carried import carried
 from evals.compare import compare
 from evals.nouns import Row, read_rows, read_run
 from evals.run import alone
@@ -91,8 +93,21 @@ def test_every_cell_has_a_row_and_all_of_it_is_said(made: tuple[Home, str, str])
     assert {row.state for row in room.rows.values()} == {"made"}
     assert all(row.figures["claims"] == 1 and row.shots[0].still for row in room.rows.values())
     assert all((room.run / row.shots[0].still).is_file() for row in room.rows.values())
+    assert all(row.orders.sent and not row.orders.astray and row.shots[0].job for row in room.rows.values())
     assert "1 of 3" in said and "3 of 3" in said and "of about $" in said
     assert float(told["spent"]) == pytest.approx(sum(row.figures["charged"] for row in room.rows.values()))
+
+
+def test_the_first_brief_is_made_once_more_in_larger_pictures(made: tuple[Home, str, str], tmp_path: Path) -> None:
+    run = read_run(made[0].run)
+    few = run.model_copy(update={"candidates": run.candidates[:1]})
+    told = argparse.Namespace(also="480p", home=tmp_path, name="lamp", at_once=1)
+    found = carried(told, few, read_rows(made[0].run, run), ["quality", "charged"])
+    assert found and (found.brief, found.size, found.films) == ("lamp-31", "480p", 1)
+    assert found.here["off"]["quality"] == made[0].rows["off"].figures["quality"] and found.there["off"]["charged"] > 0
+    (large,) = read_rows(tmp_path / "runs" / "lamp-480p", read_run(tmp_path / "runs" / "lamp-480p"))
+    assert large.size == "480p" and large.key != made[0].rows["off"].key
+    assert carried(argparse.Namespace(also="none"), few, [], []) is None
 
 
 def test_no_key_of_the_environment_is_in_a_file(made: tuple[Home, str, str]) -> None:

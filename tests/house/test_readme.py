@@ -23,7 +23,7 @@ def lines(block: str) -> list[str]:
 def evals(block: str) -> list[list[str]]:
     """The commands of the evals of a block as words, each of one brief only."""
     words = [shlex.split(line, comments=True) for line in lines(block)]
-    few = {"run": ["--first", "1"], "ask": ["--first", "1", "--also", "480p"]}
+    few = {"run": ["--first", "1"], "ask": ["--first", "1", "--also", "none"]}
     return [[sys.executable, *one[1:], *few.get(one[3], [])] for one in words if one[:3] == ["python", "-m", "evals"]]
 
 
