@@ -9,8 +9,8 @@ from evals.nouns import Orders
 from memory.ledger import Entry
 
 Job = Mapping[str, Any]
-OPEN = ("sending", "ambiguous")
-"""Its job may be there or not: a person was told to look, and the money is still set aside."""
+CLAIMS = ("sending", "ambiguous", "accepted", "finished", "stored", "used")
+"""Has a job there, or may have one: then a person was told to look, and the money is still set aside."""
 UNSENT = ("planned", "reserved")
 
 
@@ -25,9 +25,13 @@ def _job(entry: Entry, jobs: Sequence[Job]) -> Job | None:
 
 
 def audited(entries: Sequence[Entry], jobs: Sequence[Job]) -> Orders:
-    """Count the jobs that were charged and that no order knows, beyond those a person was told of."""
+    """Count the jobs that were charged and that no order knows, beyond those a person was told of.
+
+    Pictures and voices that are answered at once have no name there: as many orders claim as many jobs.
+    """
     ours = {job["id"]: job for entry in entries if (job := _job(entry, jobs))}
-    told = Counter(entry.vendor for entry in entries if entry.state in OPEN)
+    unnamed = (entry for entry in entries if entry.state in CLAIMS and not _job(entry, jobs))
+    told = Counter(entry.vendor.partition("-")[0] for entry in unnamed)
     lost = twice = 0
     for job in jobs:
         if job["id"] in ours or not Decimal(job["charged"]):

@@ -43,6 +43,9 @@ def test_a_job_is_found_under_the_longer_name_a_vendor_gave_it() -> None:
         ([replace(ENTRY, state="ambiguous", job="", vendor="luma")], [job("job-1")], Orders(sent=1, lost=1)),
         ([replace(ENTRY, state="abandoned", job="")], [job("job-1")], Orders(sent=1, lost=1)),
         ([replace(ENTRY, state="reserved", job="")], [], Orders()),
+        ([replace(ENTRY, vendor="openai-images", job="a name of ours")], [job("x", vendor="openai")], Orders(sent=1)),
+        ([replace(ENTRY, vendor="openai-images", job="a name of ours")],
+         [job("x", vendor="openai"), job("y", vendor="openai")], Orders(sent=1, lost=1)),
     ],
 )  # fmt: skip
 def test_every_job_that_was_charged_has_an_order_or_is_counted(
