@@ -109,13 +109,26 @@ async def test_a_job_that_is_not_shown_is_not_written_off(fault: str, kind: Any,
         assert (await here.shoot()).state == "stored"
         assert await here.posts() == 1
 
-    async with place(tmp_path, bank, "runway", each(f"poll:1={fault}")) as here:
+    looks = "1-3" if kind is Missing else "1"  # one look of three may be wrong
+    plan = ("kling/poll:1-3=410," if fault == "410" else "") + each(f"poll:{looks}={fault}")
+    async with place(tmp_path, bank, "runway", plan) as here:
         await here.everywhere(hidden)
+
+
+@pytest.mark.parametrize("looks", [1, 2])
+async def test_a_job_that_is_not_known_at_once_is_looked_for_again(looks: int, bank: Path, tmp_path: Path) -> None:
+    """Not all of a vendor's machines know of a job in the same moment."""
+
+    async def late(here: Place) -> None:
+        assert (await here.shoot()).state == "stored" and await here.posts() == 1
+
+    async with place(tmp_path, bank, "runway", each(f"poll:1-{looks}=404")) as here:
+        await here.everywhere(late)
 
 
 async def test_a_job_asked_for_at_another_address_says_where_it_was_ordered(bank: Path, tmp_path: Path) -> None:
     """Row 16: the address is kept with the order."""
-    async with place(tmp_path, bank, "runway", "poll:1-2=404") as here:
+    async with place(tmp_path, bank, "runway", "poll:1-6=404") as here:
         with pytest.raises(Missing):
             await here.shoot()
         url, clock, base = (

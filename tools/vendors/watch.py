@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from memory.errors import Busy, Unanswered
+from memory.errors import Busy, Missing, Unanswered
 from tools.vendors.clock import Clock
 from tools.vendors.contract import Job, Status, Vendor
 
@@ -16,6 +16,8 @@ LONGEST = 30.0
 OVER = ("expired", "cancelled", "canceled", "deleted")
 """Words that end a job at any vendor, also where its pages don't name them."""
 SOONER = 0.9
+UNKNOWN = 3
+"""Looks in a row at which a vendor doesn't know a job before that is believed: not all of its machines may know yet."""
 
 
 @dataclass
@@ -46,7 +48,8 @@ class Pace:
 class Waiting:
     """A job that is watched: when it was begun, when it is looked at next, and who waits for its end.
 
-    fresh: it was begun when it was ordered, not when a process came back to it. rolled: see Pace.
+    fresh: it was begun when it was ordered, not when a process came back to it. rolled: see Pace. unknown: how many
+    looks in a row the vendor did not know it.
     """
 
     job: Job
@@ -56,6 +59,7 @@ class Waiting:
     tell: Tell
     ended: "asyncio.Future[Status]"
     odd: str = ""
+    unknown: int = 0
     rolled: float = 0.0
 
 
@@ -108,7 +112,13 @@ class Watch:
 
     async def _look(self, one: Waiting) -> None:
         try:
-            status = await self.vendor.poll(one.job)
+            status, one.unknown = await self.vendor.poll(one.job), 0
+        except Missing as error:
+            one.unknown += 1
+            if one.unknown == UNKNOWN:
+                self._over(one, error)
+                return
+            status = Status(state="waiting", odd=str(error))
         except (Busy, Unanswered) as error:  # to look once more costs nothing
             status = Status(state="waiting", odd=str(error))
         except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for this job
