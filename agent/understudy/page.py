@@ -94,8 +94,7 @@ def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
             page.take(start, match.end() + (trailing.end() if trailing else 0), " , ")
             break
     address, at = _address(page)
-    bare = call or _bare_ending(page, ends) or (_bidden(page, at) if address else "")
-    return LOOSE_END.sub("", bare) if address else bare, address
+    return call or _bare_ending(page, ends) or (_bidden(page, at) if address else ""), address
 
 
 def _address(page: Page) -> tuple[str, int]:
@@ -117,7 +116,7 @@ def _bidden(page: Page, at: int) -> str:
         return ""
     start = clause.start() + verbs[0].start()
     lead = TELLS.search(page.text[:start])
-    said = LOOSE_END.sub("", page.take(start, at).strip(" :-\n"))
+    said = page.take(start, at).strip(" :-\n")
     page.take(lead.start() if lead else start, start, " , ")
     forms: dict[str, str] = sheet("notices")["call_forms"]
     return forms.get(said.lower(), said[:1].upper() + said[1:])
@@ -132,7 +131,7 @@ def _line_lead(text: str, at: int) -> int:
 
 
 def _bare_ending(page: Page, ends: re.Pattern[str]) -> str:
-    pattern = rf"(?:{ends.pattern})\s*[:=-]?\s*([^,.;\n\"“”„]{{2,80}})"
+    pattern = rf"(?:{ends.pattern})\s*[:=-]?\s*((?:[^,.;\n\"“”„]|(?<=\d)[,.](?=\d)){{2,80}})"
     match = re.search(pattern, page.text, re.IGNORECASE)
     if match is None or not match[1].strip():
         return ""
@@ -148,7 +147,7 @@ def asks_of(page: Page, words: dict[str, Any]) -> str:
         if said and not any_of(tuple(sheet("notices")["feelings"])).match(said):
             page.take(match.start(), match.end() + rest.end(), " , ")  # type: ignore[union-attr]
             return said[:1].upper() + said[1:]
-    for clause in re.split(r"[,.;!\n]", page.text)[1:]:
+    for clause in re.split(r"[,.;!](?!\d)|\n", page.text)[1:]:
         if (match := any_of(tuple(words["calls"])).match(clause.strip())) and len(clause.split()) <= 8:
             page.text = page.text.replace(clause, " ", 1)
             return clause.strip()[:1].upper() + clause.strip()[1:]

@@ -1,7 +1,7 @@
 """Reads a brief as a person would: what film, of what, how long, which shape, for whom, ending how."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.understudy import money
@@ -11,6 +11,7 @@ from agent.understudy.notices import notice_of, noticed
 from agent.understudy.nouns import Subject
 from agent.understudy.page import LOOSE_END, Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
+from agent.understudy.stops import freed, held
 from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
@@ -31,6 +32,7 @@ class Reading:
     """A brief as understood. Empty and None mean: the words do not say.
 
     lengths: seconds of the other lengths it names. unseen: who is not to be seen. shots: what follows a single shot.
+    bid: the call with the address it names, where it names one.
     """
 
     text: str
@@ -56,6 +58,7 @@ class Reading:
     lengths: tuple[float, ...] = ()
     unseen: tuple[str, ...] = ()
     shots: tuple[str, ...] = ()
+    bid: str = ""
 
     @property
     def setting(self) -> str:
@@ -69,11 +72,12 @@ def read(text: str) -> Reading:
     page.text = spelled(page.text) if written == "en" else page.text
     words = reads(written)
     orders = commands(page)
+    if money.asked(page.text):
+        page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
+    page.text = held(page.text)
     ending, address = ending_of(page, words)
     whole = page.text
     notice = notice_of(page, written, words)
-    if money.asked(page.text):
-        page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     fps, ratio = rate_of(page), shape_of(page, words)
     lengths = lengths_of(page, written)
     unseen = unseen_of(page)
@@ -86,11 +90,12 @@ def read(text: str) -> Reading:
     series, episode = series_of(page, words)
     serial = page.text != before
     asks = asks_of(page, words)
-    call = ending or (LOOSE_END.sub("", asks).rstrip(" :") if address else asks) or notice.call
+    bid = ending or asks
+    call = _shortened(bid, address) or notice.call
     tone, moods = _tone(page, words)
     audience = _audience(page, words)
     subject = noticed(find_subject(page.text, words, written), notice, words)
-    return Reading(
+    told = Reading(
         text=text,
         language=written,
         kind=_episodic(kind_of(whole, subject, words, call or subject.call), serial),
@@ -114,7 +119,16 @@ def read(text: str) -> Reading:
         lengths=lengths[1:],
         unseen=unseen,
         shots=shots,
+        bid=f"{bid} {address}" if address and LOOSE_END.search(bid) else "",
     )
+    return replace(told, **freed(vars(told)))
+
+
+def _shortened(bid: str, address: str) -> str:
+    """'Apply at', before an address, is 'Apply now'."""
+    said = LOOSE_END.sub("", bid).rstrip(" :") if address else bid
+    forms: dict[str, str] = sheet("notices")["call_forms"]
+    return forms.get(said.lower(), said) if said != bid else said
 
 
 def _episodic(kind: str | None, serial: bool) -> str | None:

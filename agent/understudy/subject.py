@@ -44,7 +44,7 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     clauses = [
         part.strip(" .!?")
         for part in re.split(
-            r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)%])(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMs)(?<!\bMrs)(?<!\bNo)[.!?]+(?:\s|$)",
+            r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)%])[.!?]+(?:\s|$)",
             target,
         )
     ]
