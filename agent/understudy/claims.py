@@ -14,7 +14,9 @@ STREET = re.compile(
     r"\d+[a-z]?\s+(?:[A-Z][\w'’.-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Square|Place|Boulevard"
     r"|Blvd|Row|Hill)\.?|[A-ZÄÖÜ][\wäöüß]+(?:straße|strasse|weg|platz|gasse)\s\d+[a-z]?",
 )
-COUNT = re.compile(r"\d{1,3}\s+(?!second|minute|hour|sec|min)[a-z]+s", re.IGNORECASE)
+COUNT = re.compile(
+    r"\d[\dǀ]{0,6}[k+]?\s+(?!second|minute|hour|sec|min)[a-z]+s(?:\s+(?:at|in|of|with)\s+\w[^.]{1,30})?", re.IGNORECASE
+)
 SINCE = re.compile(r"\b(?:since|seit|depuis|desde|dal) \d{4}$", re.IGNORECASE)
 DAY = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember"
@@ -26,10 +28,20 @@ WHEN_IN = re.compile(
     re.IGNORECASE,
 )
 DATE = re.compile(
-    rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"
+    rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?(?:[–-]\d[\d:.]*(?:am|pm|h)?)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"
     r"|o['’]clock|noon|midnight|evening|morning|night|afternoon|am|pm"
 )
+THINGS = ("sports", "news", "kids", "arts", "pets", "sales", "games", "goods", "mens", "womens", "sales", "drinks")
 VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
+
+
+NOUNS = re.compile(r"\S+\s+(?:for|that|which|with|made|from|by|of|and|or|to|at|on|who|without)\b")
+
+
+def does(clause: str) -> bool:
+    """'keeps coffee hot 12 hours': a sentence without its subject, for it begins with what the thing does."""
+    first = clause.split()[0]
+    return bool(VERB.match(clause) and not NOUNS.match(clause) and not topic_of(first) and first not in THINGS)
 
 
 def split_noun(clause: str, words: dict[str, Any]) -> tuple[str, str]:

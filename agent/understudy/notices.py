@@ -12,7 +12,7 @@ from agent.understudy.page import Page
 from agent.understudy.sweeping import DAYS
 from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
 
-PRICE = r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|dollars?\b)"
+PRICE = r"[$€£]\s?\d[\w.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|dollars?\b)"
 OFF = re.compile(
     r"(?<![\w-])(?:(?:up to|save|get|now|take|bis zu|jusqu'à|hasta|fino al)\s+)?\d{1,3}\s?%"
     r"(?:\s+(?:off|discount|rabatt|de réduction|de descuento|di sconto|de desconto))?"
@@ -34,7 +34,7 @@ UNTIL = re.compile(
 )
 PHONE = re.compile(
     r"\b(?:call|ring|phone|text|tel|ruf\w* an|anrufen|appelez|llama|llame|chiama|ligue)\b[:\s]*"
-    r"(?:us\s+|me\s+)?(?:at\s+|on\s+|al\s+|au\s+|unter\s+)?"
+    r"(?:us\s+|me\s+|(?!\d)\w+\s+)?(?:at\s+|on\s+|al\s+|au\s+|unter\s+|to\s+(?=\d{5,6}\b))?"
     r"(\+?\(?\d[\d\s().-]{4,}\d)(?:\s+(?:for|to|um|pour|para|per)\s+[^,.;:!?\n]{1,40}|\s+(?:now|today))?",
     re.IGNORECASE,
 )
@@ -90,7 +90,8 @@ def _calling(page: Page) -> dict[str, Any]:
         taken = finds(tuple(row["taken"]), page.text)
         if taken and topic_of(page.text[taken.end() :].split(",")[0].strip().split(" ")[0]) == "app":
             continue
-        if finds(tuple(row["told"]), page.text):
+        told = finds(tuple(row["told"]), page.text)
+        if told and not (taken and taken.end() >= told.end() > taken.start()):
             return {"hires": False, **row, "taken": ""}
         if taken:
             said = page.take(*taken.span())

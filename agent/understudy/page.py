@@ -12,7 +12,11 @@ QUOTED = re.compile(r"[\"“”„«»‟]\s*([^\"“”„«»‟]{1,160}?)\s*[
 
 
 ADDRESS = re.compile(
-    r"\b(?:https?://)?((?:[a-z0-9-]+\.)+(?:com|org|net|io|co|app|dev|de|fr|es|it|pt|eu|uk|shop|coffee|ch|at|us|studio|film)(?:/[\w./-]*)?)\b",
+    r"(?<![\w@])(?:https?://)?((?:[\w.+-]+@)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|app|dev|de|fr|es|it|pt|eu|uk|shop|coffee|ch"
+    r"|at|us|studio|film|gov|edu|ai|tv|info|biz|store|online|site|club|fit|bike|gg|fm|nl|pl|se|dk|fi|ie|ca|au|nz|jp|br|mx|cafe"
+    r"|bar|pizza|beer|wine|garden|farm|school|church|events|games|music|art|gallery|design|agency|law|dental|care|health"
+    r"|clinic|homes|house|travel|tours|yoga|run|world|page|link|nyc|london|berlin|xyz|life|live|kitchen|community"
+    r"|foundation|charity|energy|solar|tech|cloud|software)(?:/[\w./-]*)?)(?!\w)(?!\.[a-z])",
     re.IGNORECASE,
 )
 

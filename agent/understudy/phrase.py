@@ -3,13 +3,13 @@
 import re
 from typing import Any
 
-from agent.understudy.claims import dated, split_noun, spoken_of, tail_of, told
+from agent.understudy.claims import dated, does, split_noun, spoken_of, tail_of, told
 from agent.understudy.lexicon import topic_of
 from agent.understudy.names import parted, proper
-from agent.understudy.naming import NAME
+from agent.understudy.naming import NAME, plain_word
 from agent.understudy.nouns import Subject
 from agent.understudy.sweeping import bidding, undated
-from agent.understudy.vocabulary import any_of, finds
+from agent.understudy.vocabulary import any_of, finds, reads
 
 VAGUE = re.compile(
     r"(?:some|any|no)thing\b|etwas\b|irgendwas\b|quelque chose\b|algo\b|qualcosa\b|(?:it|this|stuff|me|us)$",
@@ -82,9 +82,17 @@ def _beside(name: str, rest: list[str], language: str) -> tuple[str, list[str]]:
     venue = any(dated(clause) for clause in rest[:place]) or told(rest[place])
     if language != "de" and not venue and (own := CHRISTENED.fullmatch(rest[place])):
         return own[1], rest[:place] + rest[place + 1 :]
+    if language != "de" and not venue and (own := _last(rest[place + 1 :], language)):
+        return own, [clause for clause in rest if clause != own]
     made = next((clause for clause in rest if MAKER.fullmatch(clause) and topic_of(clause) != "city"), "")
     match = MAKER.fullmatch(made)
     return (match[1], [clause for clause in rest if clause != made]) if match else ("", rest)
+
+
+def _last(rest: list[str], language: str) -> str:
+    """'… family-run since 1976, Rosa's Bakery': a name that stands alone after what is said of the thing."""
+    named = (one for one in rest if not told(one) and CHRISTENED.fullmatch(one) and topic_of(one) != "city")
+    return next((one for one in named if not plain_word(one, reads(language))), "")
 
 
 def called(clause: str, words: dict[str, Any]) -> str:
@@ -104,7 +112,7 @@ def apposed(first: str, second: str, words: dict[str, Any], language: str) -> bo
         and bool(topic_of(split_noun(second, words)[0]))
     )
     leads = (*words["people_for"], *words["with"], *words["participles"], *words["prepositions"], *words["statement"])
-    bare = known and any_of(leads).match(second) is None
+    bare = known and any_of(leads).match(second) is None and not does(second)
     return bool((article or bare) and named and proper and finds(words["relative"], first) is None)
 
 

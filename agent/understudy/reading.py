@@ -24,6 +24,7 @@ from agent.understudy.wishes import (
     shots_of,
     unseen_of,
     voice_of,
+    wordless_of,
 )
 
 
@@ -84,7 +85,9 @@ def read(text: str) -> Reading:
     one_shot, shots = shots_of(page, words)
     soundless = bool(page.pull(list(sheet("languages/world")["soundless"])))
     music = music_of(page) and not soundless
+    wordless = wordless_of(page)
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
+    voice, shown = voice or (False if soundless or wordless else voice), shown and not wordless
     asked = asked_language_of(page, words)
     before = page.text
     series, episode = series_of(page, words)

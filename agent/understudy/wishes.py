@@ -54,6 +54,15 @@ def voice_of(page: Page, words: dict[str, Any]) -> bool | None:
     return False if off else (True if on else None)
 
 
+def wordless_of(page: Page) -> bool:
+    """'No words' is neither voice nor text; 'no words on screen' is only no text."""
+    world = sheet("languages/world")
+    said = re.search(
+        rf"{any_of(tuple(world['wordless'])).pattern}(?!\s+(?:on|in)\b|[\s-]*screen)", page.text, re.IGNORECASE
+    )
+    return bool(said and page.take(*said.span()))
+
+
 def music_of(page: Page) -> bool:
     """Whether there is music; only a brief that forbids it has none."""
     return not page.pull(list(sheet("languages/world")["music_off"]))
