@@ -31,6 +31,8 @@ DATE = re.compile(
     rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?(?:[–-]\d[\d:.]*(?:am|pm|h)?)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"
     r"|o['’]clock|noon|midnight|evening|morning|night|afternoon|am|pm"
 )
+BY = re.compile(r"by\s+(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4}")
+OUT = re.compile(r"(?:coming\s+|comes\s+)?out\s", re.IGNORECASE)
 THINGS = ("sports", "news", "kids", "arts", "pets", "sales", "games", "goods", "mens", "womens", "sales", "drinks")
 VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
 
@@ -127,8 +129,10 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
     claims: list[str] = []
     audience = setting = ""
     for clause in clauses:
-        if told(clause):
+        if told(clause) or BY.fullmatch(clause):
             claims.append(clause)
+        elif OUT.match(clause) and DAYS_IN.search(clause):
+            claims.append(f"comes {clause[clause.lower().index('out') :]}")
         elif (
             claims and dated(claims[-1]) and re.fullmatch(r"(?:at\s+)?(?:the\s+)?(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,5}", clause)
         ):
@@ -194,12 +198,14 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
     return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None
 
 
-def stated_of(clause: str, words: dict[str, Any]) -> tuple[str, str, bool] | None:
+def stated_of(clause: str, words: dict[str, Any], named: str = "") -> tuple[str, str, bool] | None:
     """'our tea house opens on saturday' → the thing, what is said of it, whether it is news; None for a story."""
     news = tuple(sheet("languages/world")["announces"])
     plots = tuple(words.get("plot_verbs", ()))
     owned = any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause)
     states = tuple(sheet("notices")["states"])
+    lone = re.match(r"[A-ZÀ-Ý][\w'’-]+\s+([a-z]+)\s", clause)
+    owned = owned or named or (lone and lone[1] in states and not topic_of(clause.split()[0]))
     match = any_of((*news, *plots, *states)).search(clause) if owned else any_of(news).search(clause)
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None

@@ -87,7 +87,7 @@ def read(text: str) -> Reading:
     music = music_of(page) and not soundless
     wordless = wordless_of(page)
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
-    voice, shown = voice or (False if soundless or wordless else voice), shown and not wordless
+    voice, shown = False if wordless and voice is None else voice, shown and not wordless
     asked = asked_language_of(page, words)
     before = page.text
     series, episode = series_of(page, words)
@@ -101,7 +101,7 @@ def read(text: str) -> Reading:
     told = Reading(
         text=text,
         language=written,
-        kind=_episodic(kind_of(whole, subject, words, call or subject.call), serial),
+        kind=_episodic(kind_of(whole, subject, words, call or subject.call), serial, subject),
         subject=subject,
         seconds=lengths[0] if lengths else None,
         ratio=ratio,
@@ -134,8 +134,10 @@ def _shortened(bid: str, address: str) -> str:
     return forms.get(said.lower(), said) if said != bid else said
 
 
-def _episodic(kind: str | None, serial: bool) -> str | None:
-    """An episode tells a story unless the brief says otherwise."""
+def _episodic(kind: str | None, serial: bool, told: Subject) -> str | None:
+    """An episode tells a story unless the brief says otherwise; so does a trailer with a plot."""
+    if told.story and kind in ("teaser", "explainer", "social"):
+        return "story"
     return "story" if serial and kind in (None, "ad", "launch") else kind
 
 

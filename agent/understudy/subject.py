@@ -37,9 +37,9 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     quoted = own or quoted
     if language not in PLAYED:
         return replace(foreign(text, quoted, language), call=call)
-    text = swept(text, words)
+    text = swept(_unlabelled(text), words)
     count = counted(text, words, language)
-    question = count[0] if count else asked(text, words)
+    question = count[0] if count else (None if _tale(text, words) else asked(text, words))
     target = f"{question.topic}, {question.rest}" if question else _target(text, words)
     clauses = [
         part.strip(" .!?")
@@ -50,6 +50,8 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     ]
     clauses = [part for part in clauses if re.search(r"\w", part)]
     clauses = _ours_last(clauses, words)
+    while len(clauses) > 1 and any_of(tuple(sheet("languages/world")["initials"])).fullmatch(clauses[0]):
+        clauses = clauses[1:]
     while len(clauses) > 1 and EMPTY.fullmatch(clauses[0]):
         clauses = clauses[1:]
     if len(text) > LONG:
@@ -62,6 +64,19 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
         return replace(told, points=count[1] if count else 0)
     found = _build(clauses, words, language, quoted, capital(feast.group().lower()) if feast else "")
     return replace(found, call=found.call or call)
+
+
+def _unlabelled(text: str) -> str:
+    """'real estate: 3 bed villa' is about the villa, 'B2B: we help …' about whoever speaks."""
+    labels = any_of((*sheet("chat")["labels"], *sheet("languages/world")["initials"]))
+    return re.sub(rf"^\W*{labels.pattern}\s*:\s*", "", text, count=1, flags=re.IGNORECASE)
+
+
+def _tale(text: str, words: dict[str, Any]) -> bool:
+    """'short film, an old man teaches a robot to fish' tells of it, and explains nothing."""
+    clauses = [part.strip() for part in re.split(r"[,.;:!?\n]", text)] if finds(words["kinds"]["story"], text) else []
+    led = [part for part in clauses if re.match(r"(?:an?|one|two|three)\s", part, re.IGNORECASE)]
+    return any(plot_of(part, words) and not re.search(r"\b(?:how|why|explain\w*)\b", part) for part in led)
 
 
 def _ours_last(clauses: list[str], words: dict[str, Any]) -> list[str]:
@@ -158,7 +173,7 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
         name, first, rest = bare(first, words)[0], rest[0], rest[1:]
     if rest and not name and (own := definite(first, rest[0], words, language)):
         name, first, rest = own, rest[0], rest[1:]
-    if stated := stated_of(first, words):
+    if stated := stated_of(first, words, quoted):
         found = noun(stated[0], rest, name, words, language, feast)
         return replace(
             found, claims=(stated[1], *found.claims), stated=True, fresh=found.fresh or stated[2], is_place=False
