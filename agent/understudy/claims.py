@@ -32,6 +32,7 @@ DATE = re.compile(
     r"|o['’]clock|noon|midnight|evening|morning|night|afternoon|am|pm"
 )
 BY = re.compile(r"by\s+(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4}")
+NEWS = re.compile(rf"(?:new|the|these|all)\s[^.]+\s(?:from|on|starting|starts?|begins?|until|opens?|by)\s+(?:{DAY.pattern})", re.IGNORECASE)
 OUT = re.compile(r"(?:coming\s+|comes\s+)?out\s", re.IGNORECASE)
 THINGS = ("sports", "news", "kids", "arts", "pets", "sales", "games", "goods", "mens", "womens", "sales", "drinks")
 VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
@@ -129,7 +130,7 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
     claims: list[str] = []
     audience = setting = ""
     for clause in clauses:
-        if told(clause) or BY.fullmatch(clause):
+        if told(clause) or NEWS.match(clause) or BY.fullmatch(clause):
             claims.append(clause)
         elif OUT.match(clause) and DAYS_IN.search(clause):
             claims.append(f"comes {clause[clause.lower().index('out') :]}")

@@ -58,7 +58,7 @@ def quotes(text: str, named: bool) -> tuple[str, str, str]:
         if worded(said) and spoken:
             call = call or said
         elif worded(said) and not named:
-            name = name or said
+            name = name or said.rstrip(".,")
         text = f"{before}{' , ' if spoken else ' '}{after}"
     text = re.sub(r"[\"“”„«»「」『』]", " ", text)
     return re.sub(r"(?<=\w)\s+(?=[.,;!?](?:\s|$))", "", text), name, call

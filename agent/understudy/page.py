@@ -28,6 +28,10 @@ TELLS = re.compile(
     re.IGNORECASE,
 )
 LOOSE_END = re.compile(r"\s+(?:at|on|under|via|bei|auf|unter|sur|en|su|em)$", re.IGNORECASE)
+LED_TO = re.compile(
+    rf"(?:{LOOSE_END.pattern}|\b(?:visit|contact|e-?mail|write to|follow|dm|see|go to|browse|find us))$", re.IGNORECASE
+)
+"""What an address belongs behind: 'Apply at', 'Visit'."""
 LEADS = "for|of|about|with|the|a|an|our|my|and|für|über|mit|unser|und|pour|de|para|con|per|com"
 READ = 3000
 """Characters of a brief that are read; the rest is kept, and said to be unread."""
@@ -103,7 +107,8 @@ def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
 
 def _address(page: Page) -> tuple[str, int]:
     """The web address, without the word that announces it, and where it stood."""
-    found = ADDRESS.search(page.text)
+    named = r"(?:called|named)\s+$"
+    found = next((m for m in ADDRESS.finditer(page.text) if not re.search(named, page.text[: m.start()])), None)
     if found is None:
         return "", 0
     announced = ANNOUNCED.search(page.text[: found.start()])

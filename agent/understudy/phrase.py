@@ -96,6 +96,9 @@ def _last(rest: list[str], language: str) -> str:
 
 
 def called(clause: str, words: dict[str, Any]) -> str:
+    branded = re.search(r"\sbrand\s+([a-z]\w+)$", clause)
+    if branded and not finds((*words["film"], *words["fresh"], *words["tone_fillers"]), branded[1]):
+        return branded[1]
     match = re.search(rf"{any_of(tuple(words['called'])).pattern}\s+((?:[A-ZÀ-Ý0-9][\w'’&-]*\s?)+|\w+)", clause)
     return match[1].strip() if match else ""
 

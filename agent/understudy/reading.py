@@ -6,10 +6,11 @@ from typing import Any
 
 from agent.understudy import money
 from agent.understudy.chat import spelled
+from agent.understudy.handles import handle_of
 from agent.understudy.kinds import kind_of
 from agent.understudy.notices import notice_of, noticed
 from agent.understudy.nouns import Subject
-from agent.understudy.page import LOOSE_END, Page, asks_of, commands, ending_of, tidy
+from agent.understudy.page import LED_TO, LOOSE_END, Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
 from agent.understudy.stops import freed, held
 from agent.understudy.subject import find_subject
@@ -77,6 +78,7 @@ def read(text: str) -> Reading:
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
     page.text = held(page.text)
     ending, address = ending_of(page, words)
+    handle = handle_of(page, words)
     whole = page.text
     notice = notice_of(page, written, words)
     fps, ratio = rate_of(page), shape_of(page, words)
@@ -110,7 +112,7 @@ def read(text: str) -> Reading:
         tone=tone,
         audience=audience or subject.audience,
         call_to_action=call or subject.call,
-        address=address,
+        address=address or handle,
         voice=False if soundless else voice,
         words_on_screen=shown,
         series=series,
@@ -122,7 +124,7 @@ def read(text: str) -> Reading:
         lengths=lengths[1:],
         unseen=unseen,
         shots=shots,
-        bid=f"{bid} {address}" if address and LOOSE_END.search(bid) else "",
+        bid=f"{bid} {address}" if address and LED_TO.search(bid) else "",
     )
     return replace(told, **freed(vars(told)))
 

@@ -31,6 +31,7 @@ FEASTS = re.compile(r"\b(?:christmas|new year|weihnachten|noël|navidad|natale)\
 
 def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     """The subject in what is left of a brief once length, shape, tone and ending are taken off the page."""
+    tale = _tale(text, words)
     text = INVITES.sub(r"\1 for ", text)
     text, own = christened(text)
     text, quoted, call = quotes(text, bool(own))
@@ -39,7 +40,7 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
         return replace(foreign(text, quoted, language), call=call)
     text = swept(_unlabelled(text), words)
     count = counted(text, words, language)
-    question = count[0] if count else (None if _tale(text, words) else asked(text, words))
+    question = count[0] if count else (None if tale else asked(text, words))
     target = f"{question.topic}, {question.rest}" if question else _target(text, words)
     clauses = [
         part.strip(" .!?")
@@ -50,7 +51,8 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     ]
     clauses = [part for part in clauses if re.search(r"\w", part)]
     clauses = _ours_last(clauses, words)
-    while len(clauses) > 1 and any_of(tuple(sheet("languages/world")["initials"])).fullmatch(clauses[0]):
+    labels = any_of((*sheet("languages/world")["initials"], *sheet("chat")["labels"]))
+    while len(clauses) > 1 and labels.fullmatch(clauses[0]):
         clauses = clauses[1:]
     while len(clauses) > 1 and EMPTY.fullmatch(clauses[0]):
         clauses = clauses[1:]
@@ -178,11 +180,12 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
         return replace(
             found, claims=(stated[1], *found.claims), stated=True, fresh=found.fresh or stated[2], is_place=False
         )
-    if (plot := plot_of(first, words)) and not name:
+    teller = name not in first and re.match(r"(?:an?|one|two|three)\s", first, re.IGNORECASE)
+    if (plot := plot_of(first, words)) and (not name or teller):
         head, verb = plot
         claims, _, _ = spoken_of(rest, words)
         phrase, owner, fresh = bare(head, words)
         return Subject(
-            phrase, "", head, owner, fresh, (verb, *claims), "", "", setting_of(" ".join(clauses), words), True
+            phrase, name, head, owner, fresh, (verb, *claims), "", "", setting_of(" ".join(clauses), words), True
         )
     return noun(first, rest, name, words, language, feast)
