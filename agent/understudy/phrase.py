@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.understudy.claims import dated, does, split_noun, spoken_of, tail_of, told
+from agent.understudy.claims import BY, dated, does, split_noun, spoken_of, tail_of, told
 from agent.understudy.lexicon import topic_of
 from agent.understudy.names import parted, proper
 from agent.understudy.naming import NAME, plain_word
@@ -26,11 +26,13 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
     if made := re.match(r"(?:from|by)\s+((?:[A-Z][\w'’&-]*\s?){1,4})$", tail):
         whole, tail = f"{whole} from {made[1]}", ""
     phrase, owner, fresh = bare(whole, words)
-    if VAGUE.match(phrase) or any_of(tuple(words["with"])).match(phrase):
+    made_by = (phrase,) if BY.fullmatch(phrase) else ()
+    if made_by or VAGUE.match(phrase) or any_of(tuple(words["with"])).match(phrase):
         phrase = whole = ""
     if feast and finds(words["people"], phrase) and not name:
         return Subject(feast, "", feast, "", False, (), whole)
     if not name and not made:
+        phrase = _lowered(phrase, rest) if language == "en" else phrase
         article = any_of(tuple(words["determiners"])).match(whole)
         name, left = proper(phrase, language, owner or article, owner)
         name, left = ("", phrase) if _trade(name, phrase, rest) else (name, left)
@@ -59,13 +61,20 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
         whole,
         owner,
         fresh,
-        (*bidden, *dated, *claims, *more),
+        (*bidden, *made_by, *dated, *claims, *more),
         audience or heard,
         "",
         spot,
         False,
         place,
     )
+
+
+def _lowered(phrase: str, rest: list[str]) -> str:
+    """'Food truck! Seoul Bowl.': a plain word with the capital of its sentence, where the next clause is a name."""
+    first = phrase.split()[0] if phrase else ""
+    plain = re.match(r"[A-Z][a-z]+ [a-z]", phrase) and rest and CHRISTENED.fullmatch(rest[0]) and topic_of(phrase)
+    return f"{first.lower()}{phrase[len(first) :]}" if plain and not topic_of(first) == "city" else phrase
 
 
 def _trade(name: str, phrase: str, rest: list[str]) -> bool:

@@ -15,6 +15,7 @@ HOURS = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.?(?![\w])", re.IGNORECASE)
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]\d)")
 MONEY = re.compile(r"[$€£]\s?\d+\.\d+")
 PARTNERS = re.compile(r"(?<![\w'’])[A-ZÀ-Ý][\w'’-]+(?:, [A-ZÀ-Ý][\w'’-]+)*,? & [A-ZÀ-Ý]")
+NAMED = re.compile(r"(?<!\w)(?:called|named)\s+\w+(?:\.\w+)+", re.IGNORECASE)
 ENDING = re.compile(r"\s+[A-ZÀ-Ý\d]|\s*$")
 
 
@@ -26,7 +27,7 @@ def held(text: str) -> str:
     text = re.sub(rf"(?<![\w'’])(?:{titles})\.(?=\s+[A-ZÀ-Ý\d])", _unless_street, text)
     text = re.sub(rf"(?<!\w)(?:{'|'.join(words['asides'])})\.(?=\s|,)", _still, text, flags=re.IGNORECASE)
     text = re.sub(rf"(?<=[\w&] )(?:{firms})\.", _firm, text)
-    for pattern in (INITIALS, THOUSANDS, MONEY, PARTNERS):
+    for pattern in (INITIALS, THOUSANDS, MONEY, PARTNERS, NAMED):
         text = pattern.sub(_still, text)
     return text
 

@@ -9,7 +9,8 @@ from agent.understudy.claims import plot_of, setting_of, spoken_of, stated_of
 from agent.understudy.counted import counted
 from agent.understudy.foreign import foreign
 from agent.understudy.grammar import capital
-from agent.understudy.naming import christened, quotes
+from agent.understudy.lexicon import topic_of
+from agent.understudy.naming import NAME, christened, quotes
 from agent.understudy.nouns import Subject
 from agent.understudy.phrase import apposed, bare, called, definite, noun
 from agent.understudy.sweeping import announced, led, strong, swept
@@ -33,7 +34,7 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     """The subject in what is left of a brief once length, shape, tone and ending are taken off the page."""
     tale = _tale(text, words)
     text = INVITES.sub(r"\1 for ", text)
-    text, own = christened(text)
+    text, own = christened(_client(text, words))
     text, quoted, call = quotes(text, bool(own))
     quoted = own or quoted
     if language not in PLAYED:
@@ -65,7 +66,17 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
         told = replace(found, call=call, explains=True, question=question.question, story=False, is_place=False)
         return replace(told, points=count[1] if count else 0)
     found = _build(clauses, words, language, quoted, capital(feast.group().lower()) if feast else "")
-    return replace(found, call=found.call or call)
+    found = replace(found, call=found.call or call)
+    work = re.search(rf"\b({'|'.join(sheet('chat')['works'])})\s+{any_of(tuple(words['film'])).pattern}", text, re.I)
+    return replace(found, phrase=work[1].lower()) if work and found.name and found.phrase == found.name else found
+
+
+def _client(text: str, words: dict[str, Any]) -> str:
+    """'A video for Northwind. We make wind turbines' is about the turbines, and Northwind is their name."""
+    film = any_of(tuple(words["film"])).pattern
+    found = re.search(rf"(?i:{film})\s+(?i:for|about)\s+({NAME})\s*[.!]\s+(?=(?i:we)\s)", text)
+    spoken = found and announced(text[found.end() :], words) and topic_of(found[1]) != "city"
+    return f"{text[: found.start()]}{text[found.end() :]} Name: {found[1]}." if found and spoken else text
 
 
 def _unlabelled(text: str) -> str:
@@ -161,6 +172,13 @@ def _unordered(clause: str, words: dict[str, Any]) -> str:
     return clause + " " if clause else ""
 
 
+def _teller(name: str, clause: str, head: str, words: dict[str, Any]) -> bool:
+    """'a retired thief must steal back his painting' under a title: the title is the film's, not the thief's."""
+    owned = any_of(tuple(words["owners"])).match(clause)
+    told = re.match(r"(?:an?|one|two|three)\s", clause, re.IGNORECASE) or not topic_of(head)
+    return bool(name not in clause and not owned and told)
+
+
 def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str, feast: str = "") -> Subject:
     if not clauses:
         return Subject(phrase="", name=quoted)
@@ -175,13 +193,13 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
         name, first, rest = bare(first, words)[0], rest[0], rest[1:]
     if rest and not name and (own := definite(first, rest[0], words, language)):
         name, first, rest = own, rest[0], rest[1:]
-    if stated := stated_of(first, words, quoted):
+    plot = plot_of(first, words)
+    if stated := stated_of(first, words, "" if plot else quoted):
         found = noun(stated[0], rest, name, words, language, feast)
         return replace(
             found, claims=(stated[1], *found.claims), stated=True, fresh=found.fresh or stated[2], is_place=False
         )
-    teller = name not in first and re.match(r"(?:an?|one|two|three)\s", first, re.IGNORECASE)
-    if (plot := plot_of(first, words)) and (not name or teller):
+    if plot and (not name or _teller(name, first, plot[0], words)):
         head, verb = plot
         claims, _, _ = spoken_of(rest, words)
         phrase, owner, fresh = bare(head, words)
