@@ -142,6 +142,8 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
             audience = audience or any_of(tuple(words["people_for"])).sub("", clause, count=1).strip()
         elif clause.split()[0].lower() in words["prepositions"] and len(clause.split()) <= 6:
             setting = setting or clause
+        elif finds(words["people"], clause.split()[0]) and re.match(r"[a-z]+s\s+[a-z]+(?<!s)\s", clause):
+            claims.append(f"the {clause}")
         elif claimed(clause, words) and not _about_film(clause, words):
             claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
         elif len(clause.split()) <= 4 and (light_of(clause) or place_of(clause) or topic_of(clause) == "city"):

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from agent.understudy.claims import BY, dated, does, split_noun, spoken_of, tail_of, told
+from agent.understudy.claims import BY, DAYS_IN, dated, does, split_noun, spoken_of, tail_of, told
 from agent.understudy.lexicon import topic_of
 from agent.understudy.names import parted, proper
 from agent.understudy.naming import NAME, plain_word
@@ -15,7 +15,8 @@ VAGUE = re.compile(
     r"(?:some|any|no)thing\b|etwas\b|irgendwas\b|quelque chose\b|algo\b|qualcosa\b|(?:it|this|stuff|me|us)$",
     re.IGNORECASE,
 )
-CHRISTENED = re.compile(rf"(?:the\s+|called\s+)?({NAME})")
+CHRISTENED = re.compile(rf"(?:the\s+|called\s+|brand\s+|(?:NGO|NPO|SaaS|LLC)\s+)?({NAME})")
+FIRMS = ("business", "firm", "salon", "store", "agency", "practice", "brand", "label", "truck", "place", "cafe", "service")
 MAKER = re.compile(rf"(?:from|by|von|de|par|por|di|da)\s+({NAME})")
 
 
@@ -90,12 +91,17 @@ def _beside(name: str, rest: list[str], language: str) -> tuple[str, list[str]]:
     place = next((i for i, clause in enumerate(rest) if not told(clause)), 0)
     venue = any(dated(clause) for clause in rest[:place]) or told(rest[place])
     if language != "de" and not venue and (own := CHRISTENED.fullmatch(rest[place])):
-        return own[1], rest[:place] + rest[place + 1 :]
+        return _plain(own[1]), rest[:place] + rest[place + 1 :]
     if language != "de" and not venue and (own := _last(rest[place + 1 :], language)):
-        return own, [clause for clause in rest if clause != own]
-    made = next((clause for clause in rest if MAKER.fullmatch(clause) and topic_of(clause) != "city"), "")
+        return _plain(own), [clause for clause in rest if clause != own]
+    made = next((clause for clause in rest if MAKER.fullmatch(clause) and not DAYS_IN.search(clause) and topic_of(clause) != "city"), "")
     match = MAKER.fullmatch(made)
     return (match[1], [clause for clause in rest if clause != made]) if match else ("", rest)
+
+
+def _plain(name: str) -> str:
+    """'NGO EnergyWise' is EnergyWise."""
+    return re.sub(r"^(?:NGO|NPO|SaaS)\s+", "", name)
 
 
 def _last(rest: list[str], language: str) -> str:
@@ -108,7 +114,8 @@ def called(clause: str, words: dict[str, Any]) -> str:
     branded = re.search(r"\sbrand\s+([a-z]\w+)$", clause)
     if branded and not finds((*words["film"], *words["fresh"], *words["tone_fillers"]), branded[1]):
         return branded[1]
-    match = re.search(rf"{any_of(tuple(words['called'])).pattern}\s+((?:[A-ZÀ-Ý0-9][\w'’&-]*\s?)+|\w+)", clause)
+    match = re.search(rf"{any_of(tuple(words['called'])).pattern}\s+({NAME}|\w+)", clause)
+    match = match or re.search(rf"{any_of((*words['homes']['words'], *FIRMS)).pattern}\s+(\w+(?:\s\w+)?\s&\s\w+)$", clause)
     return match[1].strip() if match else ""
 
 

@@ -12,7 +12,7 @@ from agent.understudy.notices import notice_of, noticed
 from agent.understudy.nouns import Subject
 from agent.understudy.page import LED_TO, LOOSE_END, Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
-from agent.understudy.stops import freed, held
+from agent.understudy.stops import freed, held, lettered
 from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
@@ -71,7 +71,7 @@ def read(text: str) -> Reading:
     """Read a brief. Never raises, whatever the text."""
     page = Page(tidy(text))
     written = tongue(page.text)
-    page.text = spelled(page.text) if written == "en" else page.text
+    page.text = spelled(lettered(page.text)) if written == "en" else page.text
     words = reads(written)
     orders = commands(page)
     if money.asked(page.text):
@@ -137,8 +137,8 @@ def _shortened(bid: str, address: str) -> str:
 
 
 def _episodic(kind: str | None, serial: bool, told: Subject) -> str | None:
-    """An episode tells a story unless the brief says otherwise; so does a trailer with a plot."""
-    if told.story and kind in ("teaser", "explainer", "social"):
+    """An episode tells a story unless the brief says otherwise; so does the trailer of a titled work with a plot."""
+    if told.story and (kind in ("explainer", "social") or (kind == "teaser" and told.name)):
         return "story"
     return "story" if serial and kind in (None, "ad", "launch") else kind
 

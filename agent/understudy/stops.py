@@ -13,7 +13,10 @@ STREET_BEFORE = re.compile(r"\d+\w?\s+(?:[A-Z][\w'’-]*\s)+$")
 INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,3}(?=[A-Z][\w'’])|(?<![\w.])(?:[A-Z]\.){2,}(?=\s+[a-z&]|,)")
 HOURS = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.?(?![\w])", re.IGNORECASE)
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]\d)")
-MONEY = re.compile(r"[$€£]\s?\d+\.\d+")
+MONEY = re.compile(r"[$€£]\s?\d+\.\d+|\d+\.\d+(?=\s?%)")
+SITES = re.compile(r"(?<!\bat )(?<!\bon )(?<!\bvisit )(?<![@/\w.])[A-Z][\w-]*\.(?:ai|io|com|app|co)(?=(?:['’]s)?\s+[a-z])")
+NICKNAME = re.compile(r"([A-ZÀ-Ý]\w+) [\"“](\w+)[\"”] (?=[A-ZÀ-Ý])")
+SPAN = re.compile(r"(\d{4})\s+[-–]\s+(\d{4})")
 PARTNERS = re.compile(r"(?<![\w'’])[A-ZÀ-Ý][\w'’-]+(?:, [A-ZÀ-Ý][\w'’-]+)*,? & [A-ZÀ-Ý]")
 NAMED = re.compile(r"(?<!\w)(?:called|named)\s+\w+(?:\.\w+)+", re.IGNORECASE)
 ENDING = re.compile(r"\s+[A-ZÀ-Ý\d]|\s*$")
@@ -23,13 +26,19 @@ def held(text: str) -> str:
     """The text with every such point and comma held as a letter."""
     words = sheet("chat")
     titles, firms = "|".join(words["titles"]), "|".join(words["firms"])
+    text = SPAN.sub(r"\1–\2", NICKNAME.sub(r"\1 \2 ", text))
     text = HOURS.sub(lambda m: f"{m[1].lower()}m", text)
     text = re.sub(rf"(?<![\w'’])(?:{titles})\.(?=\s+[A-ZÀ-Ý\d])", _unless_street, text)
     text = re.sub(rf"(?<!\w)(?:{'|'.join(words['asides'])})\.(?=\s|,)", _still, text, flags=re.IGNORECASE)
     text = re.sub(rf"(?<=[\w&] )(?:{firms})\.", _firm, text)
-    for pattern in (INITIALS, THOUSANDS, MONEY, PARTNERS, NAMED):
+    for pattern in (INITIALS, THOUSANDS, MONEY, PARTNERS, NAMED, SITES):
         text = pattern.sub(_still, text)
     return text
+
+
+def lettered(text: str) -> str:
+    """The text with the points of initials held: 'U.S.' is no 'u' of a chat."""
+    return INITIALS.sub(_still, text)
 
 
 def _still(match: re.Match[str]) -> str:

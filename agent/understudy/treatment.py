@@ -178,7 +178,7 @@ def _story_title(claim: str, reading: Reading, titles: dict[str, str]) -> str:
         else None
     )
     named = object_[1].strip() if object_ else reading.subject.phrase
-    ends = "|".join(map(re.escape, (*words["prepositions"], *words["relative"])))
+    ends = "|".join(map(re.escape, (*words["prepositions"], *words["relative"], words["and"])))
     named = re.split(rf"\s(?:{ends})\s", f"{named} ")[0].strip()
     return titles["story"].format(word=named.title() if reading.language == "en" else capital(named))
 
