@@ -31,7 +31,10 @@ DATE = re.compile(
     rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?(?:[–-]\d[\d:.]*(?:am|pm|h)?)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"
     r"|o['’]clock|noon|midnight|evening|morning|night|afternoon|am|pm"
 )
-BY = re.compile(r"by\s+(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4}")
+BY = re.compile(
+    r"(?:by|from\s+(?:singer|author|artist|band|director|producer|writer|chef|the makers of|the team behind))\s+"
+    r"(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4}"
+)
 NEWS = re.compile(rf"(?:new|the|these|all)\s[^.]+\s(?:from|on|starting|starts?|begins?|until|opens?|by)\s+(?:{DAY.pattern})", re.IGNORECASE)
 OUT = re.compile(r"(?:coming\s+|comes\s+)?out\s", re.IGNORECASE)
 THINGS = ("sports", "news", "kids", "arts", "pets", "sales", "games", "goods", "mens", "womens", "sales", "drinks")
@@ -83,6 +86,8 @@ def tail_of(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str
     """Claims, audience and setting said right after the noun."""
     if not tail:
         return (), "", ""
+    if BY.fullmatch(tail):
+        return (tail,), "", ""
     first = tail.split()[0].lower()
     if first == "to" and finds(words["people"], tail):
         return (), split_noun(tail[3:], words)[0], ""
@@ -132,7 +137,7 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
     for clause in clauses:
         if told(clause) or NEWS.match(clause) or BY.fullmatch(clause):
             claims.append(clause)
-        elif OUT.match(clause) and DAYS_IN.search(clause):
+        elif OUT.match(clause) and re.search(rf"{DAYS_IN.pattern}|\d/\d", clause, re.IGNORECASE):
             claims.append(f"comes {clause[clause.lower().index('out') :]}")
         elif (
             claims and dated(claims[-1]) and re.fullmatch(r"(?:at\s+)?(?:the\s+)?(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,5}", clause)
@@ -142,25 +147,27 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
             audience = audience or any_of(tuple(words["people_for"])).sub("", clause, count=1).strip()
         elif clause.split()[0].lower() in words["prepositions"] and len(clause.split()) <= 6:
             setting = setting or clause
+        elif re.match(r"an?\s", clause, re.IGNORECASE) and plot_of(clause, words) and not _about_film(clause, words):
+            claims.append(clause)
         elif finds(words["people"], clause.split()[0]) and re.match(r"[a-z]+s\s+[a-z]+(?<!s)\s", clause):
             claims.append(f"the {clause}")
         elif claimed(clause, words) and not _about_film(clause, words):
             claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
-        elif len(clause.split()) <= 4 and (light_of(clause) or place_of(clause) or topic_of(clause) == "city"):
+        elif len(clause.split()) <= 4 and not re.search(r"\ball (?:day|night)", clause) and (light_of(clause) or place_of(clause) or topic_of(clause) == "city"):
             setting = f"{setting}, {clause}".strip(", ")
     return tuple(claims), audience, setting
 
 
 def told(clause: str) -> bool:
     """A date, a street or an offer: it is told as it stands."""
-    counted = COUNT.fullmatch(clause) or STREET.fullmatch(clause) or SINCE.search(clause)
+    counted = re.fullmatch(r"\d{4}[–-]\d{4}", clause) or COUNT.fullmatch(clause) or STREET.fullmatch(clause) or SINCE.search(clause)
     regular = len(clause.split()) <= 6 and WHEN_IN.search(clause)
     return dated(clause) or bool(counted or regular or (DEAL.search(clause) and len(clause.split()) <= 9))
 
 
 def dated(clause: str) -> bool:
     """Nothing but days, months, figures and hours, with at least one day or month."""
-    tokens = re.findall(r"[\w:.'’-]+", clause.lower())
+    tokens = [] if re.search(r"[$€£%]", clause) else re.findall(r"[\w:.'’-]+", clause.lower())
     return any(DAY.fullmatch(token) for token in tokens) and all(DATE.fullmatch(token) for token in tokens)
 
 
@@ -187,7 +194,7 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
     if not verbs:
         return None
     plain = tuple(verb[:-1] for verb in verbs if " " not in verb and verb.endswith("s"))
-    many = re.search(rf"{any_of(plain).pattern}(?=\s+(?:an?|the|their|each|out|to)\b)", clause)
+    many = re.search(rf"{any_of(plain).pattern}(?=\s+(?:an?|the|their|each|out|to|into|through|across|from|away)\b)", clause)
     match = any_of(verbs).search(clause) or many
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
@@ -208,7 +215,8 @@ def stated_of(clause: str, words: dict[str, Any], named: str = "") -> tuple[str,
     owned = any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause)
     states = tuple(sheet("notices")["states"])
     lone = re.match(r"[A-ZÀ-Ý][\w'’-]+\s+([a-z]+)\s", clause)
-    owned = owned or named or (lone and lone[1] in states and not topic_of(clause.split()[0]))
+    homely = re.match(r"[a-z]+ (?:[a-z]+ )?(?:needs|helps|offers|sells|serves|delivers)\s", clause)
+    owned = owned or (homely and finds(words.get("homes", {}).get("words", ()), clause.split("s ")[0])) or named or (lone and lone[1] in states and not topic_of(clause.split()[0]))
     match = any_of((*news, *plots, *states)).search(clause) if owned else any_of(news).search(clause)
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None

@@ -20,5 +20,11 @@ def handle_of(page: Page, words: dict[str, Any]) -> str:
     if any_of(tuple(words["calls"])).match(before.strip()):
         return ""
     named = FOUND.search(page.text[: found.start()]) or re.search(r"\s[A-ZÀ-Ý][\w'’&]*\s*$", f" {before}")
-    page.take(*found.span(), " " if named else capital(found[1]))
+    page.take(*found.span(), " " if named else _spoken(found[1]))
     return f"@{found[1]}"
+
+
+def _spoken(handle: str) -> str:
+    """'the.daily.crumb' → The Daily Crumb."""
+    words = [word for word in re.split(r"[._]+", handle) if word]
+    return " ".join(map(capital, words))

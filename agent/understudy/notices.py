@@ -34,10 +34,14 @@ UNTIL = re.compile(
 )
 PHONE = re.compile(
     r"\b(?:call|ring|phone|text|tel|ruf\w* an|anrufen|appelez|llama|llame|chiama|ligue)\b[:\s]*"
-    r"(?:us\s+|me\s+|(?!\d)\w+\s+)?(?:at\s+|on\s+|al\s+|au\s+|unter\s+|to\s+(?=\d{5,6}\b))?"
+    r"(?:us\s+|me\s+|(?!\d)[\w&'’]+(?:\s+[\w&'’]+){0,3}?\s+)?(?:at\s+|on\s+|al\s+|au\s+|unter\s+|to\s+(?=\d{5,6}\b))?"
     r"(\+?\(?\d[\d\s().-]{4,}\d)(?:\s+(?:for|to|um|pour|para|per)\s+[^,.;:!?\n]{1,40}|\s+(?:now|today))?",
     re.IGNORECASE,
 )
+LONE = re.compile(
+    r"(?:^|[,.;:!?\n])\s*(\+?\(?\d(?:[\s().-]?\d){8,}|\(?\d{3}\)?[ -]\d{4})\s*(?=$|[,.;!?\n])"
+)
+"""A number that stands alone is there to be called."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def notice_of(page: Page, language: str, words: dict[str, Any]) -> Notice:
     """The notice in a brief; what only belongs to it is taken off the page."""
     if language not in PLAYED:
         return Notice()
-    number, offer = _number(page), _offer(page)
+    number, offer = _number(page, language), _offer(page)
     sought = _sought(page, words)
     calling = {**sheet("notices")["callings"][0], "taken": sought} if sought else _calling(page)
     says = str(calling["says"].get(language, "")) if calling["taken"] else ""
@@ -65,10 +69,13 @@ def notice_of(page: Page, language: str, words: dict[str, Any]) -> Notice:
     return Notice(says, number or call, facts, bool(offer) or hires, hires, sought)
 
 
-def _number(page: Page) -> str:
+def _number(page: Page, language: str) -> str:
     """'call 555-0134' is what the film calls to."""
     found = PHONE.search(page.text)
-    return capital(page.take(*found.span(), " , ").strip()) if found else ""
+    if found:
+        return capital(page.take(*found.span(), " , ").strip())
+    alone = LONE.search(page.text)
+    return f"Call {page.take(*alone.span(1), ' , ').strip()}" if alone and language == "en" else ""
 
 
 def _offer(page: Page) -> str:

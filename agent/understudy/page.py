@@ -156,8 +156,10 @@ def asks_of(page: Page, words: dict[str, Any]) -> str:
         if said and not any_of(tuple(sheet("notices")["feelings"])).match(said):
             page.take(match.start(), match.end() + rest.end(), " , ")  # type: ignore[union-attr]
             return said[:1].upper() + said[1:]
-    for clause in re.split(r"[,.;!](?!\d)|\n", page.text)[1:]:
-        if (match := any_of(tuple(words["calls"])).match(clause.strip())) and len(clause.split()) <= 8:
+    for clause in re.split(r"[,.;:!](?!\d)|\n", page.text)[1:]:
+        if (match := any_of(tuple(words["calls"])).match(clause.strip())) and 0 < len(clause.split()) <= 8:
+            if finds(words["film"], clause.split()[-1]):
+                continue
             page.text = page.text.replace(clause, " ", 1)
             return clause.strip()[:1].upper() + clause.strip()[1:]
     return ""

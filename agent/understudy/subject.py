@@ -23,7 +23,7 @@ EMPTY = re.compile(rf"(?:{'|'.join(ANY)})(?:\s+\w+){{0,2}}", re.IGNORECASE)
 LONG = 600
 """Characters from which a brief is a letter: only the sentence that names the subject says what is promised of it."""
 INVITES = re.compile(
-    r"\b(invitation|invite|einladung|tribute|homage|ode|guide|love letter)\s+(?:to|zu|zum|zur)\s+", re.IGNORECASE
+    r"\b(birthday|anniversary|farewell|thank you|invitation|invite|einladung|tribute|homage|ode|guide|love letter)\s+(?:to|zu|zum|zur)\s+", re.IGNORECASE
 )
 
 
@@ -53,7 +53,11 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     clauses = [part for part in clauses if re.search(r"\w", part)]
     clauses = _ours_last(clauses, words)
     labels = any_of((*sheet("languages/world")["initials"], *sheet("chat")["labels"]))
-    while len(clauses) > 1 and labels.fullmatch(clauses[0]):
+    tales = any_of(tuple(words["kinds"].get("story", ())))
+    while len(clauses) > 1 and (
+        labels.fullmatch(clauses[0])
+        or (tales.fullmatch(bare(clauses[0], words)[0]) and plot_of(clauses[1], words))
+    ):
         clauses = clauses[1:]
     while len(clauses) > 1 and EMPTY.fullmatch(clauses[0]):
         clauses = clauses[1:]
@@ -167,6 +171,8 @@ def _unordered(clause: str, words: dict[str, Any]) -> str:
     lead = any_of(verbs)
     clause = clause.strip()
     about = any_of(tuple(words["about"]))
+    if re.fullmatch(NAME, clause) and re.match(r"[A-Z][a-z]+\s", clause) and not finds(words["film"], clause):
+        return clause + " "
     while (match := lead.match(clause) or (about.match(clause) if len(clause.split()) > 1 else None)) and match.end():
         clause = clause[match.end() :].lstrip(" -")
     return clause + " " if clause else ""

@@ -18,7 +18,7 @@ WHEN = re.compile(
     re.IGNORECASE,
 )
 ON = re.compile(
-    r"\s\(?((?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september"
+    r"\s\(?((?:(?:this|next|every|each|on)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september"
     r"|october|november|december)\s+\d[\w:.–-]*(?:\s+\d[\w:.–-]*)*|\d{4}\s?[–-]\s?\d{4})\)?(?=$|\s+(?:at|in)\s)",
     re.IGNORECASE,
 )
