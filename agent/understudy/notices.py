@@ -38,9 +38,7 @@ PHONE = re.compile(
     r"(\+?\(?\d[\d\s().-]{4,}\d)(?:\s+(?:for|to|um|pour|para|per)\s+[^,.;:!?\n]{1,40}|\s+(?:now|today))?",
     re.IGNORECASE,
 )
-LONE = re.compile(
-    r"(?:^|[,.;:!?\n])\s*(\+?\(?\d(?:[\s().-]?\d){8,}|\(?\d{3}\)?[ -]\d{4})\s*(?=$|[,.;!?\n])"
-)
+LONE = re.compile(r"(?:^|[,.;:!?\n])\s*(\+?\(?\d(?:[\s().-]?\d){8,}|\(?\d{3}\)?[ -]\d{4})\s*(?=$|[,.;!?\n])")
 """A number that stands alone is there to be called."""
 
 

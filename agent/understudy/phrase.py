@@ -3,7 +3,8 @@
 import re
 from typing import Any
 
-from agent.understudy.claims import BY, DAYS_IN, dated, does, split_noun, spoken_of, tail_of, told
+from agent.understudy.claims import BY, does, split_noun, spoken_of, tail_of
+from agent.understudy.days import DAYS_IN, dated, told
 from agent.understudy.lexicon import topic_of
 from agent.understudy.names import parted, proper
 from agent.understudy.naming import NAME, plain_word
@@ -16,7 +17,20 @@ VAGUE = re.compile(
     re.IGNORECASE,
 )
 CHRISTENED = re.compile(rf"(?:the\s+|called\s+|brand\s+|(?:NGO|NPO|SaaS|LLC)\s+)?({NAME})")
-FIRMS = ("business", "firm", "salon", "store", "agency", "practice", "brand", "label", "truck", "place", "cafe", "service")
+FIRMS = (
+    "business",
+    "firm",
+    "salon",
+    "store",
+    "agency",
+    "practice",
+    "brand",
+    "label",
+    "truck",
+    "place",
+    "cafe",
+    "service",
+)
 MAKER = re.compile(rf"(?:from|by|von|de|par|por|di|da)\s+({NAME})")
 
 
@@ -24,7 +38,9 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
     first, dated = undated(first)
     bidden, first = bidding(first, words) if not name else ((), first)
     whole, tail = split_noun(first, words)
-    if made := re.match(r"(?:from|by)\s+((?:[A-Z][\w'’&-]*\s?){1,4})$", tail):
+    if not name and re.fullmatch(rf"{NAME}", whole) and BY.fullmatch(tail) and " " in whole:
+        name = whole
+    elif made := re.match(r"(?:from|by)\s+((?:[A-Z][\w'’&-]*\s?){1,4})$", tail):
         whole, tail = f"{whole} from {made[1]}", ""
     phrase, owner, fresh = bare(whole, words)
     made_by = (phrase,) if BY.fullmatch(phrase) else ()
@@ -32,6 +48,8 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
         phrase = whole = ""
     if feast and finds(words["people"], phrase) and not name:
         return Subject(feast, "", feast, "", False, (), whole)
+    home = any_of(tuple(words["homes"]["words"])).fullmatch(phrase) if "homes" in words else None
+    phrase = phrase.lower() if home and language == "en" else phrase
     if not name and not made:
         phrase = _lowered(phrase, rest) if language == "en" else phrase
         article = any_of(tuple(words["determiners"])).match(whole)
@@ -74,8 +92,9 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
 def _lowered(phrase: str, rest: list[str]) -> str:
     """'Food truck! Seoul Bowl.': a plain word with the capital of its sentence, where the next clause is a name."""
     first = phrase.split()[0] if phrase else ""
-    plain = re.match(r"[A-Z][a-z]+ [a-z]", phrase) and rest and CHRISTENED.fullmatch(rest[0]) and topic_of(phrase)
-    return f"{first.lower()}{phrase[len(first) :]}" if plain and not topic_of(first) == "city" else phrase
+    named = re.search(r"\s[A-ZÀ-Ý]", phrase) or (rest and CHRISTENED.fullmatch(rest[0]))
+    plain = re.match(r"[A-Z][a-z]+ [a-z]", phrase) and named and topic_of(first)
+    return f"{first.lower()}{phrase[len(first) :]}" if plain and topic_of(first) != "city" else phrase
 
 
 def _trade(name: str, phrase: str, rest: list[str]) -> bool:
@@ -93,8 +112,15 @@ def _beside(name: str, rest: list[str], language: str) -> tuple[str, list[str]]:
     if language != "de" and not venue and (own := CHRISTENED.fullmatch(rest[place])):
         return _plain(own[1]), rest[:place] + rest[place + 1 :]
     if language != "de" and not venue and (own := _last(rest[place + 1 :], language)):
-        return _plain(own), [clause for clause in rest if clause != own]
-    made = next((clause for clause in rest if MAKER.fullmatch(clause) and not DAYS_IN.search(clause) and topic_of(clause) != "city"), "")
+        return _plain(own.removeprefix("brand ")), [clause for clause in rest if clause != own]
+    made = next(
+        (
+            clause
+            for clause in rest
+            if MAKER.fullmatch(clause) and not DAYS_IN.search(clause) and topic_of(clause) != "city"
+        ),
+        "",
+    )
     match = MAKER.fullmatch(made)
     return (match[1], [clause for clause in rest if clause != made]) if match else ("", rest)
 
@@ -114,8 +140,11 @@ def called(clause: str, words: dict[str, Any]) -> str:
     branded = re.search(r"\sbrand\s+([a-z]\w+)$", clause)
     if branded and not finds((*words["film"], *words["fresh"], *words["tone_fillers"]), branded[1]):
         return branded[1]
-    match = re.search(rf"{any_of(tuple(words['called'])).pattern}\s+({NAME}|\w+)", clause)
-    match = match or re.search(rf"{any_of((*words['homes']['words'], *FIRMS)).pattern}\s+(\w+(?:\s\w+)?\s&\s\w+)$", clause)
+    small = r"[a-z][\w'’]*(?:\s[\w'’&]+){0,2}$"
+    match = re.search(rf"{any_of(tuple(words['called'])).pattern}\s+((?-i:{NAME})|{small}|\w+)", clause)
+    match = match or re.search(
+        rf"{any_of((*words['homes']['words'], *FIRMS)).pattern}\s+(\w+(?:\s\w+)?\s&\s\w+)$", clause
+    )
     return match[1].strip() if match else ""
 
 

@@ -14,7 +14,9 @@ INITIALS = re.compile(r"(?<![\w.])(?:[A-Z]\.\s?){1,3}(?=[A-Z][\w'’])|(?<![\w.]
 HOURS = re.compile(r"(?<=\d)\s?([ap])\.\s?m\.?(?![\w])", re.IGNORECASE)
 THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,]\d)")
 MONEY = re.compile(r"[$€£]\s?\d+\.\d+|\d+\.\d+(?=\s?%)")
-SITES = re.compile(r"(?<!\bat )(?<!\bon )(?<!\bvisit )(?<![@/\w.])[A-Z][\w-]*\.(?:ai|io|com|app|co)(?=(?:['’]s)?\s+[a-z])")
+SITES = re.compile(
+    r"(?<!\bat )(?<!\bon )(?<!\bvisit )(?<![@/\w.])[A-Z][\w-]*\.(?:ai|io|com|app|co)(?=(?:['’]s)?\s+[a-z])"
+)
 NICKNAME = re.compile(r"([A-ZÀ-Ý]\w+) [\"“](\w+)[\"”] (?=[A-ZÀ-Ý])")
 SPAN = re.compile(r"(\d{4})\s+[-–]\s+(\d{4})")
 PARTNERS = re.compile(r"(?<![\w'’])[A-ZÀ-Ý][\w'’-]+(?:, [A-ZÀ-Ý][\w'’-]+)*,? & [A-ZÀ-Ý]")

@@ -13,6 +13,7 @@ from agent.understudy.lexicon import topic_of
 from agent.understudy.naming import NAME, christened, quotes
 from agent.understudy.nouns import Subject
 from agent.understudy.phrase import apposed, bare, called, definite, noun
+from agent.understudy.shape import plain_words
 from agent.understudy.sweeping import announced, led, strong, swept
 from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
 
@@ -23,7 +24,8 @@ EMPTY = re.compile(rf"(?:{'|'.join(ANY)})(?:\s+\w+){{0,2}}", re.IGNORECASE)
 LONG = 600
 """Characters from which a brief is a letter: only the sentence that names the subject says what is promised of it."""
 INVITES = re.compile(
-    r"\b(birthday|anniversary|farewell|thank you|invitation|invite|einladung|tribute|homage|ode|guide|love letter)\s+(?:to|zu|zum|zur)\s+", re.IGNORECASE
+    r"\b(birthday|anniversary|farewell|thank you|invitation|invite|einladung|tribute|homage|ode|guide|love letter)\s+(?:to|zu|zum|zur)\s+",
+    re.IGNORECASE,
 )
 
 
@@ -33,6 +35,7 @@ FEASTS = re.compile(r"\b(?:christmas|new year|weihnachten|noël|navidad|natale)\
 def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     """The subject in what is left of a brief once length, shape, tone and ending are taken off the page."""
     tale = _tale(text, words)
+    text = re.sub(r"([.!?])\s*[:;,]+(?=\s|$)", r"\1 ", text)
     text = INVITES.sub(r"\1 for ", text)
     text, own = christened(_client(text, words))
     text, quoted, call = quotes(text, bool(own))
@@ -44,7 +47,7 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     question = count[0] if count else (None if tale else asked(text, words))
     target = f"{question.topic}, {question.rest}" if question else _target(text, words)
     clauses = [
-        part.strip(" .!?")
+        part.strip(" .!?:")
         for part in re.split(
             r"[,;\n()]|\s[-—–]\s|[—–]|:\s|(?<=[\w)%])[.!?]+(?:\s|$)",
             target,
@@ -55,8 +58,7 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
     labels = any_of((*sheet("languages/world")["initials"], *sheet("chat")["labels"]))
     tales = any_of(tuple(words["kinds"].get("story", ())))
     while len(clauses) > 1 and (
-        labels.fullmatch(clauses[0])
-        or (tales.fullmatch(bare(clauses[0], words)[0]) and plot_of(clauses[1], words))
+        labels.fullmatch(clauses[0]) or (tales.fullmatch(bare(clauses[0], words)[0]) and plot_of(clauses[1], words))
     ):
         clauses = clauses[1:]
     while len(clauses) > 1 and EMPTY.fullmatch(clauses[0]):
@@ -78,6 +80,8 @@ def find_subject(text: str, words: dict[str, Any], language: str) -> Subject:
 def _client(text: str, words: dict[str, Any]) -> str:
     """'A video for Northwind. We make wind turbines' is about the turbines, and Northwind is their name."""
     film = any_of(tuple(words["film"])).pattern
+    if known := re.search(rf"(?<!\w)(?:[Ww]e are|[Ww]e['’]re)\s+({NAME})\s*(?=[,.;!]|$)", text):
+        return f"{text[: known.start()]} Name: {known[1]}.{text[known.end() :]}"
     found = re.search(rf"(?i:{film})\s+(?i:for|about)\s+({NAME})\s*[.!]\s+(?=(?i:we)\s)", text)
     spoken = found and announced(text[found.end() :], words) and topic_of(found[1]) != "city"
     return f"{text[: found.start()]}{text[found.end() :]} Name: {found[1]}." if found and spoken else text
@@ -114,7 +118,8 @@ def _target(text: str, words: dict[str, Any]) -> str:
     if match := re.search(
         rf"{film}(?:[^,.;:]{{0,24}}?\s*|[\s,]*){about}\s+(?=\w)(.+)", text, re.IGNORECASE | re.DOTALL
     ):
-        return _unfilmed(match[match.lastindex or 0], words)
+        given = _unfilmed(match[match.lastindex or 0], words)
+        return _sold(text[: match.start()], given, words) or given
     if match := re.match(
         rf"[^.;:?!]{{0,60}}?{any_of(ANY).pattern}(?:\s+\w+){{0,2}}?\s+{about}\s+(?=\w)(.+)", text, RUN_ON
     ):
@@ -128,6 +133,16 @@ def _target(text: str, words: dict[str, Any]) -> str:
         return named if not finds(words["film"], named.split(",")[0]) else _around(text, words)
     given = announced(text, words) or ("" if strong(text, words) else led(text, words))
     return given or _around(text, words)
+
+
+def _sold(before: str, given: str, words: dict[str, Any]) -> str:
+    """'Life insurance ad for young parents' is about the insurance; empty where no thing stands before the film."""
+    clause = re.split(r"[,.;:!?\n]", before)[-1]
+    plain = any_of((*words["determiners"], *words["orders"], *plain_words(words)))
+    thing = " ".join(plain.sub(" ", clause).split())
+    peopled = re.match(rf"(?:[a-z-]+\s+){{0,2}}?{any_of(tuple(words['people'])).pattern}", given)
+    able = peopled and not any_of(tuple(words["determiners"])).match(given) and topic_of(thing)
+    return f"{thing} for {given}" if able else ""
 
 
 def _unfilmed(text: str, words: dict[str, Any]) -> str:
@@ -194,7 +209,7 @@ def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str
     name = quoted or called(first, words)
     first = first.replace(name, " ").strip() if name and not quoted else first
     first = any_of(tuple(words["called"])).sub(" ", first).strip() if name else first
-    name = capital(name) if name.islower() else name
+    name = re.sub(r"(?<![\w'’])[a-z]", lambda first: first.group().upper(), name) if name.islower() else name
     if rest and not name and apposed(first, rest[0], words, language):
         name, first, rest = bare(first, words)[0], rest[0], rest[1:]
     if rest and not name and (own := definite(first, rest[0], words, language)):
