@@ -191,16 +191,8 @@ def stated_of(clause: str, words: dict[str, Any], named: str = "") -> tuple[str,
     """'our tea house opens on saturday' → the thing, what is said of it, whether it is news; None for a story."""
     news = tuple(sheet("languages/world")["announces"])
     plots = tuple(words.get("plot_verbs", ()))
-    owned = any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause)
     states = tuple(sheet("notices")["states"])
-    lone = re.match(r"[A-ZÀ-Ý][\w'’-]+\s+([a-z]+)\s", clause)
-    homely = re.match(r"[a-z]+ (?:[a-z]+ )?(?:needs|helps|offers|sells|serves|delivers)\s", clause)
-    owned = (
-        owned
-        or (homely and finds(words.get("homes", {}).get("words", ()), clause.split("s ")[0]))
-        or named
-        or (lone and lone[1] in states and not topic_of(clause.split()[0]))
-    )
+    owned = bool(named) or _somebodys(clause, words, states)
     match = any_of((*news, *plots, *states)).search(clause) if owned else any_of(news).search(clause)
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
@@ -211,6 +203,17 @@ def stated_of(clause: str, words: dict[str, Any], named: str = "") -> tuple[str,
     head = clause[: match.start()].strip()
     news_too = any_of(news).fullmatch(match.group()) is not None
     return (head, clause[match.start() :].strip(), news_too) if len(head.split()) <= 6 else None
+
+
+def _somebodys(clause: str, words: dict[str, Any], states: tuple[str, ...]) -> bool:
+    """Whether a sentence speaks of somebody's own thing or a name: 'our app …', 'Ledgerly automates …'."""
+    if any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause):
+        return True
+    homely = re.match(r"([a-z]+ (?:[a-z]+ )?)(?:needs|helps|offers|sells|serves|delivers)\s", clause)
+    if homely and finds(words.get("homes", {}).get("words", ()), homely[1]):
+        return True
+    lone = re.match(r"(?:[^A-ZÀ-Ý]+\s|AI\s)?(?:[a-z]+\s)?([A-ZÀ-Ý][\w'’-]+)\s+([a-z]+)\s", clause)
+    return bool(lone and lone[2] in states and not topic_of(lone[1]))
 
 
 def setting_of(text: str, words: dict[str, Any]) -> str:

@@ -85,8 +85,6 @@ def _german_name(phrase: str, tokens: list[str], article: object, owner: str = "
 def _is_name(token: str) -> bool:
     if any_of(tuple(sheet("languages/world")["initials"])).fullmatch(token):
         return False
-    return (
-        (token[:1].isupper() or (token[:1].isdigit() and bool(re.search(r"[A-Z]|^\d+[a-z]{3,}", token))))
-        and not re.fullmatch(r"\d+\w{0,2}", token)
-        or bool(re.search(r"[a-z][A-Z]", token))
-    )
+    if re.fullmatch(r"\d+\w{0,2}", token):
+        return False
+    return token[:1].isupper() or bool(re.search(r"[a-z][A-Z]|^\d\w*[A-Z]|^\d+[a-z]{3,}", token))

@@ -16,7 +16,7 @@ VAGUE = re.compile(
     r"(?:some|any|no)thing\b|etwas\b|irgendwas\b|quelque chose\b|algo\b|qualcosa\b|(?:it|this|stuff|me|us)$",
     re.IGNORECASE,
 )
-CHRISTENED = re.compile(rf"(?:the\s+|called\s+|brand\s+|(?:NGO|NPO|SaaS|LLC)\s+)?({NAME})")
+CHRISTENED = re.compile(rf"(?=.*[A-ZÀ-Ý])(?:the\s+|called\s+|brand\s+|(?:NGO|NPO|SaaS|LLC)\s+)?({NAME})")
 FIRMS = (
     "business",
     "firm",
@@ -38,11 +38,12 @@ def noun(first: str, rest: list[str], name: str, words: dict[str, Any], language
     first, dated = undated(first)
     bidden, first = bidding(first, words) if not name else ((), first)
     whole, tail = split_noun(first, words)
-    if not name and re.fullmatch(rf"{NAME}", whole) and BY.fullmatch(tail) and " " in whole:
-        name = whole
-    elif made := re.match(r"(?:from|by)\s+((?:[A-Z][\w'’&-]*\s?){1,4})$", tail):
+    titled = not name and " " in whole and re.fullmatch(NAME, whole) and BY.fullmatch(tail)
+    name = whole if titled else name
+    made = None if titled else re.match(r"(?:from|by)\s+((?:[A-Z][\w'’&-]*\s?){1,4})$", tail)
+    if made:
         whole, tail = f"{whole} from {made[1]}", ""
-    phrase, owner, fresh = bare(whole, words)
+    phrase, owner, fresh = (whole, "", False) if titled else bare(whole, words)
     made_by = (phrase,) if BY.fullmatch(phrase) else ()
     if made_by or VAGUE.match(phrase) or any_of(tuple(words["with"])).match(phrase):
         phrase = whole = ""

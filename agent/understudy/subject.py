@@ -24,7 +24,8 @@ EMPTY = re.compile(rf"(?:{'|'.join(ANY)})(?:\s+\w+){{0,2}}", re.IGNORECASE)
 LONG = 600
 """Characters from which a brief is a letter: only the sentence that names the subject says what is promised of it."""
 INVITES = re.compile(
-    r"\b(birthday|anniversary|farewell|thank you|invitation|invite|einladung|tribute|homage|ode|guide|love letter)\s+(?:to|zu|zum|zur)\s+",
+    r"\b(birthday|anniversary|farewell|thank you|invitation|invite|einladung|tribute|homage|ode|guide|love letter)\s+"
+    r"(?:to|zu|zum|zur)\s+",
     re.IGNORECASE,
 )
 
@@ -141,7 +142,8 @@ def _sold(before: str, given: str, words: dict[str, Any]) -> str:
     plain = any_of((*words["determiners"], *words["orders"], *plain_words(words)))
     thing = " ".join(plain.sub(" ", clause).split())
     peopled = re.match(rf"(?:[a-z-]+\s+){{0,2}}?{any_of(tuple(words['people'])).pattern}", given)
-    able = peopled and not any_of(tuple(words["determiners"])).match(given) and topic_of(thing)
+    able = peopled and not any_of(tuple(words["determiners"])).match(given) and re.fullmatch(r"[a-z -]{3,40}", thing)
+    able = able and not re.search(sheet("chat")["wishing"], thing)
     return f"{thing} for {given}" if able else ""
 
 
@@ -203,6 +205,8 @@ def _teller(name: str, clause: str, head: str, words: dict[str, Any]) -> bool:
 def _build(clauses: list[str], words: dict[str, Any], language: str, quoted: str, feast: str = "") -> Subject:
     if not clauses:
         return Subject(phrase="", name=quoted)
+    if quoted and topic_of(clauses[0]) == "city" and re.fullmatch(NAME, clauses[0]):
+        clauses = [quoted, *clauses[1:], f"in {clauses[0]}"]
     first, rest = clauses[0], clauses[1:]
     if quoted and rest and first[:1].isupper() and apposed(first, rest[0], words, language):
         return replace(_build(clauses, words, language, "", feast), call=quoted)
