@@ -6,7 +6,7 @@ from agent.understudy.notices import DEAL
 
 STREET = re.compile(
     r"\d+[a-z]?\s+(?:[A-Z][\w'’.-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Square|Place|Boulevard"
-    r"|Blvd|Row|Hill)\.?|[A-ZÄÖÜ][\wäöüß]+(?:straße|strasse|weg|platz|gasse)\s\d+[a-z]?",
+    r"|Blvd|Row|Hill)\.?|[A-Z]\w+ (?:St|Ave|Rd|Blvd|Ln)\.?|[A-ZÄÖÜ][\wäöüß]+(?:straße|strasse|weg|platz|gasse)\s\d+[a-z]?",
 )
 COUNT = re.compile(
     r"\d[\dǀ]{0,6}[k+]?\s+(?!second|minute|hour|sec|min)[a-z]+s(?:\s+(?:at|in|of|with)\s+\w[^.]{1,30})?", re.IGNORECASE

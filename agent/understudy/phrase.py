@@ -112,8 +112,8 @@ def _beside(name: str, rest: list[str], language: str) -> tuple[str, list[str]]:
     venue = any(dated(clause) for clause in rest[:place]) or told(rest[place])
     if language != "de" and not venue and (own := CHRISTENED.fullmatch(rest[place])):
         return _plain(own[1]), rest[:place] + rest[place + 1 :]
-    if language != "de" and not venue and (own := _last(rest[place + 1 :], language)):
-        return _plain(own.removeprefix("brand ")), [clause for clause in rest if clause != own]
+    if language != "de" and not venue and (last := _last(rest[place + 1 :], language)):
+        return _plain(last.removeprefix("brand ")), [clause for clause in rest if clause != last]
     made = next(
         (
             clause

@@ -142,9 +142,9 @@ def _sold(before: str, given: str, words: dict[str, Any]) -> str:
     plain = any_of((*words["determiners"], *words["orders"], *plain_words(words)))
     thing = " ".join(plain.sub(" ", clause).split())
     peopled = re.match(rf"(?:[a-z-]+\s+){{0,2}}?{any_of(tuple(words['people'])).pattern}", given)
-    able = peopled and not any_of(tuple(words["determiners"])).match(given) and re.fullmatch(r"[a-z -]{3,40}", thing)
-    able = able and not re.search(sheet("chat")["wishing"], thing)
-    return f"{thing} for {given}" if able else ""
+    if not peopled or any_of(tuple(words["determiners"])).match(given) or re.search(sheet("chat")["wishing"], thing):
+        return ""
+    return f"{thing} for {given}" if re.fullmatch(r"[a-z -]{3,40}", thing) else ""
 
 
 def _unfilmed(text: str, words: dict[str, Any]) -> str:
