@@ -5,24 +5,29 @@ import re
 from agent.understudy.notices import DEAL
 
 STREET = re.compile(
-    r"\d+[a-z]?\s+(?:[A-Z][\w'’.-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Square|Place|Boulevard"
-    r"|Blvd|Row|Hill)\.?|[A-Z]\w+ (?:St|Ave|Rd|Blvd|Ln)\.?|[A-ZÄÖÜ][\wäöüß]+(?:straße|strasse|weg|platz|gasse)\s\d+[a-z]?",
+    r"\d+[a-z]?\s+(?:[A-Z][\w'’.-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Square|Place"
+    r"|Boulevard"
+    r"|Blvd|Row|Hill)\.?"
+    r"|[A-Z]\w+ (?:St|Ave|Rd|Blvd|Ln)\.?|[A-ZÄÖÜ][\wäöüß]+(?:straße|strasse|weg|platz|gasse)\s\d+[a-z]?",
 )
 COUNT = re.compile(
     r"\d[\dǀ]{0,6}[k+]?\s+(?!second|minute|hour|sec|min)[a-z]+s(?:\s+(?:at|in|of|with)\s+\w[^.]{1,30})?", re.IGNORECASE
 )
 SINCE = re.compile(r"\b(?:since|seit|depuis|desde|dal) \d{4}$", re.IGNORECASE)
 DAY = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov"
+    r"|dec)ember"
     r"|october|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|januar|februar|märz|mai|juni|juli|oktober|dezember",
 )
 DAYS_IN = re.compile(rf"\b(?:{DAY.pattern})\b", re.IGNORECASE)
 WHEN_IN = re.compile(
-    rf"\b(?:every|each|starting|opening|opens|jeden|chaque|cada|ogni)\s+(?:{DAY.pattern}|weekend|day|morning|evening|night|week|month)\b",
+    rf"\b(?:every|each|starting|opening|opens|jeden|chaque|cada|ogni)\s+(?:{DAY.pattern}|weekend|day|morning"
+    r"|evening|night|week|month)\b",
     re.IGNORECASE,
 )
 DATE = re.compile(
-    rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?(?:[–-]\d[\d:.]*(?:am|pm|h)?)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"
+    rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?(?:[–-]\d[\d:.]*(?:am|pm|h)?)?|on|at|the|of|from|to"
+    r"|until|every|this|next|and|am|um|den|uhr"
     r"|o['’]clock|noon|midnight|evening|morning|night|afternoon|am|pm"
 )
 
