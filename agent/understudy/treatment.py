@@ -173,12 +173,12 @@ def _story_title(claim: str, reading: Reading, titles: dict[str, str]) -> str:
     """'finds a signal' → The Signal; a plot without a plain object is called by whom it is about."""
     words = reads(reading.language)
     object_ = (
-        re.search(r"\s(?:a|an|the|her|his|their)\s+(?:own\s+)?((?:[a-z-]+\s?){1,2})", f"{claim} ")
+        re.search(r"\s(?:a|an|the|her|his|their)\s+(?:own\s+)?((?:(?!and\b)[a-z-]+\s?){1,2})", f"{claim} ")
         if reading.language == "en"
         else None
     )
     named = object_[1].strip() if object_ else reading.subject.phrase
-    ends = "|".join(map(re.escape, (*words["prepositions"], *words["relative"], words["and"])))
+    ends = "|".join(map(re.escape, (*words["prepositions"], *words["relative"])))
     named = re.split(rf"\s(?:{ends})\s", f"{named} ")[0].strip()
     return titles["story"].format(word=named.title() if reading.language == "en" else capital(named))
 
