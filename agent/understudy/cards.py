@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from agent.understudy.grammar import capital
+from agent.understudy.page import LOOSE_END
 from agent.understudy.staging import pointed, titled
 from agent.understudy.vocabulary import any_of, finds, reads
 from agent.understudy.voice import Voice
@@ -66,7 +67,9 @@ def whole_card(narrator: Voice) -> str:
 def end_card(narrator: Voice) -> str:
     """'Name|line|button|address', each only when the brief gave it; trailing empties dropped."""
     treatment = narrator.treatment
-    call, name = str(treatment["call_to_action"]).rstrip("."), str(treatment["name"] or treatment["title"])
+    call, address = str(treatment["call_to_action"]).rstrip("."), narrator.reading.address
+    call = LOOSE_END.sub("", call.removesuffix(address).rstrip()) if address and call.endswith(address) else call
+    name = str(treatment["name"] or treatment["title"])
     button = call if call and len(call.split()) <= 3 and finds(reads(treatment["language"])["calls"], call) else ""
     line = call if call and not button else tagline(narrator)
-    return "|".join([name, line, button, narrator.reading.address]).rstrip("|")
+    return "|".join([name, line, button, address]).rstrip("|")

@@ -28,6 +28,7 @@ def spelled(text: str) -> str:
     )  # fmt: skip
     text = re.sub(r"\b(?:mr|mrs|ms|dr|prof)\.? [a-z]", lambda match: match.group().title(), text)
     text = re.sub(r"(?<=[^\W\d]{3} )that['’]s (?=[a-z])", "that is ", text)
+    text = re.sub(r"(?<=\w) @ (?=\w)", " at ", text)
     return " ".join(text.split(" ")).strip()
 
 

@@ -3,33 +3,33 @@
 import re
 from typing import Any
 
+from agent.understudy.days import DAY, DAYS_IN, dated, told
 from agent.understudy.grammar import number_of
 from agent.understudy.lexicon import light_of, place_of, topic_of
-from agent.understudy.notices import DEAL
 from agent.understudy.vocabulary import any_of, finds, sheet
 
 JOINED = re.compile(r"(?:^|\s)(?:de|di|do|da|du|del|of|for|with|and|mit|von|und|y|e|et)$", re.IGNORECASE)
 """A phrase that goes on: what follows is a noun, however much it looks like a verb."""
-STREET = re.compile(
-    r"\d+[a-z]?\s+(?:[A-Z][\w'’.-]*\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Ln|Drive|Dr|Way|Court|Square|Place|Boulevard"
-    r"|Blvd|Row|Hill)\.?|[A-ZÄÖÜ][\wäöüß]+(?:straße|strasse|weg|platz|gasse)\s\d+[a-z]?",
+BY = re.compile(
+    r"(?:by|from\s+(?:singer|author|artist|band|director|producer|writer|chef|the makers of|the team behind))\s+"
+    r"(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,4}"
 )
-COUNT = re.compile(r"\d{1,3}\s+(?!second|minute|hour|sec|min)[a-z]+s", re.IGNORECASE)
-SINCE = re.compile(r"\b(?:since|seit|depuis|desde|dal) \d{4}$", re.IGNORECASE)
-DAY = re.compile(
-    r"(?:mon|tues|wednes|thurs|fri|satur|sun)days?|(?:jan|febr)uary|march|april|may|june|july|august|(?:sept|nov|dec)ember"
-    r"|october|(?:mon|diens|donners|frei|sams|sonn)tags?|mittwochs?|januar|februar|märz|mai|juni|juli|oktober|dezember",
-)
-DAYS_IN = re.compile(rf"\b(?:{DAY.pattern})\b", re.IGNORECASE)
-WHEN_IN = re.compile(
-    rf"\b(?:every|each|starting|opening|opens|jeden|chaque|cada|ogni)\s+(?:{DAY.pattern}|weekend|day|morning|evening|night|week|month)\b",
+NEWS = re.compile(
+    rf"(?:new|the|these|all)\s[^.]+\s(?:from|on|starting|starts?|begins?|until|opens?|by)\s+(?:{DAY.pattern})",
     re.IGNORECASE,
 )
-DATE = re.compile(
-    rf"{DAY.pattern}|\d[\d:.–-]*(?:st|nd|rd|th|am|pm|h|\.)?|on|at|the|of|from|to|until|every|this|next|and|am|um|den|uhr"
-    r"|o['’]clock|noon|midnight|evening|morning|night|afternoon|am|pm"
-)
+OUT = re.compile(r"(?:coming\s+|comes\s+)?out\s", re.IGNORECASE)
+THINGS = ("sports", "news", "kids", "arts", "pets", "sales", "games", "goods", "mens", "womens", "sales", "drinks")
 VERB = re.compile(r"[a-z]{2,}(?<!s)s\s+\w")
+
+
+NOUNS = re.compile(r"\S+\s+(?:for|that|which|with|made|from|by|of|and|or|to|at|on|who|without)\b")
+
+
+def does(clause: str) -> bool:
+    """'keeps coffee hot 12 hours': a sentence without its subject, for it begins with what the thing does."""
+    first = clause.split()[0]
+    return bool(VERB.match(clause) and not NOUNS.match(clause) and not topic_of(first) and first not in THINGS)
 
 
 def split_noun(clause: str, words: dict[str, Any]) -> tuple[str, str]:
@@ -66,8 +66,8 @@ def _noun_after(stop: str, ahead: str) -> bool:
 
 def tail_of(tail: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str, str]:
     """Claims, audience and setting said right after the noun."""
-    if not tail:
-        return (), "", ""
+    if not tail or BY.fullmatch(tail):
+        return ((tail,) if tail else ()), "", ""
     first = tail.split()[0].lower()
     if first == "to" and finds(words["people"], tail):
         return (), split_noun(tail[3:], words)[0], ""
@@ -115,8 +115,8 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
     claims: list[str] = []
     audience = setting = ""
     for clause in clauses:
-        if told(clause):
-            claims.append(clause)
+        if said := _stands(clause, words):
+            claims.append(said)
         elif (
             claims and dated(claims[-1]) and re.fullmatch(r"(?:at\s+)?(?:the\s+)?(?:[A-ZÀ-Ý][\w'’&-]*\s?){1,5}", clause)
         ):
@@ -127,22 +127,25 @@ def spoken_of(clauses: list[str], words: dict[str, Any]) -> tuple[tuple[str, ...
             setting = setting or clause
         elif claimed(clause, words) and not _about_film(clause, words):
             claims += _claims(re.sub(rf"^{words['and']}\s+", "", clause), words)
-        elif len(clause.split()) <= 4 and (light_of(clause) or place_of(clause) or topic_of(clause) == "city"):
+        elif (
+            len(clause.split()) <= 4
+            and not re.search(r"\ball (?:day|night)", clause)
+            and (light_of(clause) or place_of(clause) or topic_of(clause) == "city")
+        ):
             setting = f"{setting}, {clause}".strip(", ")
     return tuple(claims), audience, setting
 
 
-def told(clause: str) -> bool:
-    """A date, a street or an offer: it is told as it stands."""
-    counted = COUNT.fullmatch(clause) or STREET.fullmatch(clause) or SINCE.search(clause)
-    regular = len(clause.split()) <= 6 and WHEN_IN.search(clause)
-    return dated(clause) or bool(counted or regular or (DEAL.search(clause) and len(clause.split()) <= 9))
-
-
-def dated(clause: str) -> bool:
-    """Nothing but days, months, figures and hours, with at least one day or month."""
-    tokens = re.findall(r"[\w:.'’-]+", clause.lower())
-    return any(DAY.fullmatch(token) for token in tokens) and all(DATE.fullmatch(token) for token in tokens)
+def _stands(clause: str, words: dict[str, Any]) -> str:
+    """What is said as it stands: an offer, a day, a maker, a plot, 'kids love us'; empty for anything else."""
+    if told(clause) or NEWS.match(clause) or BY.fullmatch(clause):
+        return clause
+    if OUT.match(clause) and re.search(rf"{DAYS_IN.pattern}|\d/\d", clause, re.IGNORECASE):
+        return f"comes {clause[clause.lower().index('out') :]}"
+    if re.match(r"an?\s", clause, re.IGNORECASE) and plot_of(clause, words) and not _about_film(clause, words):
+        return clause
+    peopled = finds(words["people"], clause.split()[0]) and re.match(r"[a-z]+s\s+[a-z]+(?<!s)\s", clause)
+    return f"the {clause}" if peopled and "the" in words["function"] else ""
 
 
 def _about_film(clause: str, words: dict[str, Any]) -> bool:
@@ -168,7 +171,9 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
     if not verbs:
         return None
     plain = tuple(verb[:-1] for verb in verbs if " " not in verb and verb.endswith("s"))
-    many = re.search(rf"{any_of(plain).pattern}(?=\s+(?:an?|the|their|each|out|to)\b)", clause)
+    many = re.search(
+        rf"{any_of(plain).pattern}(?=\s+(?:an?|the|their|each|out|to|into|through|across|from|away)\b)", clause
+    )
     match = any_of(verbs).search(clause) or many
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
@@ -182,12 +187,12 @@ def plot_of(clause: str, words: dict[str, Any]) -> tuple[str, str] | None:
     return (head, clause[match.start() :].strip()) if 1 <= len(head.split()) <= 6 else None
 
 
-def stated_of(clause: str, words: dict[str, Any]) -> tuple[str, str, bool] | None:
+def stated_of(clause: str, words: dict[str, Any], named: str = "") -> tuple[str, str, bool] | None:
     """'our tea house opens on saturday' → the thing, what is said of it, whether it is news; None for a story."""
     news = tuple(sheet("languages/world")["announces"])
     plots = tuple(words.get("plot_verbs", ()))
-    owned = any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause)
     states = tuple(sheet("notices")["states"])
+    owned = bool(named) or _somebodys(clause, words, states)
     match = any_of((*news, *plots, *states)).search(clause) if owned else any_of(news).search(clause)
     if match is None or match.start() < 3 or finds(words["relative"], clause[: match.start()]):
         return None
@@ -198,6 +203,17 @@ def stated_of(clause: str, words: dict[str, Any]) -> tuple[str, str, bool] | Non
     head = clause[: match.start()].strip()
     news_too = any_of(news).fullmatch(match.group()) is not None
     return (head, clause[match.start() :].strip(), news_too) if len(head.split()) <= 6 else None
+
+
+def _somebodys(clause: str, words: dict[str, Any], states: tuple[str, ...]) -> bool:
+    """Whether a sentence speaks of somebody's own thing or a name: 'our app …', 'Ledgerly automates …'."""
+    if any_of(tuple(words["owners"])).match(clause) or re.match(r"the\s+[A-Z]|(?:[A-ZÀ-Ý][\w'’-]+\s){2,}", clause):
+        return True
+    homely = re.match(r"([a-z]+ (?:[a-z]+ )?)(?:needs|helps|offers|sells|serves|delivers)\s", clause)
+    if homely and finds(words.get("homes", {}).get("words", ()), homely[1]):
+        return True
+    lone = re.match(r"(?:[^A-ZÀ-Ý]+\s|AI\s)?(?:[a-z]+\s)?([A-ZÀ-Ý][\w'’-]+)\s+([a-z]+)\s", clause)
+    return bool(lone and lone[2] in states and not topic_of(lone[1]))
 
 
 def setting_of(text: str, words: dict[str, Any]) -> str:

@@ -50,6 +50,9 @@ def proper(phrase: str, language: str, article: object, owner: str = "") -> tupl
     left = " ".join(tokens[: best[0]] + tokens[best[1] :]).strip()
     if language == "en" and best[0] and tokens[best[0] - 1] == "of":
         return "", phrase
+    if re.fullmatch(r"(?:19|20)\d\d", left):
+        return phrase, phrase
+    left = "" if re.search(r"\w['’]s$", left) else left
     left = re.sub(r"(?:^|\s+)(?:the|a|an|de|di|do|da|del|della|von|for|by|live)$", "", left)
     if plain_word(name, reads(language)) or (left and best[0] == 0 and topic_of(name) == "city"):
         return "", phrase
@@ -60,6 +63,8 @@ def parted(phrase: str, name: str, language: str) -> tuple[str, str]:
     """'band The Static Owls new album drops tonight' → the noun with its name, and what is said after it."""
     before, found, after = phrase.partition(f" {name} ") if name else (phrase, "", "")
     said = after.split()
+    if re.match(r"(?:vs|&)\W", after):
+        return f"{before} {name}", ""
     goes_on = language == "en" and found and len(said) >= 2 and all(word == word.lower() for word in said[:2])
     return (f"{before} {name}", after.strip()) if goes_on and before.strip() else (phrase, "")
 
@@ -80,6 +85,6 @@ def _german_name(phrase: str, tokens: list[str], article: object, owner: str = "
 def _is_name(token: str) -> bool:
     if any_of(tuple(sheet("languages/world")["initials"])).fullmatch(token):
         return False
-    return ((token[:1].isupper() or token[:1].isdigit()) and not re.fullmatch(r"\d+\w{0,2}", token)) or bool(
-        re.search(r"[a-z][A-Z]", token)
-    )
+    if re.fullmatch(r"\d+\w{0,2}", token):
+        return False
+    return token[:1].isupper() or bool(re.search(r"[a-z][A-Z]|^\d\w*[A-Z]|^\d+[a-z]{3,}", token))

@@ -6,7 +6,7 @@ from typing import Any
 from agent.understudy.vocabulary import any_of, sheet
 
 WORD = r"(?:(?:Dr|Mr|Mrs|Ms|Prof|St)\.(?=\s)|[A-ZÀ-Ý0-9][\w'’&-]*)"
-NAME = rf"(?:{WORD})(?:\s+(?:{WORD}|(?:&|of|the|and|de|la|di|da|No\.)(?=\s+[A-ZÀ-Ý0-9])))*"
+NAME = rf"(?:{WORD})(?:\s+(?:{WORD}|(?:&|of|the|and|de|la|le|di|da|do|du|del|dos|von|van|der|No\.)(?=\s+[A-ZÀ-Ý0-9])))*"
 CODE = re.compile(r"[\[\]{}<>;=\\|/$#*_^~]|--|\(\)")
 QUOTED = re.compile(r"[\"“”„«»「『]\s*([^\"“”„«»「」『』]{1,80}?)\s*[\"“”«»」』]|(?<!\w)['‘]([^'’\n]{2,60})['’](?!\w)")
 TITLED = re.compile(r"(?:(?:with\s+)?the\s+title|titled|named|called|namens|genannt|mit dem titel)\s*$", re.IGNORECASE)
@@ -58,7 +58,7 @@ def quotes(text: str, named: bool) -> tuple[str, str, str]:
         if worded(said) and spoken:
             call = call or said
         elif worded(said) and not named:
-            name = name or said
+            name = name or said.rstrip(".,")
         text = f"{before}{' , ' if spoken else ' '}{after}"
     text = re.sub(r"[\"“”„«»「」『』]", " ", text)
     return re.sub(r"(?<=\w)\s+(?=[.,;!?](?:\s|$))", "", text), name, call

@@ -12,7 +12,7 @@ from agent.understudy.page import Page
 from agent.understudy.sweeping import DAYS
 from agent.understudy.vocabulary import PLAYED, any_of, finds, sheet
 
-PRICE = r"[$€£]\s?\d[\d.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|dollars?\b)"
+PRICE = r"[$€£]\s?\d[\w.,]*|\d[\d.,]*\s?(?:€|£|euros?\b|dollars?\b)"
 OFF = re.compile(
     r"(?<![\w-])(?:(?:up to|save|get|now|take|bis zu|jusqu'à|hasta|fino al)\s+)?\d{1,3}\s?%"
     r"(?:\s+(?:off|discount|rabatt|de réduction|de descuento|di sconto|de desconto))?"
@@ -34,10 +34,12 @@ UNTIL = re.compile(
 )
 PHONE = re.compile(
     r"\b(?:call|ring|phone|text|tel|ruf\w* an|anrufen|appelez|llama|llame|chiama|ligue)\b[:\s]*"
-    r"(?:us\s+|me\s+)?(?:at\s+|on\s+|al\s+|au\s+|unter\s+)?"
+    r"(?:us\s+|me\s+|(?!\d)[\w&'’]+(?:\s+[\w&'’]+){0,3}?\s+)?(?:at\s+|on\s+|al\s+|au\s+|unter\s+|to\s+(?=\d{5,6}\b))?"
     r"(\+?\(?\d[\d\s().-]{4,}\d)(?:\s+(?:for|to|um|pour|para|per)\s+[^,.;:!?\n]{1,40}|\s+(?:now|today))?",
     re.IGNORECASE,
 )
+LONE = re.compile(r"(?:^|[,.;:!?\n])\s*(\+?\(?\d(?:[\s().-]?\d){8,}|\(?\d{3}\)?[ -]\d{4})\s*(?=$|[,.;!?\n])")
+"""A number that stands alone is there to be called."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +58,7 @@ def notice_of(page: Page, language: str, words: dict[str, Any]) -> Notice:
     """The notice in a brief; what only belongs to it is taken off the page."""
     if language not in PLAYED:
         return Notice()
-    number, offer = _number(page), _offer(page)
+    number, offer = _number(page, language), _offer(page)
     sought = _sought(page, words)
     calling = {**sheet("notices")["callings"][0], "taken": sought} if sought else _calling(page)
     says = str(calling["says"].get(language, "")) if calling["taken"] else ""
@@ -65,10 +67,13 @@ def notice_of(page: Page, language: str, words: dict[str, Any]) -> Notice:
     return Notice(says, number or call, facts, bool(offer) or hires, hires, sought)
 
 
-def _number(page: Page) -> str:
+def _number(page: Page, language: str) -> str:
     """'call 555-0134' is what the film calls to."""
     found = PHONE.search(page.text)
-    return capital(page.take(*found.span(), " , ").strip()) if found else ""
+    if found:
+        return capital(page.take(*found.span(), " , ").strip())
+    alone = LONE.search(page.text)
+    return f"Call {page.take(*alone.span(1), ' , ').strip()}" if alone and language == "en" else ""
 
 
 def _offer(page: Page) -> str:
@@ -90,7 +95,8 @@ def _calling(page: Page) -> dict[str, Any]:
         taken = finds(tuple(row["taken"]), page.text)
         if taken and topic_of(page.text[taken.end() :].split(",")[0].strip().split(" ")[0]) == "app":
             continue
-        if finds(tuple(row["told"]), page.text):
+        told = finds(tuple(row["told"]), page.text)
+        if told and not (taken and taken.end() >= told.end() > taken.start()):
             return {"hires": False, **row, "taken": ""}
         if taken:
             said = page.take(*taken.span())

@@ -12,7 +12,11 @@ QUOTED = re.compile(r"[\"“”„«»‟]\s*([^\"“”„«»‟]{1,160}?)\s*[
 
 
 ADDRESS = re.compile(
-    r"\b(?:https?://)?((?:[a-z0-9-]+\.)+(?:com|org|net|io|co|app|dev|de|fr|es|it|pt|eu|uk|shop|coffee|ch|at|us|studio|film)(?:/[\w./-]*)?)\b",
+    r"(?<![\w@])(?:https?://)?((?:[\w.+-]+@)?(?:[a-z0-9-]+\.)+(?:com|org|net|io|co|app|dev|de|fr|es|it|pt|eu|uk|shop|coffee|ch"
+    r"|at|us|studio|film|gov|edu|ai|tv|info|biz|store|online|site|club|fit|bike|gg|fm|nl|pl|se|dk|fi|ie|ca|au|nz|jp|br|mx|cafe"
+    r"|bar|pizza|beer|wine|garden|farm|school|church|events|games|music|art|gallery|design|agency|law|dental|care|health"
+    r"|clinic|homes|house|travel|tours|yoga|run|world|page|link|nyc|london|berlin|xyz|life|live|kitchen|community"
+    r"|foundation|charity|energy|solar|tech|cloud|software)(?:/[\w./-]*)?)(?!\w)(?!\.[a-z])",
     re.IGNORECASE,
 )
 
@@ -24,6 +28,10 @@ TELLS = re.compile(
     re.IGNORECASE,
 )
 LOOSE_END = re.compile(r"\s+(?:at|on|under|via|bei|auf|unter|sur|en|su|em)$", re.IGNORECASE)
+LED_TO = re.compile(
+    rf"(?:{LOOSE_END.pattern}|\b(?:visit|contact|e-?mail|write to|follow|dm|see|go to|browse|find us))$", re.IGNORECASE
+)
+"""What an address belongs behind: 'Apply at', 'Visit'."""
 LEADS = "for|of|about|with|the|a|an|our|my|and|für|über|mit|unser|und|pour|de|para|con|per|com"
 READ = 3000
 """Characters of a brief that are read; the rest is kept, and said to be unread."""
@@ -94,13 +102,13 @@ def ending_of(page: Page, words: dict[str, Any]) -> tuple[str, str]:
             page.take(start, match.end() + (trailing.end() if trailing else 0), " , ")
             break
     address, at = _address(page)
-    bare = call or _bare_ending(page, ends) or (_bidden(page, at) if address else "")
-    return LOOSE_END.sub("", bare) if address else bare, address
+    return call or _bare_ending(page, ends) or (_bidden(page, at) if address else ""), address
 
 
 def _address(page: Page) -> tuple[str, int]:
     """The web address, without the word that announces it, and where it stood."""
-    found = ADDRESS.search(page.text)
+    named = r"(?:called|named)\s+$"
+    found = next((m for m in ADDRESS.finditer(page.text) if not re.search(named, page.text[: m.start()])), None)
     if found is None:
         return "", 0
     announced = ANNOUNCED.search(page.text[: found.start()])
@@ -117,7 +125,7 @@ def _bidden(page: Page, at: int) -> str:
         return ""
     start = clause.start() + verbs[0].start()
     lead = TELLS.search(page.text[:start])
-    said = LOOSE_END.sub("", page.take(start, at).strip(" :-\n"))
+    said = page.take(start, at).strip(" :-\n")
     page.take(lead.start() if lead else start, start, " , ")
     forms: dict[str, str] = sheet("notices")["call_forms"]
     return forms.get(said.lower(), said[:1].upper() + said[1:])
@@ -132,7 +140,7 @@ def _line_lead(text: str, at: int) -> int:
 
 
 def _bare_ending(page: Page, ends: re.Pattern[str]) -> str:
-    pattern = rf"(?:{ends.pattern})\s*[:=-]?\s*([^,.;\n\"“”„]{{2,80}})"
+    pattern = rf"(?:{ends.pattern})\s*[:=-]?\s*((?:[^,.;\n\"“”„]|(?<=\d)[,.](?=\d)){{2,80}})"
     match = re.search(pattern, page.text, re.IGNORECASE)
     if match is None or not match[1].strip():
         return ""
@@ -148,8 +156,10 @@ def asks_of(page: Page, words: dict[str, Any]) -> str:
         if said and not any_of(tuple(sheet("notices")["feelings"])).match(said):
             page.take(match.start(), match.end() + rest.end(), " , ")  # type: ignore[union-attr]
             return said[:1].upper() + said[1:]
-    for clause in re.split(r"[,.;!\n]", page.text)[1:]:
-        if (match := any_of(tuple(words["calls"])).match(clause.strip())) and len(clause.split()) <= 8:
+    for clause in re.split(r"[,.;:!](?!\d)|\n", page.text)[1:]:
+        if (match := any_of(tuple(words["calls"])).match(clause.strip())) and 0 < len(clause.split()) <= 8:
+            if finds(words["film"], clause.split()[-1]):
+                continue
             page.text = page.text.replace(clause, " ", 1)
             return clause.strip()[:1].upper() + clause.strip()[1:]
     return ""

@@ -1,16 +1,18 @@
 """Reads a brief as a person would: what film, of what, how long, which shape, for whom, ending how."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from agent.understudy import money
 from agent.understudy.chat import spelled
+from agent.understudy.handles import handle_of
 from agent.understudy.kinds import kind_of
 from agent.understudy.notices import notice_of, noticed
 from agent.understudy.nouns import Subject
-from agent.understudy.page import LOOSE_END, Page, asks_of, commands, ending_of, tidy
+from agent.understudy.page import LED_TO, LOOSE_END, Page, asks_of, commands, ending_of, tidy
 from agent.understudy.shape import shape_of
+from agent.understudy.stops import freed, held, lettered
 from agent.understudy.subject import find_subject
 from agent.understudy.tongue import tongue
 from agent.understudy.vocabulary import any_of, finds, reads, sheet
@@ -23,6 +25,7 @@ from agent.understudy.wishes import (
     shots_of,
     unseen_of,
     voice_of,
+    wordless_of,
 )
 
 
@@ -31,6 +34,7 @@ class Reading:
     """A brief as understood. Empty and None mean: the words do not say.
 
     lengths: seconds of the other lengths it names. unseen: who is not to be seen. shots: what follows a single shot.
+    bid: the call with the address it names, where it names one.
     """
 
     text: str
@@ -56,6 +60,7 @@ class Reading:
     lengths: tuple[float, ...] = ()
     unseen: tuple[str, ...] = ()
     shots: tuple[str, ...] = ()
+    bid: str = ""
 
     @property
     def setting(self) -> str:
@@ -66,34 +71,39 @@ def read(text: str) -> Reading:
     """Read a brief. Never raises, whatever the text."""
     page = Page(tidy(text))
     written = tongue(page.text)
-    page.text = spelled(page.text) if written == "en" else page.text
+    page.text = spelled(lettered(page.text)) if written == "en" else page.text
     words = reads(written)
     orders = commands(page)
-    ending, address = ending_of(page, words)
-    whole = page.text
-    notice = notice_of(page, written, words)
     if money.asked(page.text):
         page.take(*money.asked(page.text).span())  # type: ignore[union-attr]
+    page.text = held(page.text)
+    ending, address = ending_of(page, words)
+    handle = handle_of(page, words)
+    whole = page.text
+    notice = notice_of(page, written, words)
     fps, ratio = rate_of(page), shape_of(page, words)
     lengths = lengths_of(page, written)
     unseen = unseen_of(page)
     one_shot, shots = shots_of(page, words)
     soundless = bool(page.pull(list(sheet("languages/world")["soundless"])))
     music = music_of(page) and not soundless
+    wordless = wordless_of(page)
     voice, shown = voice_of(page, words), not page.pull([*words["words_off"], *reads("en")["words_off"]])
+    voice, shown = False if wordless and voice is None else voice, shown and not wordless
     asked = asked_language_of(page, words)
     before = page.text
     series, episode = series_of(page, words)
     serial = page.text != before
     asks = asks_of(page, words)
-    call = ending or (LOOSE_END.sub("", asks).rstrip(" :") if address else asks) or notice.call
+    bid = ending or asks
+    call = _shortened(bid, address) or notice.call
     tone, moods = _tone(page, words)
     audience = _audience(page, words)
     subject = noticed(find_subject(page.text, words, written), notice, words)
-    return Reading(
+    told = Reading(
         text=text,
         language=written,
-        kind=_episodic(kind_of(whole, subject, words, call or subject.call), serial),
+        kind=_episodic(kind_of(whole, subject, words, call or subject.call), serial, subject),
         subject=subject,
         seconds=lengths[0] if lengths else None,
         ratio=ratio,
@@ -102,7 +112,7 @@ def read(text: str) -> Reading:
         tone=tone,
         audience=audience or subject.audience,
         call_to_action=call or subject.call,
-        address=address,
+        address=address or handle,
         voice=False if soundless else voice,
         words_on_screen=shown,
         series=series,
@@ -114,11 +124,22 @@ def read(text: str) -> Reading:
         lengths=lengths[1:],
         unseen=unseen,
         shots=shots,
+        bid=f"{bid} {address}" if address and LED_TO.search(bid) else "",
     )
+    return replace(told, **freed(vars(told)))
 
 
-def _episodic(kind: str | None, serial: bool) -> str | None:
-    """An episode tells a story unless the brief says otherwise."""
+def _shortened(bid: str, address: str) -> str:
+    """'Apply at', before an address, is 'Apply now'."""
+    said = LOOSE_END.sub("", bid).rstrip(" :") if address else bid
+    forms: dict[str, str] = sheet("notices")["call_forms"]
+    return forms.get(said.lower(), said) if said != bid else said
+
+
+def _episodic(kind: str | None, serial: bool, told: Subject) -> str | None:
+    """An episode tells a story unless the brief says otherwise; so does the trailer of a titled work with a plot."""
+    if told.story and (kind in ("explainer", "social") or (kind == "teaser" and told.name)):
+        return "story"
     return "story" if serial and kind in (None, "ad", "launch") else kind
 
 

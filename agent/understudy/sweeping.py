@@ -17,6 +17,12 @@ WHEN = re.compile(
     rf"|(?:today|tonight|tomorrow)(?!\w)",
     re.IGNORECASE,
 )
+ON = re.compile(
+    r"\s\(?((?:(?:this|next|every|each|on)\s+)?(?:(?:mon|tues|wednes|thurs|fri|satur|sun)days?|january|february|march|april|may|june|july|august|september"
+    r"|october|november|december)\s+\d[\w:.–-]*(?:\s+\d[\w:.–-]*)*|\d{4}\s?[–-]\s?\d{4})\)?(?=$|\s+(?:at|in)\s)",
+    re.IGNORECASE,
+)
+"""'gym opening January 6', 'Ruth Adler 1931-2024': when, not part of a name."""
 AM = re.compile(r"(?<!\w)(?:we|i)(?:['’](?:re|m)|\s+(?:are|am))\s+(?=(?:an?|the)\s)(.+)", re.IGNORECASE | re.DOTALL)
 
 
@@ -119,6 +125,8 @@ def strong(text: str, words: dict[str, Any]) -> bool:
 
 def undated(clause: str) -> tuple[str, tuple[str, ...]]:
     """'beach cleanup this Sunday' → the cleanup, and when it is."""
+    if (match := ON.search(clause)) and match.start() > 2:
+        return f"{clause[: match.start()]}{clause[match.end() :]}".strip(), (match[1].strip(),)
     for match in WHEN.finditer(clause):
         if match.start() > 2 and match.end() == len(clause.rstrip()):
             return clause[: match.start()].strip(), (match.group().strip(),)
@@ -128,6 +136,8 @@ def undated(clause: str) -> tuple[str, tuple[str, ...]]:
 def bidding(clause: str, words: dict[str, Any]) -> tuple[tuple[str, ...], str]:
     """'donate blood at St. Alma hospital' bids people to do something: it is said as it is, and shown by its noun."""
     verb = any_of(tuple(sheet("languages/world")["imperatives"])).match(clause)
+    if re.match(r"clean\s+(?!up\b|the\b|our\b|your\b|this\b|out\b)", clause, re.IGNORECASE):
+        return (), clause
     if verb is None or "the" not in words["function"] or len(clause.split()) < 2:
         return (), clause
     if whom := re.search(r"^\w+\s+(?:us|me|them)\s.*?\s(?:for|with)\s+(?:\d+\s+|the\s+|our\s+)?(.+)$", clause):

@@ -93,7 +93,7 @@ def _read(reading: Reading) -> dict[str, Any]:
         "audience": _cut(reading.audience, 70),
         "claims": [_cut(claim, 120) for claim in subject.claims[:8]],
         "setting": _cut(subject.setting, 70),
-        "call_to_action": _cut(reading.call_to_action, 70),
+        "call_to_action": _cut(reading.bid or reading.call_to_action, 70),
         "seconds": reading.seconds or float(10 + 5 * subject.points if subject.points else USUAL_SECONDS.get(kind, 30)),
         "ratio": reading.ratio if reading.ratio in get_args(Ratio) else "16:9",
         "fps": reading.fps if reading.fps in RATES else "24",
@@ -173,7 +173,7 @@ def _story_title(claim: str, reading: Reading, titles: dict[str, str]) -> str:
     """'finds a signal' → The Signal; a plot without a plain object is called by whom it is about."""
     words = reads(reading.language)
     object_ = (
-        re.search(r"\s(?:a|an|the|her|his|their)\s+(?:own\s+)?((?:[a-z-]+\s?){1,2})", f"{claim} ")
+        re.search(r"\s(?:a|an|the|her|his|their)\s+(?:own\s+)?((?:(?!and\b)[a-z-]+\s?){1,2})", f"{claim} ")
         if reading.language == "en"
         else None
     )

@@ -17,6 +17,13 @@ def rate_of(page: Page) -> str | None:
     return page.take(*match.span()) and match[1] if match else None
 
 
+BARRED = re.compile(
+    r"(?<!\w)no\s+(?!text|words?|titles?|type|captions?|subtitles?)([^,.;!?\n]{1,40}?)\s+"
+    r"(?:shown|visible|to be seen|in shot|in frame|in the (?:film|video|picture|shot))(?!\w)"
+    r"|(?<!\w)(?:(?:please\s+)?(?:do not|don['’]t|never)\s+(?:show|use|mention|include|say)|without\s+showing)\s+"
+    r"(?!text|words?|titles?|captions?|subtitles?)(?:any\s+)?([^,.;!?\n]{1,60})",
+    re.IGNORECASE,
+)
 MOST_OF = re.compile(
     r"(?:\s*(?:max(?:imum)?|tops|at most|or less|or so|long|lang|höchstens|maximal|máximo|massimo)(?!\w))?"
 )
@@ -54,6 +61,15 @@ def voice_of(page: Page, words: dict[str, Any]) -> bool | None:
     return False if off else (True if on else None)
 
 
+def wordless_of(page: Page) -> bool:
+    """'No words' is neither voice nor text; 'no words on screen' is only no text."""
+    world = sheet("languages/world")
+    said = re.search(
+        rf"{any_of(tuple(world['wordless'])).pattern}(?!\s+(?:on|in)\b|[\s-]*screen)", page.text, re.IGNORECASE
+    )
+    return bool(said and page.take(*said.span()))
+
+
 def music_of(page: Page) -> bool:
     """Whether there is music; only a brief that forbids it has none."""
     return not page.pull(list(sheet("languages/world")["music_off"]))
@@ -63,7 +79,11 @@ def unseen_of(page: Page) -> tuple[str, ...]:
     """Who is not to be seen: nobody, or children."""
     world = sheet("languages/world")
     names = {"children": list(world["no_children"]), "people": list(world["no_people"])}
-    return tuple(who for who, words in names.items() if page.pull(words))
+    found = tuple(who for who, words in names.items() if page.pull(words))
+    while barred := BARRED.search(page.text):
+        page.take(*barred.span(), " , ")
+        found = (*found, (barred[1] or barred[2]).strip().lower())
+    return found
 
 
 def shots_of(page: Page, words: dict[str, Any]) -> tuple[bool, tuple[str, ...]]:
