@@ -2,12 +2,15 @@
 
 import re
 from dataclasses import replace
+from typing import Any
 
 from agent.understudy import knowledge
 from agent.understudy.asking import spoken
 from agent.understudy.counted import points
+from agent.understudy.errand import is_genre
 from agent.understudy.fitting import Beat, fit, spoken_seconds
 from agent.understudy.lines import audience_line, claim_line, end, mooded, turn
+from agent.understudy.trailers import trailed
 from agent.understudy.vocabulary import finds
 from agent.understudy.voice import Voice
 
@@ -28,6 +31,8 @@ def beats(narrator: Voice) -> list[Beat]:
         return fit(_counted(narrator), narrator)
     if kind == "explainer" and not steps and not narrator.treatment["name"]:
         return fit(_looked(narrator), narrator)
+    if is_genre(narrator.errand) and kind == "teaser":
+        return fit(trailed(narrator), narrator)
     writer = _explained if steps and kind == "explainer" else (_told if kind == "story" else _shown)
     return fit(writer(narrator, [Beat("step", *step) for step in steps]) if steps else writer(narrator, []), narrator)
 
@@ -37,8 +42,9 @@ def _shown(v: Voice, steps: list[Beat]) -> list[Beat]:
     used: set[str] = set()
     kind, prose = v.treatment["kind"], v.prose
     about = "explained" if v.reading.subject.explains and "explained" in prose["reveal"] else kind
-    reveal = v.one(prose["reveal"].get(about, []), used) or v.one(prose["reveal"]["any"], used)
-    if not _names(reveal, v):
+    reveal = v.one(_named(v), used) or v.one(prose["reveal"].get(about, []), used)
+    reveal = reveal or v.one(prose["reveal"]["any"], used)
+    if not v.own.get("reveal") and not _names(reveal, v):
         own = v.treatment["language"] != "en" and (v.one(["{Our}."], used) or v.one(["{A}."], used))
         naming = own or v.one(prose["naming"].get(kind, []), used) or v.one(prose["naming"]["any"], used)
         reveal = f"{reveal} {naming}".strip()
@@ -79,6 +85,13 @@ def _lives(v: Voice, pool: list[str], used: set[str]) -> list[Beat]:
     return [Beat("life", line, rank=rank) for line, rank in zip(lines, ranks, strict=True)]
 
 
+def _named(v: Voice) -> list[str]:
+    """The errand's own ways to show its subject; those with the name, where it has one."""
+    pool = list(v.own.get("reveal", []))
+    best = (word for word in ("name", "our", "where") if v.slots.get(word))
+    return next((lines for word in best if (lines := [line for line in pool if f"{{{word}}}" in line.lower()])), pool)
+
+
 def _names(line: str, v: Voice) -> bool:
     return v.treatment["subject"].lower() in line.lower()
 
@@ -96,7 +109,9 @@ def _special(v: Voice, used: set[str]) -> str:
 def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
     """A story: the world as it was, what happens, and what it leaves behind."""
     used: set[str] = set()
-    plot = v.prose["plot"]
+    plot: dict[str, Any] = v.prose["plot"] | {
+        role: list(v.own[role]) for role in ("open", "life", "turn") if role in v.own
+    }
     topical = v.prose.get("topics", {}).get(v.topic, {}) if v.topic in plot.get("topics", []) else {}
     said = [
         Beat("open", v.one(topical.get("open", []) or plot["open"], used)),
@@ -125,7 +140,7 @@ def _told(v: Voice, steps: list[Beat]) -> list[Beat]:
         *events,
         after,
         *lives[1:],
-        Beat("turn", late or mooded(v, used) or v.one(plot["turn"], used)),
+        Beat("turn", late or v.one(v.own.get("turn", []), used) or mooded(v, used) or v.one(plot["turn"], used)),
         Beat("end", end(v, used)),
     ]
 

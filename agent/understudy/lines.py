@@ -11,6 +11,8 @@ from agent.understudy.voice import Voice
 def claim_line(v: Voice, claim: str, place: int, used: set[str]) -> str:
     """A promise of the brief as a sentence, in the brief's own words."""
     words, forms = reads(v.treatment["language"]), v.prose["claim"]
+    if v.errand in ("homes", "dealer", "church", "clinic", "school", "shop") and not ACTS.match(claim):
+        return v.one(forms["said"], used, claim=claim)
     first = claim.split()[0].lower()
     if any_of(tuple(words["with"])).fullmatch(first):
         rest = claim.split(" ", 1)[1] if " " in claim else claim
@@ -71,6 +73,8 @@ SAID = re.compile(
     r"|\b(?:sale|opening|special|deal|party|night|event)$|^[A-ZÀ-Ý][\w'’]*\s+(?:[A-ZÀ-Ý]|\d)",
 )
 """Claims that stand as sentences of their own: an offer, a date, 'screens fixed in 30 minutes'."""
+ACTS = re.compile(r"(?:is|are|has|with|without|(?!\w*ss\b)[a-zà-ÿ]{2,}s)\s", re.IGNORECASE)
+"""How a claim begins that needs its subject: 'is for sale', 'opens on Monday'."""
 PREFIX = re.compile(
     r"(?:auf|ab|an(?!t)|aus|ein|mit|zu(?!g)|vor|nach|weg|zurück|zusammen|hin|her|fest)(?=[a-zäöü]{3,})", re.IGNORECASE
 )
@@ -94,7 +98,7 @@ def audience_line(v: Voice, used: set[str]) -> str:
         return v.one(v.prose["audience"]["singular"][:1], used)
     if v.treatment["language"] == "en" and not finds((*reads("en")["people"], *PEOPLED), who):
         return ""
-    special: list[str] = v.prose["audience"].get(who.lower().split()[-1], [])
+    special: list[str] = v.own.get("audience") or v.prose["audience"].get(who.lower().split()[-1], [])
     plain = (
         v.prose["audience"]["any"]
         if len(who.split()) <= 2 and finds(reads(v.treatment["language"])["people"], who)
@@ -105,6 +109,8 @@ def audience_line(v: Voice, used: set[str]) -> str:
 
 def turn(v: Voice, used: set[str]) -> str:
     """Where the film changes: by its tone, or by what it is about."""
+    if "turn" in v.own:
+        return v.one(list(v.own["turn"]), used)
     moods = [mood for mood in v.reading.moods if mood in v.prose["turn"]]
     topical = (
         v.pool("turn")
@@ -112,7 +118,7 @@ def turn(v: Voice, used: set[str]) -> str:
         else v.prose.get("topics", {}).get(v.topic, {}).get("turn", [])
     )
     toned = v.prose["turn"][moods[0]] if moods else v.prose["turn"]["plain"]
-    return v.one(topical if topical and v.dice.random() < 0.7 else toned, used) or v.one(toned, used)
+    return v.one(topical if topical and (v.dice.random() < 0.7 or not moods) else toned, used) or v.one(toned, used)
 
 
 def mooded(v: Voice, used: set[str]) -> str:
@@ -134,6 +140,8 @@ def end(v: Voice, used: set[str]) -> str:
             else ["{Call}."]
         )
         return v.one(own, used) or v.one(["{Call}."], used)
+    if closing := v.one(list(v.own.get("close", [])), used):
+        return closing
     occasion = _occasion(v)
     ends = v.prose.get("topics", {}).get(v.topic, {}).get("ends", [])
     ends = ends if v.treatment["kind"] == "event" or v.topic in ("idea", "christmas") else []

@@ -5,6 +5,7 @@ from typing import Any
 
 from agent.understudy.action import scene_action
 from agent.understudy.beats import beats
+from agent.understudy.errand import lean
 from agent.understudy.fitting import Beat
 from agent.understudy.grammar import capital
 from agent.understudy.lines import german_verb_second
@@ -28,7 +29,7 @@ LOOSE = re.compile(
 def write_script(facts: dict[str, Any]) -> dict[str, Any]:
     """The scenes of a treatment, in order."""
     brief, treatment = str(facts.get("brief", "")), dict(facts["treatment"])
-    reading = read(brief)
+    reading = lean(read(brief))
     narrator = voice(brief, reading, treatment)
     told = beats(narrator) if treatment["language"] in PLAYED else borrowed(treatment)
     seen = sights(told, narrator)

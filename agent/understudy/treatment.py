@@ -6,6 +6,7 @@ from typing import Any, get_args
 from agent.understudy.asking import spoken
 from agent.understudy.assumed import RATES, assumptions, played
 from agent.understudy.beats import beats
+from agent.understudy.errand import errand_of, follows, is_genre, lean
 from agent.understudy.grammar import capital, fill, number_of
 from agent.understudy.lexicon import topic_of, topics
 from agent.understudy.reading import Reading, read
@@ -61,19 +62,22 @@ TONED_LOOKS = {
 }
 KIND_LOOKS = {"story": "film_print", "explainer": "clean", "demo": "clean", "travel": "teal_orange"}
 CHILDREN = ("children*", "kids", "bedtime", "kinder*", "enfants", "niños", "bambini", "crianças")
+LAST = re.compile(r"(?:^|\s|['’])(?:d[eao]s?|d[ae]ll[oa]|de[lrmn]|der|die|das|le|la|il|el|l)[\s'’]([^\W\d_]{3,})$")
+"""The last thing that a plot names: 'aus dem Spiegel' → Spiegel."""
 PLAIN = {"the", "of", "a", "an", "and", "or", "at", "for", "when", "in", "on", "with", "to", "is", "are", "else"}
 
 
 def write_treatment(facts: dict[str, Any]) -> dict[str, Any]:
     """The treatment of a brief; wishes outrank words."""
     brief, wishes = str(facts.get("brief", "")), dict(facts.get("wishes") or {})
-    reading = read(brief)
+    reading = lean(read(brief))
     said = {**_read(reading), **_wished(wishes, reading)}
-    assumed = assumptions(reading, wishes, said)
     if not said["tone"] and said["kind"] == "story" and finds(CHILDREN, brief):
         said["tone"] = list(sheet(f"prose/{played(said['language'])}")["tones"]["portrait"])
+    toned = follows(errand_of(reading), "tone") or said["kind"]
     if not said["tone"]:
-        said["tone"] = list(sheet(f"prose/{played(said['language'])}")["tones"].get(said["kind"], ["clear"]))
+        said["tone"] = list(sheet(f"prose/{played(said['language'])}")["tones"].get(toned, ["clear"]))
+    assumed = assumptions(reading, wishes, said)
     said["mood"] = _mood(reading, said)
     said["look"] = wishes.get("look") or look_of(facts, reading, said)
     said["title"] = _title(reading, said)
@@ -121,7 +125,9 @@ def _wished(wishes: dict[str, Any], reading: Reading) -> dict[str, Any]:
 
 def _mood(reading: Reading, said: dict[str, Any]) -> str:
     toned = [MOODS[mood] for mood in reading.moods if mood in MOODS]
-    topic = topics().get(topic_of(said["subject"], said["name"]), {})
+    if music := follows(errand_of(reading), "music"):
+        return music
+    topic = topics().get(follows(errand_of(reading), "topic") or topic_of(said["subject"], said["name"]), {})
     return toned[0] if toned else KIND_MOODS.get(said["kind"]) or str(topic.get("mood", "product"))
 
 
@@ -145,7 +151,8 @@ def look_of(facts: dict[str, Any], reading: Reading, said: dict[str, Any]) -> st
 
 
 def _topic(reading: Reading, said: dict[str, Any]) -> str:
-    return topic_of(said["subject"], said["name"]) or topic_of(" ".join(said["claims"]), reading.text)
+    own = follows(errand_of(reading), "topic") if said["kind"] != "story" else ""
+    return own or topic_of(said["subject"], said["name"]) or topic_of(" ".join(said["claims"]), reading.text)
 
 
 def _title(reading: Reading, said: dict[str, Any]) -> str:
@@ -158,7 +165,7 @@ def _title(reading: Reading, said: dict[str, Any]) -> str:
         return capital(str(said["setting"]))
     if said["name"]:
         return str(said["name"])
-    if said["kind"] == "story" and said["claims"]:
+    if said["claims"] and (said["kind"] == "story" or is_genre(errand_of(reading))):
         return _story_title(said["claims"][0], reading, titles)
     if about := re.match(r"(?:podcast|show|book|novel|documentary|exhibition|talk|series) (?:about|on) (.+)", subject):
         return capital(about[1])
@@ -172,13 +179,17 @@ def _title(reading: Reading, said: dict[str, Any]) -> str:
 def _story_title(claim: str, reading: Reading, titles: dict[str, str]) -> str:
     """'finds a signal' → The Signal; a plot without a plain object is called by whom it is about."""
     words = reads(reading.language)
+    last = LAST.search(claim) if reading.language != "en" and is_genre(errand_of(reading)) else None
+    if last:
+        return capital(last[1])
+    claim = re.sub(r"^an? \w+ and (?:an?|the|her|his|their) \w+", "", claim)
     object_ = (
         re.search(r"\s(?:a|an|the|her|his|their)\s+(?:own\s+)?((?:(?!and\b)[a-z-]+\s?){1,2})", f"{claim} ")
         if reading.language == "en"
         else None
     )
     named = object_[1].strip() if object_ else reading.subject.phrase
-    ends = "|".join(map(re.escape, (*words["prepositions"], *words["relative"])))
+    ends = "|".join(map(re.escape, (*words["prepositions"], *words["relative"], *words["with"])))
     named = re.split(rf"\s(?:{ends})\s", f"{named} ")[0].strip()
     return titles["story"].format(word=named.title() if reading.language == "en" else capital(named))
 
