@@ -64,8 +64,8 @@ def voice(brief: str, reading: Reading, treatment: dict[str, Any]) -> Voice:
     slots, plural = _wording(treatment, subject, name, owner, whole)
     slots |= {"call": treatment["call_to_action"].rstrip(".")} if treatment["call_to_action"] else {}
     slots |= {"title": treatment["title"].rstrip(".")} if treatment.get("title") else {}
-    slots |= {"about": _about(subject, slots)}
     slots |= {"where": treatment["setting"]} if treatment["setting"].startswith("in ") else {}
+    slots |= {"about": _about(subject, slots, plural)}
     slots |= {"audience": treatment["audience"]} if treatment["audience"] else {}
     dice = random.Random(hashlib.sha256(brief.strip().encode("utf-8", "replace")).digest())
     prose = sheet(f"prose/{language}")
@@ -79,8 +79,10 @@ def voice(brief: str, reading: Reading, treatment: dict[str, Any]) -> Voice:
     return Voice(treatment, reading, slots, prose, topic, many, dice, errand, own)
 
 
-def _about(subject: str, slots: dict[str, str]) -> str:
-    """What a film is about: 'drunk driving', 'the blood drive'."""
+def _about(subject: str, slots: dict[str, str], plural: bool) -> str:
+    """What a film is about: 'drunk driving', 'the blood drive', 'water wells in Malawi'."""
+    if where := slots.get("where"):
+        return f"{subject if plural else slots.get('the', subject)} {where}"
     bare = re.search(r"(?:ness|tion|ing|ity|health|care)$|\s(?:for|in|of|against)\s", subject) or slots.get("our")
     return subject if bare else slots.get("the", subject)
 
