@@ -10,6 +10,9 @@ from agent.cli_words import HERE, JsonOption, ModelOption, Page, StudioOption, Y
 bible = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Series and their bibles.")
 
 Named = Annotated[str, typer.Argument(metavar="SERIES", help="A series' name, or the beginning of it.")]
+Which = Annotated[
+    str, typer.Argument(metavar="RECORD", help="A record's id, KIND:NAME such as cast:Mara, or episode:3.")
+]
 
 
 @bible.command("new")
@@ -55,9 +58,7 @@ def every(studio: StudioOption = HERE, as_json: JsonOption = False) -> Page:
 @bible.command("edit")
 def edit(
     named: Named,
-    which: Annotated[
-        str, typer.Argument(metavar="RECORD", help="A record's id, KIND:NAME such as cast:Mara, or episode:3.")
-    ],
+    which: Which,
     text: Annotated[str, typer.Option(help="In words.")] = "",
     value: Annotated[str, typer.Option(help='What programs read, e.g. "woman in a red coat, a black bun".')] = "",
     picture: Annotated[
@@ -90,9 +91,7 @@ def approve(
 @bible.command("forget")
 def forget(
     named: Named,
-    which: Annotated[
-        str, typer.Argument(metavar="RECORD", help="A record's id, KIND:NAME such as cast:Mara, or episode:3.")
-    ],
+    which: Which,
     studio: StudioOption = HERE,
     as_json: JsonOption = False,
 ) -> Page:

@@ -56,7 +56,7 @@ def text(found: Answer) -> str:
     told += [
         f"  {found.films} films ({found.unmade} not made), {found.briefs} briefs, {found.seeds} seeds, {found.size}, "
         f"{found.cpu_hours} CPU hours, ${found.spent} of play money, {found.dated}",
-        *(lines(found.carried, names, found.size) if found.carried else ()),
+        *(_beside(found.carried, names, found.size) if found.carried else ()),
         *(f"  ! {line}" for line in found.warnings),
     ]  # fmt: skip
     return "\n".join(told)
@@ -69,7 +69,7 @@ def _said(one: Verdict) -> str:
     return f"{one.figure:10s} {one.verdict:15s} {one.a:.3f} -> {one.b:.3f}, {one.difference:+.3f}{span}"
 
 
-def lines(found: Carried, names: Sequence[str], size: str) -> list[str]:
+def _beside(found: Carried, names: Sequence[str], size: str) -> list[str]:
     """The same figures at both sizes, candidate by candidate."""
     heads = [f"  {found.brief} at {found.size} (and at {size}), {found.films} films, {found.cpu_hours} CPU hours:"]
     for who, large in found.there.items():

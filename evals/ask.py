@@ -90,7 +90,9 @@ def asked(told: argparse.Namespace, command: str) -> Answer:
     asyncio.run(direct(run, every, folder, told.home.resolve(), told.at_once, 300))
     rows = read_rows(folder, run)
     found = answer(told.name, row, command, read_run(folder), rows)
-    found = found.model_copy(update={"carried": carried(told, run, rows, row["figures"])})
+    beside = folder.with_name(f"{told.name}-{told.also}")
+    larger = carried(run, rows, row["figures"], size=told.also, folder=beside, at_once=told.at_once)
+    found = found.model_copy(update={"carried": larger})
     put(folder / "answer.json", found.model_dump_json(indent=1))
     return found
 

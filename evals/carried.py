@@ -1,8 +1,8 @@
 """Does an answer carry? The suite's first brief once more in larger pictures, beside the same films of the run."""
 
-import argparse
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 from statistics import fmean
 
 from evals.answer import Carried, Seen
@@ -14,18 +14,19 @@ from evals.stats.figures import figures
 NONE = "none"
 
 
-def carried(told: argparse.Namespace, run: Run, rows: Sequence[Row], names: Sequence[str]) -> Carried | None:
-    """The first brief by every candidate at the size told by --also, made or found made; None where none is asked."""
-    if told.also in (NONE, run.size):
+def carried(
+    run: Run, rows: Sequence[Row], names: Sequence[str], *, size: str, folder: Path, at_once: int
+) -> Carried | None:
+    """The first brief by every candidate at another size, made or found made in `folder`; None where none is asked."""
+    if size in (NONE, run.size):
         return None
     few = first(run.suite, len(together(run.suite.items)[0]))
-    larger, every = planned(few, run.candidates, run.seeds[:1], told.also, None)
-    folder = (told.home / "runs" / f"{told.name}-{told.also}").resolve()
-    asyncio.run(direct(larger, every, folder, told.home.resolve(), told.at_once, 600))
+    larger, every = planned(few, run.candidates, run.seeds[:1], size, None)
+    asyncio.run(direct(larger, every, folder, folder.parents[1], at_once, 600))
     again, items = read_rows(folder, larger), {item.name for item in few.items}
     same = [row for row in rows if row.item in items and row.seed in larger.seeds]
     return Carried(
-        brief=few.items[0].cluster or few.items[0].name, size=told.also, films=len(again),
+        brief=few.items[0].cluster or few.items[0].name, size=size, films=len(again),
         cpu_hours=round(sum(row.cpu for row in again) / 3600, 2),
         here=means(run, same, names), there=means(larger, again, names),
     )  # fmt: skip

@@ -36,7 +36,6 @@ PACKAGES = (
     "numpy",
     "skia-python",
 )
-
 NEAR = 0.85
 REHEARSED = "A rehearsal: the sandbox drew these takes. Nothing was ordered from a vendor and nothing was paid."
 

@@ -40,8 +40,11 @@ def roomed(reading: Reading) -> Subject:
 def listed(reading: Reading, subject: Subject) -> Subject:
     """What a seller lists between commas is said, three at a time."""
     known = (*subject.claims, *reading.tone, subject.setting, subject.phrase, subject.name, reading.call_to_action)
-    rows = [part.strip() for part in re.split(r"[,;!?\n]|\.\s", reading.text)]
-    facts = [one for one in rows if 1 <= len(one.split()) <= 5 and (_room(one, subject) or _fact(one, reading, known))]
+    facts = [
+        one
+        for one in _parts(reading.text)
+        if 1 <= len(one.split()) <= 5 and (_room(one, subject) or _fact(one, reading, known))
+    ]
     said = tuple(", ".join(facts[i : i + 3]) for i in range(0, len(facts), 3))
     return replace(
         subject, claims=(*subject.claims, *said), setting="" if subject.setting in facts else subject.setting
@@ -61,12 +64,14 @@ def _fact(one: str, reading: Reading, known: tuple[str, ...]) -> bool:
 
 def noted(reading: Reading, subject: Subject) -> Subject:
     """When it is, and who is welcome."""
-    rows = [part.strip() for part in re.split(r"[,;!?\n]|\.\s", reading.text)]
-    told = [one for one in rows if NOTED.search(one) and len(one.split()) <= 7 and one not in subject.claims]
-    told = [
-        one for one in told if not CALLED.search(one) and not any(one in said or said in one for said in subject.claims)
-    ]
-    return replace(subject, claims=(*subject.claims, *told))
+    said = [one for one in _parts(reading.text) if NOTED.search(one) and not CALLED.search(one)]
+    new = [one for one in said if len(one.split()) <= 7 and not any(one in old or old in one for old in subject.claims)]
+    return replace(subject, claims=(*subject.claims, *new))
+
+
+def _parts(text: str) -> list[str]:
+    """What stands between commas and the ends of sentences."""
+    return [part.strip() for part in re.split(r"[,;!?\n]|\.\s", text)]
 
 
 def street(reading: Reading) -> str:

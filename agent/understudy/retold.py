@@ -50,7 +50,6 @@ def retold(reading: Reading, errand: str, *, genre: bool) -> Reading:
     subject = noted(reading, subject) if errand in ("church", "clinic", "school", "club", "shop") else subject
     subject = listed(reading, subject) if errand in ("homes", "dealer") else subject
     subject = replace(subject, name=street(reading)) if errand == "homes" and street(reading) else subject
-    subject = _sainted(reading, subject) if subject.name in ("St", "Ste", "Dr", "Mt") else subject
     wanted = _sought(reading) if errand == "hiring" else reading.audience
     wanted = "" if re.match(r"(?:our|my)\s", wanted) or errand in ("memorial", "water", "giving") else wanted
     subject = replace(subject, name="") if re.fullmatch(r"[a-zà-ÿ]{1,3}", subject.name) else subject
@@ -140,13 +139,6 @@ def _schooled(reading: Reading) -> Subject:
         return subject
     when = ", ".join([subject.phrase, *subject.claims[:1]])
     return replace(subject, name=subject.setting[3:], setting="", claims=(when, *subject.claims[1:]))
-
-
-def _sainted(reading: Reading, subject: Subject) -> Subject:
-    """'St. Brigid hospital' does not end at its stop."""
-    kinds = r"hospital|clinic|church|school|parish"
-    found = re.search(rf"\b{subject.name}\.\s(?:[A-Z][\w'’-]+\s?)+(?:{kinds}|\b)", reading.text)
-    return replace(subject, phrase=found.group().strip(), name=found.group().strip()) if found else subject
 
 
 def _posted(reading: Reading) -> Subject:

@@ -1,6 +1,5 @@
 """A run by the command line: what killing, keys, critics and second looks do to it. Few films, many promises."""
 
-import argparse
 import asyncio
 import json
 import os
@@ -101,13 +100,14 @@ def test_every_cell_has_a_row_and_all_of_it_is_said(made: tuple[Home, str, str])
 def test_the_first_brief_is_made_once_more_in_larger_pictures(made: tuple[Home, str, str], tmp_path: Path) -> None:
     run = read_run(made[0].run)
     few = run.model_copy(update={"candidates": run.candidates[:1]})
-    told = argparse.Namespace(also="480p", home=tmp_path, name="lamp", at_once=1)
-    found = carried(told, few, read_rows(made[0].run, run), ["quality", "charged"])
+    larger = tmp_path / "runs" / "lamp-480p"
+    rows = read_rows(made[0].run, run)
+    found = carried(few, rows, ["quality", "charged"], size="480p", folder=larger, at_once=1)
     assert found and (found.brief, found.size, found.films) == ("lamp-31", "480p", 1)
     assert found.here["off"]["quality"] == made[0].rows["off"].figures["quality"] and found.there["off"]["charged"] > 0
-    (large,) = read_rows(tmp_path / "runs" / "lamp-480p", read_run(tmp_path / "runs" / "lamp-480p"))
+    (large,) = read_rows(larger, read_run(larger))
     assert large.size == "480p" and large.key != made[0].rows["off"].key
-    assert carried(argparse.Namespace(also="none"), few, [], []) is None
+    assert carried(few, [], [], size="none", folder=larger, at_once=1) is None
 
 
 def test_no_key_of_the_environment_is_in_a_file(made: tuple[Home, str, str]) -> None:

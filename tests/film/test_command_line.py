@@ -108,15 +108,19 @@ def test_a_full_disk_is_one_line_and_the_film_goes_on_when_there_is_room(tmp_pat
     assert done.returncode == 0 and page["seconds"] == 3 and all(shot["takes"] for shot in page["shots"])
 
 
+def _heard() -> None:
+    """A suite in the background hears no Ctrl-C, and nor would what it starts."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("whole_group", [True, False], ids=["as from a terminal", "only us"])
 def test_ctrl_c_leaves_nothing_behind_and_resume_goes_on(tmp_path: Path, whole_group: bool) -> None:
     room, marker = tmp_path / "studio", f"stop{os.getpid()}x{int(whole_group)}"
     words = [sys.executable, "-m", "agent", "make", SHORT, *SMALL, "--studio", str(room)]
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "FILMWRIGHT_MARK": marker}
-    heard = lambda: signal.signal(signal.SIGINT, signal.SIG_DFL)  # noqa: E731 - a suite in the background hears none
     with subprocess.Popen(
         words, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, start_new_session=True,
-        preexec_fn=heard,
+        preexec_fn=_heard,
     ) as process:  # fmt: skip
         deadline = time.monotonic() + 120
         while not list(room.glob("films/*/storyboard.json")) and time.monotonic() < deadline:

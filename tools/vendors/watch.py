@@ -113,13 +113,11 @@ class Watch:
     async def _look(self, one: Waiting) -> None:
         try:
             status, one.unknown = await self.vendor.poll(one.job), 0
-        except Missing as error:
-            one.unknown += 1
+        except (Busy, Unanswered, Missing) as error:  # to look once more costs nothing
+            one.unknown += isinstance(error, Missing)
             if one.unknown == UNKNOWN:
                 self._over(one, error)
                 return
-            status = Status(state="waiting", odd=str(error))
-        except (Busy, Unanswered) as error:  # to look once more costs nothing
             status = Status(state="waiting", odd=str(error))
         except Exception as error:  # noqa: BLE001 - it belongs to whoever waits for this job
             self._over(one, error)
